@@ -1,0 +1,83 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.event.Event;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.UdpAddress;
+import java.util.Optional;
+
+/** Everything that an endpoint can want done. Effects are carried out in order. */
+public sealed interface Effect {
+    // ---- the control connection ----
+
+    /** {@code GET /challenge} at the manager; answered by ChallengeArrived or ConnectionLost. */
+    record FetchChallenge() implements Effect {}
+
+    /**
+     * MQTT CONNECT with clean start; client id = username = our id. Subscribes {@code downTopic} before it answers
+     * Connected. Answered by Connected, ConnectRefused or ConnectionLost.
+     */
+    record Connect(String username, Bytes password, String downTopic, String willTopic, Bytes will) implements Effect {}
+
+    /** MQTT PUBLISH, QoS 0, not retained. */
+    record Publish(String topic, Bytes payload) implements Effect {}
+
+    /** Close the control connection, however it stands; nothing answers. */
+    record Disconnect() implements Effect {}
+
+    // ---- UDP ----
+
+    record SendDatagram(int socket, UdpAddress to, Bytes datagram) implements Effect {}
+
+    // ---- the voice of a call ----
+
+    /** Make the call's voice; its microphone stays closed, it has no route. */
+    record StartVoice(CallId call, MediaKeys keys) implements Effect {}
+
+    /**
+     * From now on the voice's packets go this way.
+     *
+     * @param budget most packets and octets until the path is proved; empty once it is
+     */
+    record RouteVoice(CallId call, int socket, UdpAddress remote, Optional<Budget> budget) implements Effect {
+        /** Early sound's allowance. */
+        public record Budget(int packets, int octets) {}
+    }
+
+    /** Nothing may be sent for now: the route is gone. */
+    record UnrouteVoice(CallId call) implements Effect {}
+
+    /** What the microphone does from now on. The lamp follows it, driven from the capture path. */
+    record SetMicrophone(CallId call, Microphone mode) implements Effect {
+        /** CLOSED: not read. PRE_ROLL: read into memory only (lamp blinks). OPEN: sent (lamp steady). */
+        public enum Microphone {
+            CLOSED,
+            PRE_ROLL,
+            OPEN
+        }
+    }
+
+    record StopVoice(CallId call) implements Effect {}
+
+    // ---- people and storage ----
+
+    /** Make the sound of a bell (device: "someone was called"; caller: "someone is at the door"), or stop it. */
+    record Chime(boolean on) implements Effect {}
+
+    /** A ring has come in (caller): offer to answer it. */
+    record OfferRing(CallId ring, String from) implements Effect {}
+
+    /** Remember for good that {@code name} is {@code id}. */
+    record Pin(String name, EndpointId id) implements Effect {}
+
+    /** The call is over; nothing more follows for it. */
+    record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}
+
+    /** The control connection can't be had and trying again is pointless (a bad invite, a wrong manager key). */
+    record GiveUp(String reason) implements Effect {}
+
+    /** Tell the timeline. */
+    record Note(Event event) implements Effect {}
+}

@@ -1,0 +1,87 @@
+package io.transom.core.endpoint;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.UdpAddress;
+import java.util.List;
+
+/** Everything that can happen to an endpoint. */
+public sealed interface Input {
+    /** Time has passed: {@code wakeAt()} was reached. */
+    record Wake() implements Input {}
+
+    // ---- the control connection ----
+
+    /** The manager's one-time challenge and its keys, as {@code GET /challenge} told them. */
+    record ChallengeArrived(Bytes challenge, PublicIdentity manager) implements Input {}
+
+    /** MQTT CONNACK with success. */
+    record Connected() implements Input {}
+
+    /** MQTT CONNACK with a refusal: {@code reason} is for people. */
+    record ConnectRefused(String reason) implements Input {}
+
+    /** The challenge could not be fetched, the connection could not be made, or it broke. */
+    record ConnectionLost(String reason) implements Input {}
+
+    /** MQTT PUBLISH on one of our topics. */
+    record MessageArrived(String topic, Bytes payload) implements Input {}
+
+    // ---- UDP ----
+
+    /**
+     * The sockets are bound, at start or anew after the network has changed.
+     *
+     * @param hosts for each socket, primary first, its addresses on our own links
+     * @param reflectors the reflector's addresses: primary port, then alternate port, then on the alternate address
+     */
+    record SocketsBound(List<List<UdpAddress>> hosts, List<UdpAddress> reflectors) implements Input {
+        public SocketsBound {
+            hosts = List.copyOf(hosts);
+            reflectors = List.copyOf(reflectors);
+        }
+    }
+
+    /** A datagram that isn't SRTP or SRTCP (those go straight to the call's voice). */
+    record DatagramArrived(int socket, UdpAddress from, Bytes datagram) implements Input {}
+
+    // ---- the voice of a call ----
+
+    /** An authenticated SRTP packet came in; told for the first, then at most every 20 ms. */
+    record VoiceHeard(CallId call, int socket, UdpAddress from) implements Input {}
+
+    /** The first authenticated and decoded packet of captured sound. */
+    record FirstSound(CallId call) implements Input {}
+
+    /** The first packet of captured sound has left on the call's route. */
+    record FirstSoundSent(CallId call) implements Input {}
+
+    // ---- the device's hardware ----
+
+    /** The doorbell's button or push-to-talk, debounced. */
+    record LineChanged(Line line, boolean active) implements Input {
+        /** Which input. */
+        public enum Line {
+            BUTTON,
+            TALK
+        }
+    }
+
+    // ---- the person at the caller's app ----
+
+    /** Call the device of that name. */
+    record Ask(String name) implements Input {}
+
+    /** Answer the ring. */
+    record AnswerRing(CallId ring) implements Input {}
+
+    /** The caller's own push-to-talk (or an open microphone for the length of the call). */
+    record Talk(boolean open) implements Input {}
+
+    /** End this call. */
+    record HangUp(CallId call) implements Input {}
+
+    /** End everything: hang up, leave, disconnect. */
+    record ShutDown() implements Input {}
+}

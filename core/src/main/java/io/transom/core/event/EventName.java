@@ -1,0 +1,35 @@
+package io.transom.core.event;
+
+import java.util.Locale;
+
+/** The names of events; on disk in lower case with hyphens ({@code window-opened}). */
+public enum EventName {
+    CONNECTING,
+    CONNECTED,
+    DISCONNECTED,
+    OBSERVED,
+    REGISTERED,
+    RINGING,
+    RING_OVER,
+    CALL_REQUESTED,
+    CALL_NOTICE,
+    WINDOW_OPENED,
+    READY,
+    NULL_PACKET_RECEIVED,
+    PATH_PROVED,
+    PATH_LOST,
+    FIRST_SOUND,
+    TALKING,
+    MICROPHONE_OPENED,
+    MICROPHONE_CLOSED,
+    INPUT_CHANGED,
+    LAMP,
+    CALL_ENDED,
+    COUNTED,
+    JOINED,
+    REFUSED;
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,46 @@
+package io.transom.core.trust;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Entropy;
+import io.transom.wire.PublicIdentity;
+
+/** An endpoint's or a manager's own keys: X25519 for agreement, Ed25519 for signing. Never leaves its machine. */
+public final class Identity {
+    private final Bytes agreementPrivate;
+    private final Bytes signingPrivate;
+    private final PublicIdentity publicIdentity;
+
+    private Identity(Bytes agreementPrivate, Bytes signingPrivate, PublicIdentity publicIdentity) {
+        this.agreementPrivate = agreementPrivate;
+        this.signingPrivate = signingPrivate;
+        this.publicIdentity = publicIdentity;
+    }
+
+    /** Fresh keys from 64 octets of {@code entropy}. */
+    public static Identity generate(Entropy entropy) {
+        return fromSecret(entropy.bytes(64));
+    }
+
+    /** The identity whose {@link #secret()} this is: 64 octets, the X25519 and the Ed25519 private key. */
+    public static Identity fromSecret(Bytes secret) {
+        throw new UnsupportedOperationException("being built");
+    }
+
+    /** The 64 octets to keep in a file that only its user can read. */
+    public Bytes secret() {
+        return Bytes.join(agreementPrivate, signingPrivate);
+    }
+
+    public PublicIdentity publicIdentity() {
+        return publicIdentity;
+    }
+
+    public EndpointId id() {
+        return publicIdentity.id();
+    }
+
+    Bytes agreementPrivate() {
+        return agreementPrivate;
+    }
+}

@@ -1,0 +1,12 @@
+package io.transom.node.sound;
+
+import java.io.IOException;
+
+/** An open capture stream. */
+public interface Microphone extends AutoCloseable {
+    /** Fills short[960] with the next 20 ms and returns when they have passed. An overrun is silence, counted. */
+    void read(short[] frame) throws IOException;
+
+    @Override
+    void close();
+}

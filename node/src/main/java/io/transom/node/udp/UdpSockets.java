@@ -1,0 +1,29 @@
+package io.transom.node.udp;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.UdpAddress;
+import java.util.List;
+
+/** The bound sockets of one endpoint, primary first. */
+public interface UdpSockets extends AutoCloseable {
+    /** Called on the receiving thread, in order of arrival for each socket. */
+    @FunctionalInterface
+    interface Receiver {
+        void onDatagram(int socket, UdpAddress from, Bytes datagram);
+    }
+
+    /** Never blocks; what cannot be sent is dropped and counted. */
+    void send(int socket, UdpAddress to, Bytes datagram);
+
+    /** For each socket its addresses on our own links. */
+    List<List<UdpAddress>> hosts();
+
+    @Override
+    void close();
+
+    /** Binds {@code ports} (0 = any) and begins to receive. */
+    @FunctionalInterface
+    interface Factory {
+        UdpSockets bind(List<Integer> ports, Receiver receiver) throws java.io.IOException;
+    }
+}
