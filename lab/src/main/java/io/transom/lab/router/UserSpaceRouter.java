@@ -1,0 +1,184 @@
+package io.transom.lab.router;
+
+import io.transom.simulator.router.Router;
+import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Bytes;
+import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One router: a thread, a selector, one inside socket and an outside socket for each mapping. */
+public final class UserSpaceRouter implements AutoCloseable {
+    /** Larger than any datagram that Transom sends; what is longer is cut by the socket and fails its checks. */
+    private static final int LONGEST_DATAGRAM = 2_048;
+
+    /** What went through and what did not. */
+    public record Counters(long outbound, long inbound, long dropped) {}
+
+    private final Router router;
+    private final Selector selector;
+    private final DatagramChannel inside;
+    private final Map<UdpAddress, DatagramChannel> outsides = new TreeMap<>();
+    private final AtomicLong outboundCount = new AtomicLong();
+    private final AtomicLong inboundCount = new AtomicLong();
+    private final AtomicLong droppedCount = new AtomicLong();
+    private final ByteBuffer buffer = ByteBuffer.allocate(LONGEST_DATAGRAM);
+    private final Thread thread;
+
+    /**
+     * Binds and begins to route.
+     *
+     * @param insideAddress where the endpoint sends its framed datagrams; port 0 = any
+     * @param outsideIp the address that the world sees
+     */
+    public UserSpaceRouter(RouterKind kind, UdpAddress insideAddress, IpAddress outsideIp) throws IOException {
+        if (kind.mapping() == Mapping.NONE) {
+            throw new IllegalArgumentException(
+                    "a router in user space translates addresses: for none/... run the endpoint without a router");
+        }
+        router = new Router(kind, outsideIp);
+        selector = Selector.open();
+        inside = open(insideAddress);
+        thread = Thread.ofPlatform().name("router " + outsideIp).daemon().start(this::route);
+    }
+
+    /** Where endpoints send to: {@code --udp-via}. */
+    public UdpAddress insideAddress() {
+        try {
+            return fromSocket((InetSocketAddress) inside.getLocalAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Counters counters() {
+        return new Counters(outboundCount.get(), inboundCount.get(), droppedCount.get());
+    }
+
+    private DatagramChannel open(UdpAddress address) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        channel.bind(toSocket(address));
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ);
+        return channel;
+    }
+
+    private void route() {
+        try {
+            while (selector.isOpen() && !Thread.currentThread().isInterrupted()) {
+                selector.select(key -> receive((DatagramChannel) key.channel()));
+            }
+        } catch (IOException | java.nio.channels.ClosedSelectorException e) {
+            // Closed from outside: the router is switched off.
+            droppedCount.incrementAndGet();
+        }
+    }
+
+    private void receive(DatagramChannel channel) {
+        try {
+            while (true) {
+                buffer.clear();
+                InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+                if (from == null) {
+                    return;
+                }
+                buffer.flip();
+                if (channel == inside) {
+                    outbound(fromSocket(from));
+                } else {
+                    inbound(fromSocket(from), fromSocket((InetSocketAddress) channel.getLocalAddress()));
+                }
+            }
+        } catch (IOException e) {
+            // An ICMP error of an earlier send, or a full buffer: UDP may lose it.
+            droppedCount.incrementAndGet();
+        }
+    }
+
+    private void outbound(UdpAddress endpoint) throws IOException {
+        Optional<UdpAddress> remote = readAddress(buffer);
+        Optional<UdpAddress> outside = remote.flatMap(to -> router.outbound(endpoint, to, now()));
+        if (outside.isEmpty()) {
+            droppedCount.incrementAndGet();
+            return;
+        }
+        DatagramChannel channel = outsides.get(outside.get());
+        if (channel == null) {
+            channel = open(outside.get());
+            outsides.put(outside.get(), channel);
+        }
+        channel.send(buffer, toSocket(remote.get()));
+        outboundCount.incrementAndGet();
+    }
+
+    private void inbound(UdpAddress remote, UdpAddress outside) throws IOException {
+        Optional<UdpAddress> endpoint = router.inbound(remote, outside, now());
+        if (endpoint.isEmpty()) {
+            droppedCount.incrementAndGet();
+            return;
+        }
+        ByteBuffer framed = ByteBuffer.allocate(19 + buffer.remaining());
+        framed.put((byte) (remote.ip().isV4() ? 4 : 6));
+        framed.put(remote.ip().octets().shared());
+        framed.putShort((short) remote.port());
+        framed.put(buffer).flip();
+        inside.send(framed, toSocket(endpoint.get()));
+        inboundCount.incrementAndGet();
+    }
+
+    private static Optional<UdpAddress> readAddress(ByteBuffer framed) {
+        if (!framed.hasRemaining()) {
+            return Optional.empty();
+        }
+        int family = framed.get();
+        int length = family == 4 ? 4 : family == 6 ? 16 : -1;
+        if (length < 0 || framed.remaining() < length + 2) {
+            return Optional.empty();
+        }
+        byte[] octets = new byte[length];
+        framed.get(octets);
+        return Optional.of(new UdpAddress(new IpAddress(Bytes.owning(octets)), framed.getShort() & 0xFFFF));
+    }
+
+    private static Moment now() {
+        return new Moment(System.nanoTime());
+    }
+
+    private static InetSocketAddress toSocket(UdpAddress address) throws IOException {
+        return new InetSocketAddress(
+                InetAddress.getByAddress(address.ip().octets().toArray()), address.port());
+    }
+
+    private static UdpAddress fromSocket(InetSocketAddress address) {
+        return new UdpAddress(new IpAddress(Bytes.of(address.getAddress().getAddress())), address.getPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            selector.close();
+            thread.join();
+            inside.close();
+            for (DatagramChannel channel : outsides.values()) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

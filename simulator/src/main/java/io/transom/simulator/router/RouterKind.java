@@ -1,0 +1,88 @@
+package io.transom.simulator.router;
+
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Mapping;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What kind of router stands before a home.
+ *
+ * @param mapping how external ports are chosen (RFC 4787 section 4.1); NONE is a router without address translation
+ * @param filtering whose packets may come in through an open mapping (RFC 4787 section 5)
+ * @param expiry how long an idle mapping is kept (RFC 4787 REQ-5 asks for two minutes or more; homes were seen at 30 s)
+ * @param inboundRefreshes whether inbound packets keep a mapping alive too (RFC 4787 REQ-6 lets a router choose)
+ * @param preservesPort whether the external port is the internal one while that is free (RFC 4787 section 4.2.1)
+ */
+public record RouterKind(
+        Mapping mapping, Filtering filtering, Duration expiry, boolean inboundRefreshes, boolean preservesPort) {
+    public static final Duration ORDINARY_EXPIRY = Duration.ofSeconds(120);
+
+    public RouterKind {
+        if (mapping == Mapping.UNKNOWN || filtering == Filtering.UNKNOWN) {
+            throw new IllegalArgumentException("a router knows what it does: mapping and filtering can't be unknown");
+        }
+    }
+
+    public static RouterKind of(Mapping mapping, Filtering filtering) {
+        return new RouterKind(mapping, filtering, ORDINARY_EXPIRY, false, false);
+    }
+
+    /** A host on the open internet: nothing is translated, nothing is filtered. */
+    public static RouterKind open() {
+        return of(Mapping.NONE, Filtering.ENDPOINT_INDEPENDENT);
+    }
+
+    /** Linux masquerade: endpoint-independent while the port is free, filters by address and port. */
+    public static RouterKind linux() {
+        return new RouterKind(
+                Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT, ORDINARY_EXPIRY, true, true);
+    }
+
+    /** Reads {@code MAPPING/FILTERING}: none, ei, ad or apd each; for flags and replay lines. */
+    public static Optional<RouterKind> parse(String text) {
+        String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
+        Optional<Mapping> mapping = switch (parts[0]) {
+            case "none" -> Optional.of(Mapping.NONE);
+            case "ei" -> Optional.of(Mapping.ENDPOINT_INDEPENDENT);
+            case "ad" -> Optional.of(Mapping.ADDRESS_DEPENDENT);
+            case "apd" -> Optional.of(Mapping.ADDRESS_AND_PORT_DEPENDENT);
+            default -> Optional.empty();
+        };
+        Optional<Filtering> filtering = switch (parts[1]) {
+            case "ei" -> Optional.of(Filtering.ENDPOINT_INDEPENDENT);
+            case "ad" -> Optional.of(Filtering.ADDRESS_DEPENDENT);
+            case "apd" -> Optional.of(Filtering.ADDRESS_AND_PORT_DEPENDENT);
+            default -> Optional.empty();
+        };
+        return mapping.flatMap(m -> filtering.map(f -> of(m, f)));
+    }
+
+    /** The text that {@link #parse} reads. */
+    public String text() {
+        return shortName(mapping) + "/" + shortName(filtering);
+    }
+
+    private static String shortName(Mapping mapping) {
+        return switch (mapping) {
+            case NONE -> "none";
+            case ENDPOINT_INDEPENDENT -> "ei";
+            case ADDRESS_DEPENDENT -> "ad";
+            case ADDRESS_AND_PORT_DEPENDENT -> "apd";
+            case UNKNOWN -> throw new IllegalStateException("refused by the constructor");
+        };
+    }
+
+    private static String shortName(Filtering filtering) {
+        return switch (filtering) {
+            case ENDPOINT_INDEPENDENT -> "ei";
+            case ADDRESS_DEPENDENT -> "ad";
+            case ADDRESS_AND_PORT_DEPENDENT -> "apd";
+            case UNKNOWN -> throw new IllegalStateException("refused by the constructor");
+        };
+    }
+}
