@@ -1,0 +1,92 @@
+package io.transom.node.events;
+
+import io.transom.core.event.Event;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Events in plain words, a line each, with the milliseconds since the first. */
+public final class Timeline implements Consumer<Stamped> {
+    private final Consumer<String> lines;
+    private OptionalLong first = OptionalLong.empty();
+
+    /** {@code lines} takes each line without its end. */
+    public Timeline(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public synchronized void accept(Stamped stamped) {
+        if (first.isEmpty()) {
+            first = OptionalLong.of(stamped.monotonicNanos());
+        }
+        double millis = (stamped.monotonicNanos() - first.getAsLong()) / 1e6;
+        lines.accept(String.format(Locale.ROOT, "%9.1f ms  %s", millis, sentence(stamped.event())));
+    }
+
+    /** {@code path proved: direct, through 203.0.113.9:4000, round trip 12.5 ms}. */
+    public static String sentence(Event event) {
+        Words words = new Words(event);
+        return switch (event.name()) {
+            case CONNECTING -> "connecting to the manager" + words.rest();
+            case CONNECTED -> "connected to the manager" + words.rest();
+            case DISCONNECTED -> "the connection to the manager is gone" + words.rest();
+            case OBSERVED -> "seen from outside" + words.rest();
+            case REGISTERED -> "registered" + words.rest();
+            case RINGING -> "ringing" + words.rest();
+            case RING_OVER -> "the ringing has ended" + words.rest();
+            case CALL_REQUESTED -> "asked for a call" + words.rest();
+            case CALL_NOTICE -> "notice of a call" + words.rest();
+            case WINDOW_OPENED -> "window opened" + words.rest();
+            case READY -> "ready: the other end has opened its window" + words.rest();
+            case NULL_PACKET_RECEIVED -> "a null packet came in" + words.rest();
+            case PATH_PROVED -> "path proved" + words.rest();
+            case PATH_LOST -> "the path is lost; looking for another" + words.rest();
+            case FIRST_SOUND -> "first sound heard" + words.rest();
+            case TALKING -> "talking" + words.rest();
+            case MICROPHONE_OPENED -> "microphone opened" + words.rest();
+            case MICROPHONE_CLOSED -> "microphone closed" + words.rest();
+            case INPUT_CHANGED -> "input changed" + words.rest();
+            case LAMP -> "lamp" + words.rest();
+            case CALL_ENDED -> "call ended" + words.rest();
+            case COUNTED -> "counted" + words.rest();
+            case JOINED -> "joined" + words.rest();
+            case REFUSED -> "refused" + words.rest();
+        };
+    }
+
+    /** The fields behind the sentence, those that only a machine needs left out. */
+    private record Words(Event event) {
+        private static final int LONGEST_ID = 26;
+
+        String rest() {
+            String text = event.fields().stream()
+                    .flatMap(field -> word(field).stream())
+                    .collect(Collectors.joining(", "));
+            return text.isEmpty() ? "" : ": " + text;
+        }
+
+        private static Optional<String> word(Event.Field field) {
+            String value = String.valueOf(field.value());
+            if (field.key().equals("call") || field.key().equals("ring") && value.length() == LONGEST_ID) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    switch (field.key()) {
+                        case "path", "reason", "state", "line", "what", "name" -> value;
+                        case "remote" -> "to " + value;
+                        case "local" -> "from " + value;
+                        case "rttMs" -> "round trip " + value + " ms";
+                        case "from" -> "from " + value;
+                        default -> spaced(field.key()) + " " + value;
+                    });
+        }
+
+        /** {@code droppedPackets} becomes {@code dropped packets}. */
+        private static String spaced(String key) {
+            return key.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+        }
+    }
+}
