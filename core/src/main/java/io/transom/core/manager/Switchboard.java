@@ -27,7 +27,18 @@ public final class Switchboard {
         /** Takes the invite out for good if it is there, unspent and not expired at {@code wallClock}. */
         Optional<Invite> redeem(Bytes secretHash, Instant wallClock);
 
-        /** Adds or replaces a member (by name within its household). */
+        /** Why {@link #redeem} gave nothing, as well as the store remembers: what people are told. */
+        enum NotRedeemed {
+            UNKNOWN,
+            SPENT,
+            EXPIRED
+        }
+
+        default NotRedeemed whyNotRedeemed(Bytes secretHash, Instant wallClock) {
+            return NotRedeemed.UNKNOWN;
+        }
+
+        /** Adds a member; whoever had that name in that household is none any more, nor is this id under another name. */
         void admit(Member member);
     }
 

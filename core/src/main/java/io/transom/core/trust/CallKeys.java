@@ -8,6 +8,15 @@ import java.util.Optional;
 
 /** The keys of one call: the manager never holds what they derive from. */
 public final class CallKeys {
+    private static final Bytes CALLER_TO_DEVICE = Bytes.utf8("caller to device");
+    private static final Bytes DEVICE_TO_CALLER = Bytes.utf8("device to caller");
+    /** HMAC-SHA1's own length: MESSAGE-INTEGRITY, RFC 8489 section 14.5. */
+    private static final int INTEGRITY_KEY = 20;
+    /** AEAD_AES_128_GCM, RFC 7714 section 12. */
+    private static final int MASTER_KEY = 16;
+
+    private static final int MASTER_SALT = 12;
+
     private CallKeys() {}
 
     /** Integrity keys of the null packets, 20 octets each, from the request's secret (HKDF-SHA-256). */
@@ -16,12 +25,16 @@ public final class CallKeys {
     /** An X25519 key pair for one call, 32 octets each. */
     public record Ephemeral(Bytes privateKey, Bytes publicKey) {
         public static Ephemeral generate(Entropy entropy) {
-            throw new UnsupportedOperationException("being built");
+            Bytes privateKey = entropy.bytes(Curves.KEY);
+            return new Ephemeral(privateKey, Curves.agreementPublic(privateKey));
         }
     }
 
     public static NullPacketKeys nullPackets(CallId call, Bytes secret) {
-        throw new UnsupportedOperationException("being built");
+        Bytes extracted = Hkdf.extract(Bytes.utf8("transom null packets 1"), secret);
+        return new NullPacketKeys(
+                Hkdf.expand(extracted, Bytes.join(CALLER_TO_DEVICE, call.octets()), INTEGRITY_KEY),
+                Hkdf.expand(extracted, Bytes.join(DEVICE_TO_CALLER, call.octets()), INTEGRITY_KEY));
     }
 
     /**
@@ -31,6 +44,16 @@ public final class CallKeys {
      */
     public static Optional<MediaKeys> media(
             CallId call, Bytes secret, Bytes ownPrivate, Bytes theirPublic, Bytes callerPublic, Bytes devicePublic) {
-        throw new UnsupportedOperationException("being built");
+        return Curves.agree(ownPrivate, theirPublic).map(agreed -> {
+            Bytes extracted = Hkdf.extract(Bytes.utf8("transom media 1"), Bytes.join(agreed, secret));
+            Bytes bound = Bytes.join(call.octets(), callerPublic, devicePublic);
+            Bytes out = Hkdf.expand(extracted, Bytes.join(CALLER_TO_DEVICE, bound), MASTER_KEY + MASTER_SALT);
+            Bytes in = Hkdf.expand(extracted, Bytes.join(DEVICE_TO_CALLER, bound), MASTER_KEY + MASTER_SALT);
+            return new MediaKeys(
+                    out.slice(0, MASTER_KEY),
+                    out.slice(MASTER_KEY, MASTER_KEY + MASTER_SALT),
+                    in.slice(0, MASTER_KEY),
+                    in.slice(MASTER_KEY, MASTER_KEY + MASTER_SALT));
+        });
     }
 }

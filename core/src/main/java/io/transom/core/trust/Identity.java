@@ -24,7 +24,15 @@ public final class Identity {
 
     /** The identity whose {@link #secret()} this is: 64 octets, the X25519 and the Ed25519 private key. */
     public static Identity fromSecret(Bytes secret) {
-        throw new UnsupportedOperationException("being built");
+        if (secret.length() != 2 * Curves.KEY) {
+            throw new IllegalArgumentException("an identity's secret has 64 octets, not " + secret.length());
+        }
+        Bytes agreement = secret.slice(0, Curves.KEY);
+        Bytes signing = secret.slice(Curves.KEY, 2 * Curves.KEY);
+        return new Identity(
+                agreement,
+                signing,
+                new PublicIdentity(Curves.agreementPublic(agreement), Curves.signingPublic(signing)));
     }
 
     /** The 64 octets to keep in a file that only its user can read. */
@@ -40,7 +48,13 @@ public final class Identity {
         return publicIdentity.id();
     }
 
-    Bytes agreementPrivate() {
-        return agreementPrivate;
+    Hpke.Keys agreement() {
+        return new Hpke.Keys(agreementPrivate, publicIdentity.agreement());
+    }
+
+    /** Whose keys these are, and nothing of them. */
+    @Override
+    public String toString() {
+        return "Identity[" + id() + "]";
     }
 }
