@@ -9,9 +9,13 @@ import java.util.Optional;
 public record EndpointId(String text) implements Comparable<EndpointId> {
     public static final int TEXT_LENGTH = 26;
 
+    /** 26 characters hold 130 bits; the last two are zero, so that an id has one spelling only. */
+    private static final String LAST = "aeimquy4";
+
     public EndpointId {
         if (!isWellFormed(text)) {
-            throw new IllegalArgumentException("an endpoint id is 26 characters of a-z and 2-7");
+            throw new IllegalArgumentException(
+                    "an endpoint id is 26 characters of a-z and 2-7, the last one of aeimquy4: " + text);
         }
     }
 
@@ -25,7 +29,9 @@ public record EndpointId(String text) implements Comparable<EndpointId> {
     }
 
     private static boolean isWellFormed(String text) {
-        return text.length() == TEXT_LENGTH && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7');
+        return text.length() == TEXT_LENGTH
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7')
+                && LAST.indexOf(text.charAt(TEXT_LENGTH - 1)) >= 0;
     }
 
     @Override

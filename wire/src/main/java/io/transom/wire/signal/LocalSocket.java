@@ -21,7 +21,10 @@ public record LocalSocket(int index, List<UdpAddress> hosts, Optional<Observatio
 
     /**
      * @param address the address that the reflector's reply named
-     * @param nonce the reflector's proof that it sent that reply to that address
+     * @param nonce the reflector's proof that it sent that reply to that address, 24 octets
      */
-    public record Observation(UdpAddress address, Bytes nonce) {}
+    public record Observation(UdpAddress address, Bytes nonce) {
+        /** As in {@link io.transom.wire.stun.StunAttribute.ObservationProof}. */
+        public static final int NONCE_LENGTH = 24;
+    }
 }

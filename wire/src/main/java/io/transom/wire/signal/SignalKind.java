@@ -1,15 +1,39 @@
 package io.transom.wire.signal;
 
+import java.util.Optional;
+
 /** What an envelope between two endpoints is for: all that the manager may know of it. */
 public enum SignalKind {
     /** Caller to device: let us talk. The manager delivers it as the call notice. */
-    CALL_REQUEST,
+    CALL_REQUEST(1),
     /** Device to caller: accepted or declined; my window is open. The manager delivers it as "ready". */
-    WINDOW_OPEN,
+    WINDOW_OPEN(2),
     /** Device to caller: the doorbell was pressed. */
-    RING,
+    RING(3),
     /** Device to caller: the ring has ended: answered, given up. */
-    RING_OVER,
+    RING_OVER(4),
     /** Either way: the call has ended. */
-    HANG_UP
+    HANG_UP(5);
+
+    private final int octet;
+
+    SignalKind(int octet) {
+        this.octet = octet;
+    }
+
+    /** How this kind is written wherever it stands in bytes. */
+    public int octet() {
+        return octet;
+    }
+
+    public static Optional<SignalKind> of(int octet) {
+        return switch (octet) {
+            case 1 -> Optional.of(CALL_REQUEST);
+            case 2 -> Optional.of(WINDOW_OPEN);
+            case 3 -> Optional.of(RING);
+            case 4 -> Optional.of(RING_OVER);
+            case 5 -> Optional.of(HANG_UP);
+            default -> Optional.empty();
+        };
+    }
 }

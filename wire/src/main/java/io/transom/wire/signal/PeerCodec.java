@@ -1,0 +1,146 @@
+package io.transom.wire.signal;
+
+import io.transom.wire.ByteReader;
+import io.transom.wire.ByteWriter;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.signal.PeerSignal.Answer.Outcome;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import io.transom.wire.signal.PeerSignal.HangUp.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Peer signals: the octet of their kind, the call's id, then the fields in order. */
+final class PeerCodec {
+    /** An envelope less HPKE's encapsulated key (32) and tag (16). */
+    static final int MOST_SIGNAL = ControlSignal.MOST_ENVELOPE - 48;
+
+    private static final int SECRET_LENGTH = 16;
+    private static final int EPHEMERAL_LENGTH = 32;
+
+    private static final List<Candidate.Type> TYPES = List.of(Candidate.Type.HOST, Candidate.Type.OBSERVED);
+    private static final List<Outcome> OUTCOMES =
+            List.of(Outcome.ACCEPTED, Outcome.BUSY, Outcome.NOT_ALLOWED, Outcome.STALE, Outcome.ANSWERED_ELSEWHERE);
+    private static final List<Reason> REASONS =
+            List.of(Reason.HUNG_UP, Reason.NO_PATH, Reason.PATH_LOST, Reason.SHUTTING_DOWN, Reason.FAILED);
+
+    private PeerCodec() {}
+
+    static Bytes encode(PeerSignal signal) {
+        ByteWriter out = new ByteWriter(MOST_SIGNAL);
+        Fields.writeKind(out, signal.kind());
+        out.bytes(signal.call().octets());
+        switch (signal) {
+            case PeerSignal.Request request -> writeRequest(out, request);
+            case PeerSignal.Answer answer -> writeAnswer(out, answer);
+            case PeerSignal.Ring ring -> out.fixed(ring.boot(), Fields.BOOT_LENGTH);
+            case PeerSignal.RingOver over -> Fields.writeName(out, over.answeredBy(), true);
+            case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
+        }
+        return out.written();
+    }
+
+    static Optional<PeerSignal> decode(SignalKind kind, Bytes octets) {
+        ByteReader in = new ByteReader(octets);
+        if (in.u8() != kind.octet()) {
+            return Optional.empty();
+        }
+        CallId call = Fields.readCall(in);
+        return switch (kind) {
+            case CALL_REQUEST -> in.whole(readRequest(in, call));
+            case WINDOW_OPEN -> in.whole(readAnswer(in, call));
+            case RING -> in.whole(new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH)));
+            case RING_OVER -> in.whole(new PeerSignal.RingOver(call, Fields.readName(in, true)));
+            case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
+        };
+    }
+
+    private static void writeRequest(ByteWriter out, PeerSignal.Request request) {
+        out.fixed(request.secret(), SECRET_LENGTH);
+        writeFragment(out, request.callerFragment());
+        writeFragment(out, request.deviceFragment());
+        out.fixed(request.ephemeral(), EPHEMERAL_LENGTH).fixed(request.boot(), Fields.BOOT_LENGTH);
+        Fields.writeFlag(out, request.ring().isPresent());
+        request.ring().ifPresent(ring -> out.bytes(ring.octets()));
+        writeCandidates(out, request.candidates());
+    }
+
+    private static PeerSignal.Request readRequest(ByteReader in, CallId call) {
+        Bytes secret = in.bytes(SECRET_LENGTH);
+        String callerFragment = readFragment(in);
+        String deviceFragment = readFragment(in);
+        Bytes ephemeral = in.bytes(EPHEMERAL_LENGTH);
+        Bytes boot = in.bytes(Fields.BOOT_LENGTH);
+        Optional<CallId> ring = Fields.readFlag(in) ? Optional.of(Fields.readCall(in)) : Optional.empty();
+        return new PeerSignal.Request(
+                call, secret, callerFragment, deviceFragment, ephemeral, readCandidates(in), boot, ring);
+    }
+
+    private static void writeAnswer(ByteWriter out, PeerSignal.Answer answer) {
+        if (!isCoherent(answer)) {
+            throw new IllegalArgumentException("an acceptance has a key of 32 octets, a refusal no key, no candidates");
+        }
+        Fields.writeOneOf(out, OUTCOMES, answer.outcome());
+        out.bytes(answer.ephemeral());
+        if (answer.outcome() == Outcome.ACCEPTED) {
+            writeCandidates(out, answer.candidates());
+        }
+    }
+
+    private static PeerSignal.Answer readAnswer(ByteReader in, CallId call) {
+        Outcome outcome = Fields.readOneOf(in, OUTCOMES);
+        if (outcome != Outcome.ACCEPTED) {
+            return new PeerSignal.Answer(call, outcome, Bytes.EMPTY, List.of());
+        }
+        Bytes ephemeral = in.bytes(EPHEMERAL_LENGTH);
+        return new PeerSignal.Answer(call, outcome, ephemeral, readCandidates(in));
+    }
+
+    private static boolean isCoherent(PeerSignal.Answer answer) {
+        return answer.outcome() == Outcome.ACCEPTED
+                ? answer.ephemeral().length() == EPHEMERAL_LENGTH
+                : answer.ephemeral().isEmpty() && answer.candidates().isEmpty();
+    }
+
+    private static void writeFragment(ByteWriter out, String fragment) {
+        if (!isFragment(fragment)) {
+            throw new IllegalArgumentException("a fragment is 16 characters of a-z and 2-7");
+        }
+        out.bytes(Bytes.utf8(fragment));
+    }
+
+    private static String readFragment(ByteReader in) {
+        String fragment = new String(in.bytes(PeerSignal.FRAGMENT_LENGTH).shared(), StandardCharsets.ISO_8859_1);
+        if (!isFragment(fragment)) {
+            in.fail();
+        }
+        return fragment;
+    }
+
+    private static boolean isFragment(String text) {
+        return text.length() == PeerSignal.FRAGMENT_LENGTH
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7');
+    }
+
+    private static void writeCandidates(ByteWriter out, List<Candidate> candidates) {
+        Fields.writeCount(out, candidates, PeerSignal.MOST_CANDIDATES);
+        for (Candidate candidate : candidates) {
+            Fields.writeOneOf(out, TYPES, candidate.type());
+            out.u8(candidate.socket());
+            Fields.writeAddress(out, candidate.address());
+        }
+    }
+
+    private static List<Candidate> readCandidates(ByteReader in) {
+        int count = in.count(PeerSignal.MOST_CANDIDATES);
+        List<Candidate> candidates = new ArrayList<>(count);
+        for (int i = 0; i < count && !in.failed(); i++) {
+            Candidate.Type type = Fields.readOneOf(in, TYPES);
+            int socket = in.u8();
+            candidates.add(new Candidate(type, socket, Fields.readAddress(in)));
+        }
+        return candidates;
+    }
+}
