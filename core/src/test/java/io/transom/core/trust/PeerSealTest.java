@@ -1,0 +1,93 @@
+package io.transom.core.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.SignalKind;
+import java.util.Collections;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PeerSealTest {
+    private final SeededEntropy entropy = new SeededEntropy(9);
+    private final Identity caller = Identity.generate(entropy);
+    private final Identity device = Identity.generate(entropy);
+    private final Identity stranger = Identity.generate(entropy);
+    private final CallId call = CallId.random(entropy);
+    private final PeerSignal hangUp = new PeerSignal.HangUp(call, PeerSignal.HangUp.Reason.HUNG_UP);
+    private final Bytes envelope = PeerSeal.seal(caller, device.publicIdentity(), hangUp, entropy);
+
+    @Test
+    void the_receiver_opens_what_the_sender_sealed() {
+        assertThat(open(device, caller, SignalKind.HANG_UP, call, envelope)).contains(hangUp);
+    }
+
+    @Test
+    void nobody_else_opens_it() {
+        assertThat(open(stranger, caller, SignalKind.HANG_UP, call, envelope)).isEmpty();
+        assertThat(open(caller, caller, SignalKind.HANG_UP, call, envelope)).isEmpty();
+    }
+
+    @Test
+    void it_cannot_be_passed_off_as_anothers() {
+        assertThat(open(device, stranger, SignalKind.HANG_UP, call, envelope)).isEmpty();
+    }
+
+    @Test
+    void it_holds_for_its_own_call_and_kind_only() {
+        assertThat(open(device, caller, SignalKind.HANG_UP, CallId.random(entropy), envelope))
+                .isEmpty();
+        for (SignalKind kind : SignalKind.values()) {
+            assertThat(open(device, caller, kind, call, envelope).isPresent()).isEqualTo(kind == SignalKind.HANG_UP);
+        }
+    }
+
+    @Test
+    void every_cut_and_every_flipped_octet_is_dropped() {
+        for (int i = 0; i < envelope.length(); i++) {
+            assertThat(open(device, caller, SignalKind.HANG_UP, call, envelope.slice(0, i)))
+                    .isEmpty();
+            byte[] flipped = envelope.toArray();
+            flipped[i] ^= 4;
+            assertThat(open(device, caller, SignalKind.HANG_UP, call, Bytes.owning(flipped)))
+                    .isEmpty();
+        }
+        Bytes tooLong = Bytes.of(new byte[ControlSignal.MOST_ENVELOPE + 1]);
+        assertThat(open(device, caller, SignalKind.HANG_UP, call, tooLong)).isEmpty();
+    }
+
+    @Test
+    void sealing_the_same_twice_gives_different_envelopes() {
+        assertThat(PeerSeal.seal(caller, device.publicIdentity(), hangUp, entropy))
+                .isNotEqualTo(envelope);
+    }
+
+    @Test
+    void the_longest_request_fits_an_envelope() {
+        UdpAddress address = UdpAddress.parse("[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535")
+                .orElseThrow();
+        PeerSignal request = new PeerSignal.Request(
+                call,
+                entropy.bytes(16),
+                "a".repeat(16),
+                "b".repeat(16),
+                entropy.bytes(32),
+                Collections.nCopies(
+                        PeerSignal.MOST_CANDIDATES,
+                        new PeerSignal.Candidate(PeerSignal.Candidate.Type.HOST, 7, address)),
+                entropy.bytes(16),
+                Optional.of(CallId.random(entropy)));
+        Bytes sealed = PeerSeal.seal(caller, device.publicIdentity(), request, entropy);
+        assertThat(sealed.length()).isLessThanOrEqualTo(ControlSignal.MOST_ENVELOPE);
+        assertThat(open(device, caller, SignalKind.CALL_REQUEST, call, sealed)).contains(request);
+    }
+
+    private static Optional<PeerSignal> open(
+            Identity self, Identity from, SignalKind kind, CallId call, Bytes envelope) {
+        return PeerSeal.open(self, from.publicIdentity(), kind, call, envelope);
+    }
+}
