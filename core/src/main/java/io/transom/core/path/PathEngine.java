@@ -5,9 +5,14 @@ import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.StunAttribute;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call's way between its two ends: sends null packets from every socket to every permitted address of the peer,
@@ -29,7 +34,13 @@ public final class PathEngine {
             String remoteFragment,
             Bytes sendKey,
             Bytes receiveKey,
-            int sockets) {}
+            int sockets) {
+        public Settings {
+            if (sockets < 1) {
+                throw new IllegalArgumentException("a call needs a socket, not " + sockets);
+            }
+        }
+    }
 
     /** Where null packets may go, and why that is allowed (design: no reflection). */
     public record Target(Type type, UdpAddress address) {
@@ -50,50 +61,385 @@ public final class PathEngine {
         /** The first valid null packet from this address has arrived; the other direction works. */
         record NullPacketReceived(int socket, UdpAddress from) implements Output {}
 
-        /** A sealed signal rode in a valid null packet. */
+        /** A sealed signal rode in a valid null packet; the same one is told again at most once a second. */
         record CarriedSignal(Bytes kindAndEnvelope) implements Output {}
 
         /** This is the way now: the first proved path, or a better one. */
         record PathProved(String path, int socket, UdpAddress remote, Duration roundTrip) implements Output {}
 
-        /** Nothing authentic has come in for too long. */
+        /** Nothing authentic has come in for too long; a PathProved right behind it is the way that takes over. */
         record PathLost(int socket, UdpAddress remote) implements Output {}
     }
 
+    /** RFC 8445 section 14.2 allows a check every 5 ms; the design allows 250 packets a second. */
+    private static final Duration PACE = Duration.ofMillis(5);
+
+    /** The first packet to each of a home's usual targets leaves in one breath: one LAN address, two attested ones. */
+    private static final int AT_ONCE = 4;
+
+    /** A signal rides in every null packet, ten a second; opening an envelope costs its receiver a key agreement. */
+    private static final Duration SIGNAL_TOLD_AGAIN = Duration.ofSeconds(1);
+
+    /** While voice comes in on a path that isn't proved yet, it is asked for this often. */
+    private static final Duration ASK_WHERE_VOICE_COMES_FROM = Duration.ofMillis(100);
+
+    /** Woken so much too late, this machine was busy or asleep: what it has missed may still lie in its sockets. */
+    private static final Duration OVERSLEPT = Duration.ofMillis(250);
+
+    private static final Duration TIME_TO_CATCH_UP = Duration.ofMillis(250);
+
+    /** A wake-up is never asked for sooner than this after the last one. */
+    private static final Duration LEAST_SLEEP = Duration.ofMillis(1);
+
+    private final Entropy entropy;
+    private final NullPackets packets;
+    private final Budgets budgets = new Budgets();
+    private final Targets targets;
+    private final Transactions transactions = new Transactions();
+    private final Bucket pace = new Bucket(AT_ONCE, PACE);
+
+    private int sockets;
+    private Optional<Bytes> carried = Optional.empty();
+    private @Nullable CandidatePair route;
+    private Bytes lastSignal = Bytes.EMPTY;
+    private Moment lastSignalAt = Moment.ZERO;
+    private Moment lastHeard = Moment.NEVER;
+    private @Nullable Moment lastVoiceSent;
+    private Moment lastInput = Moment.ZERO;
+    private Moment caughtUpAt = Moment.ZERO;
+    private long ignored;
+
     public PathEngine(Settings settings, Entropy entropy) {
-        throw new UnsupportedOperationException("being built");
+        this.entropy = entropy;
+        this.packets = new NullPackets(settings, entropy.bytes(8));
+        this.targets = new Targets(settings, budgets);
+        this.sockets = settings.sockets();
     }
 
-    /** Begins, or goes on, to open windows towards {@code targets}; those known already are not restarted. */
+    // ---- what the call wants ----
+
+    /**
+     * Begins, or goes on, to open windows towards {@code targets}; those known already are not restarted, and those that
+     * the rules don't permit are left out. The first packets leave in the order of the list.
+     */
     public List<Output> aim(List<Target> targets, Moment now) {
-        throw new UnsupportedOperationException("being built");
+        if (lastHeard == Moment.NEVER) {
+            lastHeard = now;
+        }
+        targets.forEach(target -> this.targets.add(target, now));
+        return wake(now);
     }
 
-    /** Lets a sealed signal ride in every null packet until {@code empty} replaces it. At most 900 octets. */
+    /**
+     * Lets a sealed signal ride in every null packet until {@code empty} replaces it. At most 901 octets: one of kind and
+     * the envelope.
+     */
     public void carry(Optional<Bytes> kindAndEnvelope) {
-        throw new UnsupportedOperationException("being built");
+        int most = StunAttribute.MOST_SEALED_SIGNAL;
+        if (kindAndEnvelope.filter(k -> k.isEmpty() || k.length() > most).isPresent()) {
+            throw new IllegalArgumentException("a null packet carries 1 to " + most + " octets");
+        }
+        carried = kindAndEnvelope;
     }
+
+    /** A null packet on every proved path now, for a carried signal that shouldn't wait: "I hang up". */
+    public List<Output> sayNow(Moment now) {
+        lastInput = now;
+        List<Output> out = new ArrayList<>();
+        if (route != null) {
+            ask(route, now, out);
+            RouteChoice.reserve(targets.pairs(), route).forEach(pair -> ask(pair, now, out));
+        }
+        return out;
+    }
+
+    /** A media packet has left on the route: the window is kept open by it. */
+    public void onVoiceSent(Moment now) {
+        lastVoiceSent = now;
+    }
+
+    /** The sockets were bound anew, {@code count} of them now: no path holds any more, every target is tried again. */
+    public List<Output> onSocketsBound(int count, Moment now) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a call needs a socket, not " + count);
+        }
+        List<Output> out = new ArrayList<>();
+        if (route != null) {
+            out.add(new Output.PathLost(route.socket(), route.remote()));
+            route = null;
+        }
+        sockets = count;
+        targets.rebind(count, now);
+        out.addAll(wake(now));
+        return out;
+    }
+
+    // ---- what comes in ----
 
     /** A STUN datagram of this call (its USERNAME or its transaction is ours). Anything invalid changes nothing. */
     public List<Output> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        throw new UnsupportedOperationException("being built");
+        lastInput = now;
+        Optional<StunMessage> decoded = socket < 0 || socket >= sockets ? Optional.empty() : StunCodec.decode(datagram);
+        if (decoded.isEmpty()) {
+            return ignore();
+        }
+        StunMessage message = decoded.get();
+        return switch (message.type()) {
+            case BINDING_REQUEST ->
+                packets.isAuthentic(message, datagram) ? onNullPacket(socket, from, message, now) : ignore();
+            case BINDING_SUCCESS -> onAnswer(socket, from, message, datagram, now);
+            case BINDING_ERROR, BINDING_INDICATION -> ignore();
+        };
     }
 
     /** An authenticated media packet arrived. */
     public List<Output> onVoice(int socket, UdpAddress from, Moment now) {
-        throw new UnsupportedOperationException("being built");
+        lastInput = now;
+        Optional<CandidatePair> pair =
+                socket < 0 || socket >= sockets ? Optional.empty() : targets.heardFrom(socket, from, now, route);
+        if (pair.isEmpty()) {
+            return ignore();
+        }
+        hear(pair.get(), now);
+        List<Output> out = new ArrayList<>();
+        if (!pair.get().wasAskedWithin(ASK_WHERE_VOICE_COMES_FROM, now)) {
+            prove(pair.get(), now, out);
+        }
+        return out;
     }
 
     /** True if this STUN datagram claims to be of this call: cheap, before any integrity check. */
     public boolean claims(Bytes datagram) {
-        throw new UnsupportedOperationException("being built");
+        return StunCodec.decode(datagram)
+                .filter(message -> switch (message.type()) {
+                    case BINDING_REQUEST -> packets.isNamed(message);
+                    case BINDING_SUCCESS, BINDING_ERROR -> transactions.knows(message.transactionId());
+                    case BINDING_INDICATION -> false;
+                })
+                .isPresent();
     }
 
+    private List<Output> onNullPacket(int socket, UdpAddress from, StunMessage request, Moment now) {
+        List<Output> out = new ArrayList<>();
+        boolean fresh = transactions.isNew(request.transactionId());
+        if (fresh) {
+            request.first(StunAttribute.SealedSignal.class)
+                    .ifPresent(signal -> tell(signal.kindAndEnvelope(), now, out));
+        }
+        Optional<CandidatePair> permitted = targets.heardFrom(socket, from, now, route);
+        if (permitted.isEmpty()) {
+            // The peer's keys, but an address that nobody attested: whoever replays it would aim us at somebody.
+            ignored++;
+            return out;
+        }
+        CandidatePair pair = permitted.get();
+        if (budgets.takeAnswer(from, now)) {
+            out.add(new Output.Transmit(socket, from, packets.response(request.transactionId(), from)));
+        }
+        if (!fresh) {
+            // A copy, perhaps replayed from a forged address: no sign of life, and no reason to ask.
+            return out;
+        }
+        hear(pair, now);
+        if (pair.requested()) {
+            out.add(new Output.NullPacketReceived(socket, from));
+        }
+        prove(pair, now, out);
+        return out;
+    }
+
+    private List<Output> onAnswer(int socket, UdpAddress from, StunMessage answer, Bytes datagram, Moment now) {
+        Optional<Transactions.Open> asked = transactions
+                .find(answer.transactionId(), now)
+                .filter(open -> open.went(socket, from) && targets.has(open.pair()));
+        if (asked.isEmpty() || !packets.isAuthenticAnswer(answer, datagram)) {
+            // The transaction stays open: a forged answer must not keep the true one out.
+            return ignore();
+        }
+        transactions.close(answer.transactionId());
+        CandidatePair pair = asked.get().pair();
+        hear(pair, now);
+        pair.answered(now.since(asked.get().sentAt()), now);
+        List<Output> out = new ArrayList<>();
+        if (route == null || route != pair && RouteChoice.isWorthAChange(pair, route)) {
+            take(pair, out);
+        }
+        return out;
+    }
+
+    private void tell(Bytes signal, Moment now, List<Output> out) {
+        if (!signal.equals(lastSignal) || lastSignalAt.plus(SIGNAL_TOLD_AGAIN).reached(now)) {
+            lastSignal = signal;
+            lastSignalAt = now;
+            out.add(new Output.CarriedSignal(signal));
+        }
+    }
+
+    private void hear(CandidatePair pair, Moment now) {
+        pair.heard(now);
+        budgets.authenticated(pair.remote());
+        lastHeard = now;
+    }
+
+    /** A triggered check (RFC 8445 section 7.3.1.4): the peer's window is open now, so ours is asked through at once. */
+    private void prove(CandidatePair pair, Moment now, List<Output> out) {
+        if (!pair.isProved() && budgets.takeAnswer(pair.remote(), now)) {
+            ask(pair, now, out);
+        }
+    }
+
+    private List<Output> ignore() {
+        ignored++;
+        return List.of();
+    }
+
+    // ---- time ----
+
+    /** Does what is due. Afterwards {@link #wakeAt()} is later than {@code now}. */
     public List<Output> wake(Moment now) {
-        throw new UnsupportedOperationException("being built");
+        if (route != null && wakeAt().plus(OVERSLEPT).reached(now)) {
+            caughtUpAt = now.plus(TIME_TO_CATCH_UP);
+        }
+        lastInput = now;
+        List<Output> out = new ArrayList<>();
+        expireConsent(now);
+        if (route != null && lostAt(route).reached(now)) {
+            lose(route, now, out);
+        }
+        keepUp(now, out);
+        sendRounds(now, out);
+        return out;
     }
 
     public Moment wakeAt() {
-        throw new UnsupportedOperationException("being built");
+        Moment due = Moment.NEVER;
+        for (Targets.Aim aim : targets.aims()) {
+            if (isSought(aim)) {
+                due = due.earlier(aim.rounds().due());
+            }
+        }
+        if (due != Moment.NEVER && due.isBefore(pace.nextAfter(lastInput))) {
+            due = pace.nextAfter(lastInput);
+        }
+        if (route != null) {
+            due = due.earlier(lostAt(route)).earlier(Liveness.routeAskDue(route, voiceSent(route)));
+            boolean suspect = Liveness.suspectAt(route).reached(lastInput);
+            if (!suspect) {
+                due = due.earlier(Liveness.suspectAt(route));
+            }
+            for (CandidatePair standby : RouteChoice.reserve(targets.pairs(), route)) {
+                due = due.earlier(Liveness.standbyAskDue(standby, suspect));
+            }
+        }
+        Moment soonest = lastInput.plus(LEAST_SLEEP);
+        return due.isBefore(soonest) ? soonest : due;
+    }
+
+    private Moment lostAt(CandidatePair route) {
+        Moment lost = Liveness.routeLostAt(route);
+        return lost.isBefore(caughtUpAt) ? caughtUpAt : lost;
+    }
+
+    private void lose(CandidatePair dead, Moment now, List<Output> out) {
+        out.add(new Output.PathLost(dead.socket(), dead.remote()));
+        dead.disprove();
+        route = null;
+        targets.restart(now);
+        RouteChoice.replacement(targets.pairs(), now).ifPresent(pair -> take(pair, out));
+    }
+
+    private void take(CandidatePair pair, List<Output> out) {
+        route = pair;
+        out.add(new Output.PathProved(pair.pathName(), pair.socket(), pair.remote(), pair.roundTrip()));
+    }
+
+    private void keepUp(Moment now, List<Output> out) {
+        if (route == null) {
+            return;
+        }
+        if (Liveness.routeAskDue(route, voiceSent(route)).reached(now)) {
+            ask(route, now, out);
+        }
+        boolean suspect = Liveness.suspectAt(route).reached(now);
+        for (CandidatePair standby : RouteChoice.reserve(targets.pairs(), route)) {
+            if (Liveness.standbyAskDue(standby, suspect).reached(now)) {
+                ask(standby, now, out);
+            }
+        }
+    }
+
+    private void expireConsent(Moment now) {
+        for (CandidatePair pair : targets.pairs()) {
+            if (pair != route
+                    && pair.isProved()
+                    && Liveness.consentExpiresAt(pair).reached(now)) {
+                pair.disprove();
+            }
+        }
+    }
+
+    /** The null packets that nobody asked for: the slots that are due, earliest first, as the pacer lets them go. */
+    private void sendRounds(Moment now, List<Output> out) {
+        while (pace.has(now)) {
+            Targets.@Nullable Aim aim = firstDue(now);
+            if (aim == null) {
+                return;
+            }
+            CandidatePair pair =
+                    targets.pair(aim.rounds().take(now), aim.target().address());
+            if (!pair.isProved() && budgets.takeAsk(pair.remote(), now)) {
+                pace.take(now);
+                ask(pair, now, out);
+            }
+        }
+    }
+
+    private Targets.@Nullable Aim firstDue(Moment now) {
+        Targets.@Nullable Aim first = null;
+        for (Targets.Aim aim : targets.aims()) {
+            boolean due = isSought(aim) && aim.rounds().due().reached(now);
+            if (due
+                    && (first == null
+                            || aim.rounds().due().isBefore(first.rounds().due()))) {
+                first = aim;
+            }
+        }
+        return first;
+    }
+
+    /** The first round is played to its end, for a better path and one in reserve; the later ones only without a route. */
+    private boolean isSought(Targets.Aim aim) {
+        return (route == null || aim.rounds().isInFirstRound())
+                && !budgets.isSpent(aim.target().address());
+    }
+
+    private void ask(CandidatePair pair, Moment now, List<Output> out) {
+        Bytes id = entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
+        transactions.open(id, pair, now);
+        out.add(new Output.Transmit(pair.socket(), pair.remote(), packets.request(id, pair.socket(), carried)));
+        if (pair.asked(now, Liveness.jittered(entropy.fraction()))) {
+            out.add(new Output.WindowOpened(pair.socket(), pair.remote()));
+        }
+    }
+
+    private Moment voiceSent(CandidatePair pair) {
+        return lastVoiceSent == null ? pair.lastAsked(Moment.ZERO) : lastVoiceSent;
+    }
+
+    // ---- what is known ----
+
+    /** Whether there is a route. */
+    public boolean proved() {
+        return route != null;
+    }
+
+    /** When something authentic last came in on a permitted address; before that, when it was first aimed. */
+    public Moment lastHeard() {
+        return lastHeard;
+    }
+
+    /** Datagrams that changed nothing: malformed, forged, late, of another call, or from an address outside the rules. */
+    public long ignored() {
+        return ignored;
     }
 }

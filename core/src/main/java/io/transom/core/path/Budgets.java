@@ -1,0 +1,85 @@
+package io.transom.core.path;
+
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many packets may leave to an address and port, and to an address, however many calls on us the manager or the peer
+ * make. What goes to a proved path isn't counted: its consent is (RFC 7675).
+ */
+final class Budgets {
+    /** One first round for each of two ports; a second's worth of later rounds comes back each second. */
+    private static final int ASKED_AT_ONCE_PER_ADDRESS = 10;
+
+    private static final Duration ASK_REFILL_PER_ADDRESS = Duration.ofMillis(100);
+
+    /** A first round of 5 and then 3 a second: 12 s, longer than the 10 s after which a call without a path ends. */
+    static final int MOST_ASKED_WITHOUT_AN_ANSWER = 40;
+
+    /** The peer asks 5 to 10 times a second once it is proved, a little more while paths are sought. */
+    private static final int ANSWERED_AT_ONCE = 20;
+
+    private static final Duration ANSWER_REFILL = Duration.ofMillis(25);
+
+    /** Twice what one port gets: the primary and the alternate port. */
+    private static final int ANSWERED_AT_ONCE_PER_ADDRESS = 40;
+
+    private static final Duration ANSWER_REFILL_PER_ADDRESS = Duration.ofNanos(12_500_000);
+
+    private final Map<UdpAddress, OfPort> ports = new TreeMap<>();
+    private final Map<IpAddress, OfAddress> addresses = new TreeMap<>();
+
+    private static final class OfPort {
+        private int unanswered;
+        private final Bucket answers = new Bucket(ANSWERED_AT_ONCE, ANSWER_REFILL);
+    }
+
+    private static final class OfAddress {
+        private final Bucket asks = new Bucket(ASKED_AT_ONCE_PER_ADDRESS, ASK_REFILL_PER_ADDRESS);
+        private final Bucket answers = new Bucket(ANSWERED_AT_ONCE_PER_ADDRESS, ANSWER_REFILL_PER_ADDRESS);
+    }
+
+    /** May a null packet that nobody asked for leave to {@code to}? If so, it is counted. */
+    boolean takeAsk(UdpAddress to, Moment now) {
+        OfPort port = port(to);
+        if (port.unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER
+                || !address(to.ip()).asks.take(now)) {
+            return false;
+        }
+        port.unanswered++;
+        return true;
+    }
+
+    /** May what an authentic packet from {@code to} provokes leave: a response, a triggered null packet? */
+    boolean takeAnswer(UdpAddress to, Moment now) {
+        return address(to.ip()).answers.has(now)
+                && port(to).answers.take(now)
+                && address(to.ip()).answers.take(now);
+    }
+
+    boolean isSpent(UdpAddress to) {
+        return port(to).unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER;
+    }
+
+    /** Somebody with the call's keys is there: asking it again is no reflection. */
+    void authenticated(UdpAddress from) {
+        port(from).unanswered = 0;
+    }
+
+    /** Bounded by the caller: only targets have a budget, and those are bounded. The address keeps its buckets. */
+    void forget(UdpAddress port) {
+        ports.remove(port);
+    }
+
+    private OfPort port(UdpAddress address) {
+        return ports.computeIfAbsent(address, a -> new OfPort());
+    }
+
+    private OfAddress address(IpAddress ip) {
+        return addresses.computeIfAbsent(ip, a -> new OfAddress());
+    }
+}

@@ -1,0 +1,84 @@
+package io.transom.core.path;
+
+import io.transom.wire.Moment;
+import java.time.Duration;
+
+/** How often a proved path is asked, and when it is dead: by what is missing, not by what an error says. */
+final class Liveness {
+    /** The design: in a call each end sends something at least every 200 ms, so 5 in a row are missed within 1 s. */
+    static final Duration KEEPALIVE = Duration.ofMillis(200);
+
+    /** Two keepalives and some delay missed: something may be wrong, so ask more often and try the other paths. */
+    static final Duration SUSPECT = Duration.ofMillis(450);
+
+    static final Duration SUSPECT_INTERVAL = Duration.ofMillis(100);
+
+    /** Nothing authentic for so long: the path is dead. */
+    static final Duration LOST = Duration.ofSeconds(1);
+
+    /** RFC 7675 section 5.1 asks about every 5 s; twice as often, so that a lost one is made good in time. */
+    static final Duration CONSENT_INTERVAL = Duration.ofMillis(2500);
+
+    /** RFC 7675 section 5.1: consent expires after 30 s there; half of it, for an intercom nobody waits that long. */
+    static final Duration CONSENT_EXPIRES = Duration.ofSeconds(15);
+
+    /** We hear the peer but it doesn't answer: 15 asked in 3 s. 30 % loss each way does that to us once in hours. */
+    static final Duration DEAF = Duration.ofSeconds(3);
+
+    static final int DEAF_AFTER = 10;
+
+    /** A path in reserve has to outlive a router's shortest mapping (30 s), no more. */
+    static final Duration STANDBY_INTERVAL = Duration.ofSeconds(5);
+
+    static final Duration STANDBY_RETRY = Duration.ofSeconds(1);
+
+    private Liveness() {}
+
+    /** When the route is asked next; {@code lastVoiceSent} keeps the window as open as a null packet does. */
+    static Moment routeAskDue(CandidatePair route, Moment lastVoiceSent) {
+        Moment asked = route.lastAsked(Moment.ZERO);
+        Moment heard = route.lastHeard(asked);
+        // Nothing sent; nothing heard (the peer may talk on another path); asked in vain; consent.
+        Moment due = later(asked, lastVoiceSent).plus(KEEPALIVE);
+        due = due.earlier(later(asked, heard).plus(KEEPALIVE));
+        due = due.earlier(asked.plus(route.unanswered() > 0 ? KEEPALIVE : route.consentInterval()));
+        return due.earlier(later(asked.plus(SUSPECT_INTERVAL), heard.plus(SUSPECT)));
+    }
+
+    /** When the route is lost unless something is heard. */
+    static Moment routeLostAt(CandidatePair route) {
+        Moment heard = route.lastHeard(Moment.ZERO);
+        Moment answered = route.lastAnswered(heard);
+        Moment lost = heard.plus(LOST).earlier(answered.plus(CONSENT_EXPIRES));
+        return route.unanswered() >= DEAF_AFTER ? lost.earlier(answered.plus(DEAF)) : lost;
+    }
+
+    static Moment suspectAt(CandidatePair route) {
+        return route.lastHeard(Moment.ZERO).plus(SUSPECT);
+    }
+
+    /** When a proved path in reserve is asked next. */
+    static Moment standbyAskDue(CandidatePair standby, boolean routeIsSuspect) {
+        Moment asked = standby.lastAsked(Moment.ZERO);
+        if (routeIsSuspect) {
+            return asked.plus(KEEPALIVE);
+        }
+        return asked.plus(
+                standby.unanswered() > 0
+                        ? STANDBY_RETRY
+                        : standby.consentInterval().multipliedBy(2));
+    }
+
+    static Moment consentExpiresAt(CandidatePair pair) {
+        return pair.lastAnswered(Moment.ZERO).plus(CONSENT_EXPIRES);
+    }
+
+    /** 0.8 to 1.2 of the interval (RFC 7675 section 5.1), so that many calls don't fall into step. */
+    static Duration jittered(double fraction) {
+        return Duration.ofNanos((long) (CONSENT_INTERVAL.toNanos() * (0.8 + 0.4 * fraction)));
+    }
+
+    private static Moment later(Moment a, Moment b) {
+        return a.isBefore(b) ? b : a;
+    }
+}
