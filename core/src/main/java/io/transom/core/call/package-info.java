@@ -1,4 +1,16 @@
-/** One call, seen from each of its two ends. */
+/**
+ * One call, seen from each of its two ends.
+ *
+ * <pre>
+ *  caller   Requesting --- accepted ---&gt; Opening --- path proved ---&gt; Talking ---&gt; Ended
+ *  device                                Opening --- path proved ---&gt; Talking ---&gt; Ended
+ * </pre>
+ *
+ * {@link io.transom.core.call.CallerCall} mints the call's secrets and asks; {@link io.transom.core.call.DeviceCall}
+ * answers; {@link io.transom.core.call.Conversation} is what is the same from both ends: path, voice, liveness, ending.
+ * {@link io.transom.core.call.Targets} is the only place that decides where null packets may go. Whether to take a call
+ * is decided elsewhere (device, caller); how a path is sought is decided in the path package.
+ */
 @NullMarked
 package io.transom.core.call;
 

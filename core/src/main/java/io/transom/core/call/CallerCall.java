@@ -1,0 +1,155 @@
+package io.transom.core.call;
+
+import io.transom.core.call.CallState.Requesting;
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.core.path.PathEngine;
+import io.transom.core.path.PathEngine.Target;
+import io.transom.core.trust.CallKeys;
+import io.transom.wire.Base32;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.Moment;
+import io.transom.wire.signal.ControlSignal.Undelivered;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Answer;
+import io.transom.wire.signal.SignalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A call from the end that asks: it mints everything, opens its window at once, and takes the first answer. */
+public final class CallerCall {
+    /** 16 octets: what the request's secret has. */
+    private static final int SECRET_LENGTH = 16;
+
+    private final Station station;
+    private final Peer device;
+    private final PeerSignal.Request request;
+    private final CallKeys.Ephemeral ephemeral;
+    private final Conversation conversation;
+    private Microphone microphone;
+
+    /** {@code ring}: the ring that this answers; {@code talk}: whether push-to-talk is held. */
+    public CallerCall(Station station, Peer device, CallId call, Optional<CallId> ring, boolean talk, Moment now) {
+        this.station = station;
+        this.device = device;
+        this.microphone = talk ? Microphone.OPEN : Microphone.CLOSED;
+        this.ephemeral = CallKeys.Ephemeral.generate(station.entropy());
+        this.request = new PeerSignal.Request(
+                call,
+                station.entropy().bytes(SECRET_LENGTH),
+                fragment(),
+                fragment(),
+                ephemeral.publicKey(),
+                station.candidates(),
+                device.boot(),
+                ring);
+        CallKeys.NullPacketKeys keys = CallKeys.nullPackets(call, request.secret());
+        PathEngine.Settings settings = new PathEngine.Settings(
+                call,
+                true,
+                request.callerFragment(),
+                request.deviceFragment(),
+                keys.callerToDevice(),
+                keys.deviceToCaller(),
+                Math.max(1, station.sockets()));
+        this.conversation = new Conversation(
+                station, device, settings, this::onCarried, new Requesting(now.plus(Conversation.SETUP_TIMEOUT)), now);
+    }
+
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /** Asks, and in the same instant opens our window towards the device. */
+    public List<Effect> begin(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Note(
+                Event.of(EventName.CALL_REQUESTED, "call", request.call().toString(), "to", device.name())));
+        effects.addAll(
+                station.post(device.identity(), request, Outbox.Pace.CALL, now.plus(Conversation.SETUP_TIMEOUT), now));
+        effects.addAll(conversation.aim(targets().attested(device.attested()), now));
+        return effects;
+    }
+
+    /** The answer, through the manager or in a null packet: the first one counts. */
+    public List<Effect> onAnswer(Bytes envelope, Moment now) {
+        if (!(conversation.state() instanceof Requesting)) {
+            return List.of();
+        }
+        Optional<PeerSignal> signal = station.open(device.identity(), SignalKind.WINDOW_OPEN, request.call(), envelope);
+        if (signal.isEmpty() || !(signal.get() instanceof Answer answer)) {
+            return List.of();
+        }
+        station.outbox().done(SignalKind.CALL_REQUEST, device.id(), request.call());
+        return answer.outcome() == Answer.Outcome.ACCEPTED
+                ? accepted(answer, now)
+                : conversation.finish(Reasons.refused(device.name(), answer.outcome()), now);
+    }
+
+    /** The manager could not carry our request. */
+    public List<Effect> onUndelivered(Undelivered undelivered, Moment now) {
+        if (undelivered.kind() != SignalKind.CALL_REQUEST || !(conversation.state() instanceof Requesting)) {
+            return List.of();
+        }
+        return switch (undelivered.reason()) {
+            // Too many at once passes; the request is repeated until the call's deadline.
+            case TOO_MANY -> List.of();
+            case NOT_REGISTERED, NOT_ALLOWED, UNKNOWN_ENDPOINT ->
+                conversation.finish(Reasons.undelivered(device.name(), undelivered.reason()), now);
+        };
+    }
+
+    public List<Effect> talk(boolean open) {
+        microphone = open ? Microphone.OPEN : Microphone.CLOSED;
+        return conversation.microphone(microphone);
+    }
+
+    private List<Effect> accepted(Answer answer, Moment now) {
+        Optional<MediaKeys> keys = CallKeys.media(
+                request.call(),
+                request.secret(),
+                ephemeral.privateKey(),
+                answer.ephemeral(),
+                ephemeral.publicKey(),
+                answer.ephemeral());
+        if (keys.isEmpty()) {
+            return conversation.hangUp(PeerSignal.HangUp.Reason.FAILED, Reasons.BAD_KEYS, now);
+        }
+        List<Effect> effects = new ArrayList<>();
+        effects.add(
+                new Effect.Note(Event.of(EventName.READY, "call", request.call().toString())));
+        List<Target> agreed = targets().agreed(answer.candidates(), device.attested());
+        Optional<Target> early = agreed.stream()
+                .filter(target -> target.type() == Target.Type.ATTESTED)
+                .findFirst();
+        effects.addAll(conversation.startVoice(keys.get(), microphone, early, now));
+        effects.addAll(conversation.aim(agreed, now));
+        return effects;
+    }
+
+    private List<Effect> onCarried(SignalKind kind, Bytes envelope, Moment now) {
+        if (kind == SignalKind.WINDOW_OPEN) {
+            return onAnswer(envelope, now);
+        }
+        station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        return List.of();
+    }
+
+    private Targets targets() {
+        return new Targets(station.observed(), station.reflectorAddress());
+    }
+
+    /** 16 characters of base32 from 10 octets. */
+    private String fragment() {
+        return Base32.encode(station.entropy().bytes(PeerSignal.FRAGMENT_LENGTH * 5 / 8));
+    }
+}

@@ -1,0 +1,115 @@
+package io.transom.core.call;
+
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.core.endpoint.Station;
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.stun.Datagrams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The calls of one endpoint: one that goes on, and those whose other end is still being told that they are over. */
+public final class Calls {
+    /** Each is kept for a second at most, and there is one call at a time: more is a flood. */
+    static final int MOST = 8;
+
+    private final Station station;
+    private final List<Conversation> calls = new ArrayList<>();
+
+    public Calls(Station station) {
+        this.station = station;
+    }
+
+    /** The call that goes on. */
+    public Optional<Conversation> active() {
+        return calls.stream().filter(call -> !call.ended()).findFirst();
+    }
+
+    /** Takes a new call; the oldest ended one makes room. */
+    public void add(Conversation call) {
+        if (calls.size() >= MOST) {
+            calls.stream().filter(Conversation::ended).findFirst().ifPresent(calls::remove);
+        }
+        calls.add(call);
+    }
+
+    /** A datagram that isn't media: an answer of the reflector, a null packet of a call, or nothing of ours. */
+    public List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        if (Datagrams.kind(arrived.datagram()) == Datagrams.Kind.STUN) {
+            if (station.onStun(arrived, now, effects)) {
+                return effects;
+            }
+            for (Conversation call : calls) {
+                if (call.claims(arrived.datagram())) {
+                    return call.onStun(arrived.socket(), arrived.from(), arrived.datagram(), now);
+                }
+            }
+        }
+        station.counters().count(Bad.DATAGRAM_UNCLAIMED);
+        return effects;
+    }
+
+    public List<Effect> onSocketsBound(Moment now) {
+        return active().map(call -> call.onSocketsBound(now)).orElse(List.of());
+    }
+
+    public List<Effect> onVoice(Input.VoiceHeard heard, Moment now) {
+        return find(heard.call())
+                .map(call -> call.onVoice(heard.socket(), heard.from(), now))
+                .orElse(List.of());
+    }
+
+    public List<Effect> onFirstSound(CallId id) {
+        return find(id).map(Conversation::onFirstSound).orElse(List.of());
+    }
+
+    /** A hang-up that came through the manager; one about a call that is over is a late repeat. */
+    public List<Effect> onHangUp(Deliver deliver, Moment now) {
+        Optional<Conversation> call = find(deliver.call());
+        if (call.isEmpty()) {
+            station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        }
+        return call.map(found -> found.onHangUp(deliver.envelope(), now)).orElse(List.of());
+    }
+
+    /** The person here ends this call. */
+    public List<Effect> hangUp(CallId id, Moment now) {
+        return find(id).map(call -> call.hangUp(PeerSignal.HangUp.Reason.HUNG_UP, Reasons.HUNG_UP, now))
+                .orElse(List.of());
+    }
+
+    public List<Effect> hangUpAll(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        for (Conversation call : List.copyOf(calls)) {
+            effects.addAll(call.hangUp(PeerSignal.HangUp.Reason.SHUTTING_DOWN, Reasons.SHUT_DOWN, now));
+        }
+        return effects;
+    }
+
+    public List<Effect> wake(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        for (Conversation call : List.copyOf(calls)) {
+            effects.addAll(call.wake(now));
+        }
+        calls.removeIf(call -> call.forgettable(now));
+        return effects;
+    }
+
+    public Moment wakeAt() {
+        Moment earliest = Moment.NEVER;
+        for (Conversation call : calls) {
+            earliest = earliest.earlier(call.wakeAt());
+        }
+        return earliest;
+    }
+
+    private Optional<Conversation> find(CallId id) {
+        return calls.stream().filter(call -> call.call().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,362 @@
+package io.transom.core.call;
+
+import io.transom.core.call.CallState.Ended;
+import io.transom.core.call.CallState.Opening;
+import io.transom.core.call.CallState.Requesting;
+import io.transom.core.call.CallState.Talking;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.core.path.PathEngine;
+import io.transom.core.path.PathEngine.Output;
+import io.transom.core.path.PathEngine.Target;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is the same from both ends of a call: its path, its voice, noticing that it is dead, ending it. */
+public final class Conversation {
+    /** Nobody waits longer for a door; both firewalls have had a dozen tries by then. */
+    public static final Duration SETUP_TIMEOUT = Duration.ofSeconds(8);
+    /** A path is called lost after 1 s of silence (path package); 1.5 s later a peer that isn't known to live is gone. */
+    static final Duration LOST_AND_OFFLINE = Duration.ofMillis(1500);
+    /** With the first silent second: 10 s, time for a router to restart its mappings or a phone to change networks. */
+    static final Duration LOST_FOR_GOOD = Duration.ofSeconds(9);
+    /** Five null packets that say so, one every 200 ms. */
+    static final Duration FAREWELL = Duration.ofSeconds(1);
+    /** The manager's way is told for a little longer: it may be reconnecting. */
+    static final Duration FAREWELL_BY_MANAGER = Duration.ofSeconds(2);
+    /** Half a second of Opus at 64 kbit/s: enough for the first words, too little to hurt whoever it hits. */
+    static final Effect.RouteVoice.Budget EARLY_SOUND = new Effect.RouteVoice.Budget(25, 4096);
+
+    /** Takes a sealed signal that rode in a valid null packet. */
+    @FunctionalInterface
+    interface Carried {
+        List<Effect> on(SignalKind kind, Bytes envelope, Moment now);
+    }
+
+    private record Route(int socket, UdpAddress remote) {}
+
+    private final Station station;
+    private final Peer peer;
+    private final CallId call;
+    private final PathEngine engine;
+    private final Carried carried;
+    private final Tally tally;
+    private CallState state;
+    private Optional<Route> proved = Optional.empty();
+    private boolean voice;
+    private Optional<Microphone> microphone = Optional.empty();
+
+    Conversation(
+            Station station, Peer peer, PathEngine.Settings settings, Carried carried, CallState state, Moment now) {
+        this.station = station;
+        this.peer = peer;
+        this.call = settings.call();
+        this.engine = new PathEngine(settings, station.entropy());
+        this.carried = carried;
+        this.state = state;
+        this.tally = new Tally(now);
+    }
+
+    public CallId call() {
+        return call;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    public CallState state() {
+        return state;
+    }
+
+    public boolean ended() {
+        return state instanceof Ended;
+    }
+
+    /** Over, and the other end has been told for long enough. */
+    public boolean forgettable(Moment now) {
+        return state instanceof Ended at && at.forgetAt().reached(now);
+    }
+
+    // ---- what happens to it ----
+
+    public boolean claims(Bytes datagram) {
+        return engine.claims(datagram);
+    }
+
+    public List<Effect> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
+        return follow(engine.onStun(socket, from, datagram, now), now);
+    }
+
+    public List<Effect> onVoice(int socket, UdpAddress from, Moment now) {
+        return ended() ? List.of() : follow(engine.onVoice(socket, from, now), now);
+    }
+
+    /** Our sockets are other ones now: no path holds any more, every target is tried again. */
+    public List<Effect> onSocketsBound(Moment now) {
+        return ended() ? List.of() : follow(engine.onSocketsBound(Math.max(1, station.sockets()), now), now);
+    }
+
+    /** The first captured sound of the other end was authenticated and decoded. */
+    public List<Effect> onFirstSound() {
+        if (ended() || !tally.hearSound()) {
+            return List.of();
+        }
+        return List.of(note(EventName.FIRST_SOUND));
+    }
+
+    /** The other end said that it is over; {@code envelope} comes from either way. */
+    public List<Effect> onHangUp(Bytes envelope, Moment now) {
+        if (ended()) {
+            return List.of();
+        }
+        Optional<PeerSignal> signal = station.open(peer.identity(), SignalKind.HANG_UP, call, envelope);
+        return signal.map(opened -> opened instanceof PeerSignal.HangUp hangUp
+                        ? finish(Reasons.hungUpBy(peer.name(), hangUp.reason()), now)
+                        : List.<Effect>of())
+                .orElse(List.of());
+    }
+
+    public List<Effect> wake(Moment now) {
+        if (forgettable(now)) {
+            return List.of();
+        }
+        List<Effect> effects = new ArrayList<>(follow(engine.wake(now), now));
+        effects.addAll(
+                switch (state) {
+                    case Requesting at ->
+                        at.deadline().reached(now)
+                                ? hangUp(PeerSignal.HangUp.Reason.FAILED, whyNoAnswer(), now)
+                                : List.of();
+                    case Opening at ->
+                        at.deadline().reached(now)
+                                ? hangUp(PeerSignal.HangUp.Reason.NO_PATH, whyNoPath(), now)
+                                : List.of();
+                    case Talking at ->
+                        at.lostAt().map(lost -> judgeLoss(lost, now)).orElse(List.of());
+                    case Ended ignored -> List.of();
+                });
+        return effects;
+    }
+
+    public Moment wakeAt() {
+        return switch (state) {
+            case Requesting at -> engine.wakeAt().earlier(at.deadline());
+            case Opening at -> engine.wakeAt().earlier(at.deadline());
+            case Talking at ->
+                at.lostAt()
+                        .map(lost -> engine.wakeAt().earlier(lossDeadline(lost)))
+                        .orElse(engine.wakeAt());
+            case Ended at -> engine.wakeAt().earlier(at.forgetAt());
+        };
+    }
+
+    // ---- what its end does with it ----
+
+    List<Effect> aim(List<Target> targets, Moment now) {
+        return follow(engine.aim(targets, now), now);
+    }
+
+    /** Lets a sealed signal ride in the null packets until a path is proved: by then the other end has had it. */
+    void carryUntilProved(SignalKind kind, Bytes envelope) {
+        engine.carry(Optional.of(Bytes.join(Bytes.of((byte) kind.octet()), envelope)));
+    }
+
+    /** Both ends want to talk: the voice begins, on the proved path or, sparingly, towards {@code early}. */
+    List<Effect> startVoice(MediaKeys keys, Microphone mode, Optional<Target> early, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        if (state instanceof Requesting at) {
+            state = new Opening(at.deadline());
+        }
+        voice = true;
+        effects.add(new Effect.StartVoice(call, keys));
+        effects.addAll(microphone(mode));
+        if (proved.isPresent()) {
+            effects.addAll(route(proved.get(), now));
+        } else {
+            early.ifPresent(
+                    target -> effects.add(new Effect.RouteVoice(call, 0, target.address(), Optional.of(EARLY_SOUND))));
+        }
+        return effects;
+    }
+
+    /** What the microphone does from now on; nothing where it does that already, or there is no voice. */
+    public List<Effect> microphone(Microphone mode) {
+        if (!voice || ended() || microphone.equals(Optional.of(mode))) {
+            return List.of();
+        }
+        microphone = Optional.of(mode);
+        return List.of(new Effect.SetMicrophone(call, mode));
+    }
+
+    /** Ends the call from our end, and tells the other end both ways. */
+    public List<Effect> hangUp(PeerSignal.HangUp.Reason reason, String words, Moment now) {
+        if (ended()) {
+            return List.of();
+        }
+        Bytes envelope = station.seal(peer.identity(), new PeerSignal.HangUp(call, reason));
+        List<Effect> effects = new ArrayList<>(finish(words, now));
+        state = new Ended(now.plus(FAREWELL));
+        engine.carry(Optional.of(Bytes.join(Bytes.of((byte) SignalKind.HANG_UP.octet()), envelope)));
+        effects.addAll(follow(engine.sayNow(now), now));
+        effects.addAll(station.post(
+                peer.id(), SignalKind.HANG_UP, call, envelope, Outbox.Pace.ENDING, now.plus(FAREWELL_BY_MANAGER), now));
+        return effects;
+    }
+
+    /** Ends the call without telling anybody: they said so, or there is nobody to tell. */
+    List<Effect> finish(String words, Moment now) {
+        if (ended()) {
+            return List.of();
+        }
+        state = new Ended(now);
+        station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
+        station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
+        List<Effect> effects = new ArrayList<>();
+        if (voice) {
+            effects.add(new Effect.SetMicrophone(call, Microphone.CLOSED));
+            effects.add(new Effect.StopVoice(call));
+        }
+        effects.add(new Effect.Note(tally.ended(call, words, now)));
+        effects.add(new Effect.CallOver(call, tally.soundHeard(), words));
+        return effects;
+    }
+
+    // ---- the path ----
+
+    private List<Effect> follow(List<Output> outputs, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        for (Output output : outputs) {
+            if (output instanceof Output.Transmit transmit) {
+                tally.sent();
+                effects.add(new Effect.SendDatagram(transmit.socket(), transmit.to(), transmit.datagram()));
+            } else if (!ended()) {
+                effects.addAll(follow(output, now));
+            }
+        }
+        return effects;
+    }
+
+    private List<Effect> follow(Output output, Moment now) {
+        return switch (output) {
+            case Output.Transmit ignored -> List.of();
+            case Output.WindowOpened opened ->
+                List.of(note(
+                        EventName.WINDOW_OPENED,
+                        "local",
+                        station.localText(opened.socket()),
+                        "remote",
+                        opened.to().toString()));
+            case Output.NullPacketReceived received -> {
+                tally.heardThem();
+                yield List.of(note(
+                        EventName.NULL_PACKET_RECEIVED,
+                        "remote",
+                        received.from().toString()));
+            }
+            case Output.CarriedSignal signal -> carriedSignal(signal.kindAndEnvelope(), now);
+            case Output.PathProved proof -> onProved(proof, now);
+            case Output.PathLost lost -> onLost(lost.remote(), now);
+        };
+    }
+
+    private List<Effect> carriedSignal(Bytes kindAndEnvelope, Moment now) {
+        if (kindAndEnvelope.isEmpty()) {
+            return List.of();
+        }
+        Bytes envelope = kindAndEnvelope.slice(1, kindAndEnvelope.length());
+        return SignalKind.of(kindAndEnvelope.at(0))
+                .map(kind -> kind == SignalKind.HANG_UP ? onHangUp(envelope, now) : carried.on(kind, envelope, now))
+                .orElse(List.of());
+    }
+
+    private List<Effect> onProved(Output.PathProved proof, Moment now) {
+        tally.proved();
+        engine.carry(Optional.empty());
+        station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(
+                EventName.PATH_PROVED,
+                "path",
+                proof.path(),
+                "local",
+                station.localText(proof.socket()),
+                "remote",
+                proof.remote().toString(),
+                "rttMs",
+                proof.roundTrip().toNanos() / 1e6));
+        Route route = new Route(proof.socket(), proof.remote());
+        proved = Optional.of(route);
+        if (voice) {
+            effects.addAll(route(route, now));
+        }
+        return effects;
+    }
+
+    private List<Effect> route(Route route, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.RouteVoice(call, route.socket(), route.remote(), Optional.empty()));
+        state = new Talking(Optional.empty());
+        if (tally.talking(now)) {
+            effects.add(note(EventName.TALKING));
+        }
+        return effects;
+    }
+
+    private List<Effect> onLost(UdpAddress remote, Moment now) {
+        tally.lost();
+        proved = Optional.empty();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(EventName.PATH_LOST, "remote", remote.toString()));
+        if (voice) {
+            effects.add(new Effect.UnrouteVoice(call));
+        }
+        if (state instanceof Talking) {
+            state = new Talking(Optional.of(now));
+        }
+        return effects;
+    }
+
+    private List<Effect> judgeLoss(Moment lost, Moment now) {
+        if (!lossDeadline(lost).reached(now)) {
+            return List.of();
+        }
+        boolean forGood = lost.plus(LOST_FOR_GOOD).reached(now);
+        String words = forGood ? Reasons.pathLost(peer.name()) : Reasons.vanished(peer.name());
+        return hangUp(PeerSignal.HangUp.Reason.PATH_LOST, words, now);
+    }
+
+    private Moment lossDeadline(Moment lost) {
+        return lost.plus(station.knownOnline(peer) ? LOST_FOR_GOOD : LOST_AND_OFFLINE);
+    }
+
+    private String whyNoAnswer() {
+        return station.online() ? Reasons.noAnswer(peer.name()) : Reasons.NO_MANAGER;
+    }
+
+    private String whyNoPath() {
+        return Reasons.noPath(peer.name(), tally.hasHeardThem(), station.firewall(), peer.firewall());
+    }
+
+    private Effect note(EventName name, Object... fields) {
+        Object[] all = new Object[fields.length + 2];
+        all[0] = "call";
+        all[1] = call.toString();
+        System.arraycopy(fields, 0, all, 2, fields.length);
+        return new Effect.Note(Event.of(name, all));
+    }
+}

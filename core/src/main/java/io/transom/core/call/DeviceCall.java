@@ -1,0 +1,104 @@
+package io.transom.core.call;
+
+import io.transom.core.call.CallState.Opening;
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.Station;
+import io.transom.core.path.PathEngine;
+import io.transom.core.path.PathEngine.Target;
+import io.transom.core.trust.CallKeys;
+import io.transom.wire.Bytes;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.Moment;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Answer;
+import io.transom.wire.signal.SignalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A call from the end that answers: the request is authentic, fresh and allowed by the time this is made. */
+public final class DeviceCall {
+    private final Station station;
+    private final Peer caller;
+    private final PeerSignal.Request request;
+    private final MediaKeys keys;
+    private final Bytes answer;
+    private final Conversation conversation;
+
+    private DeviceCall(
+            Station station, Peer caller, PeerSignal.Request request, MediaKeys keys, Bytes answer, Moment now) {
+        this.station = station;
+        this.caller = caller;
+        this.request = request;
+        this.keys = keys;
+        this.answer = answer;
+        CallKeys.NullPacketKeys nullPackets = CallKeys.nullPackets(request.call(), request.secret());
+        PathEngine.Settings settings = new PathEngine.Settings(
+                request.call(),
+                false,
+                request.deviceFragment(),
+                request.callerFragment(),
+                nullPackets.deviceToCaller(),
+                nullPackets.callerToDevice(),
+                Math.max(1, station.sockets()));
+        this.conversation = new Conversation(
+                station, caller, settings, this::onCarried, new Opening(now.plus(Conversation.SETUP_TIMEOUT)), now);
+    }
+
+    /** Mints our half of the keys and seals the acceptance; empty where the caller's half can't be used. */
+    public static Optional<DeviceCall> accept(Station station, Peer caller, PeerSignal.Request request, Moment now) {
+        CallKeys.Ephemeral own = CallKeys.Ephemeral.generate(station.entropy());
+        return CallKeys.media(
+                        request.call(),
+                        request.secret(),
+                        own.privateKey(),
+                        request.ephemeral(),
+                        request.ephemeral(),
+                        own.publicKey())
+                .map(callersKeys -> {
+                    Answer accepted =
+                            new Answer(request.call(), Answer.Outcome.ACCEPTED, own.publicKey(), station.candidates());
+                    Bytes sealed = station.seal(caller.identity(), accepted);
+                    return new DeviceCall(station, caller, request, callersKeys.reversed(), sealed, now);
+                });
+    }
+
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /** The sealed acceptance: a repeated request is answered with the same. */
+    public Bytes answer() {
+        return answer;
+    }
+
+    /** Opens our window, answers both ways, and lets the first sound follow right behind. */
+    public List<Effect> begin(Microphone microphone, Moment now) {
+        List<Target> agreed = new Targets(station.observed(), station.reflectorAddress())
+                .agreed(request.candidates(), caller.attested());
+        Optional<Target> early = agreed.stream()
+                .filter(target -> target.type() == Target.Type.ATTESTED)
+                .findFirst();
+        conversation.carryUntilProved(SignalKind.WINDOW_OPEN, answer);
+        List<Effect> effects = new ArrayList<>(conversation.aim(agreed, now));
+        effects.addAll(station.post(
+                caller.id(),
+                SignalKind.WINDOW_OPEN,
+                request.call(),
+                answer,
+                Outbox.Pace.CALL,
+                now.plus(Conversation.SETUP_TIMEOUT),
+                now));
+        effects.addAll(conversation.startVoice(keys, microphone, early, now));
+        return effects;
+    }
+
+    private List<Effect> onCarried(SignalKind kind, Bytes envelope, Moment now) {
+        station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        return List.of();
+    }
+}

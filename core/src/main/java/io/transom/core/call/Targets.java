@@ -1,0 +1,90 @@
+package io.transom.core.call;
+
+import io.transom.core.path.PathEngine.Target;
+import io.transom.wire.IpAddress;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where null packets may go. The rule holds against a lying peer and against a lying manager: an address has to be named
+ * by both, so neither alone can point our packets at somebody else; and nobody can point them at what only we can reach.
+ *
+ * @param observed where the manager's reflector sees us
+ * @param reflector where we reach the reflector: at which scope the manager lives
+ */
+public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector) {
+    public Targets {
+        observed = List.copyOf(observed);
+    }
+
+    /** Before the peer has said anything: what the manager attests. Only the caller's own first packets rely on it. */
+    public List<Target> attested(List<UdpAddress> attested) {
+        return attested.stream()
+                .filter(this::fits)
+                .limit(PeerSignal.MOST_CANDIDATES)
+                .map(address -> new Target(Target.Type.ATTESTED, address))
+                .toList();
+    }
+
+    /** What the peer's sealed message names and the manager attests; and the peer's own links where both share a home. */
+    public List<Target> agreed(List<Candidate> sealed, List<UdpAddress> attested) {
+        List<Target> targets = new ArrayList<>();
+        boolean sameHome = observed.stream()
+                .anyMatch(
+                        ours -> attested.stream().anyMatch(theirs -> theirs.ip().equals(ours.ip())));
+        for (Candidate candidate :
+                sealed.stream().limit(PeerSignal.MOST_CANDIDATES).toList()) {
+            UdpAddress address = candidate.address();
+            boolean own = observed.contains(address);
+            switch (candidate.type()) {
+                case OBSERVED -> {
+                    if (attested.contains(address) && fits(address)) {
+                        targets.add(new Target(Target.Type.ATTESTED, address));
+                    }
+                }
+                case HOST -> {
+                    if (sameHome && !own && onALink(address)) {
+                        targets.add(new Target(Target.Type.LAN, address));
+                    }
+                }
+            }
+        }
+        return targets;
+    }
+
+    /** A public address always; one of a narrower scope only if the manager lives in that scope too, or a narrower one. */
+    private boolean fits(UdpAddress address) {
+        return usable(address) && scope(address.ip()) >= managerScope();
+    }
+
+    /** Private and link-local; loopback only where the manager is on this machine as well. */
+    private boolean onALink(UdpAddress address) {
+        int scope = scope(address.ip());
+        return usable(address) && (scope == LINK || scope == LOOPBACK && managerScope() == LOOPBACK);
+    }
+
+    private static boolean usable(UdpAddress address) {
+        return address.port() > 0
+                && !address.ip().isMulticastOrBroadcast()
+                && !address.ip().isUnspecified();
+    }
+
+    private static final int LOOPBACK = 0;
+    private static final int LINK = 1;
+    private static final int PUBLIC = 2;
+
+    private int managerScope() {
+        return reflector.map(address -> scope(address.ip())).orElse(PUBLIC);
+    }
+
+    private static int scope(IpAddress ip) {
+        if (ip.isLoopback()) {
+            return LOOPBACK;
+        }
+        return ip.isPrivate() || ip.isLinkLocal() ? LINK : PUBLIC;
+    }
+}

@@ -1,0 +1,293 @@
+package io.transom.core.caller;
+
+import io.transom.core.call.CallerCall;
+import io.transom.core.call.Calls;
+import io.transom.core.call.Conversation;
+import io.transom.core.call.Reasons;
+import io.transom.core.endpoint.Counters;
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Endpoint;
+import io.transom.core.endpoint.Input;
+import io.transom.core.endpoint.PinBook;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.CallId;
+import io.transom.wire.Entropy;
+import io.transom.wire.Moment;
+import io.transom.wire.Role;
+import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A person's app: it asks for a call, or answers a ring. */
+public final class Caller implements Endpoint {
+    /** A lookup that was lost on the way is asked again. */
+    static final Duration LOOKUP_AGAIN = Duration.ofSeconds(1);
+    /** A door that is just restarting or reconnecting is back by then; nobody likes to wait longer for a "no". */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Station station;
+    private final Calls calls;
+    private final Rings rings = new Rings();
+    private Optional<Wanted> wanted = Optional.empty();
+    private Optional<CallerCall> current = Optional.empty();
+    private boolean talk;
+
+    public Caller(Station.Settings settings, Entropy entropy) {
+        this.station = new Station(settings, entropy);
+        this.calls = new Calls(station);
+    }
+
+    @Override
+    public List<Effect> on(Input input, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        switch (input) {
+            case Input.Wake ignored -> {}
+            case Input.ChallengeArrived arrived -> effects.addAll(station.onChallenge(arrived, now));
+            case Input.Connected ignored -> effects.addAll(station.onConnected(now));
+            case Input.ConnectRefused refused -> effects.addAll(station.onRefused(refused.reason(), now));
+            case Input.ConnectionLost lost -> effects.addAll(station.onLost(lost.reason(), now));
+            case Input.MessageArrived arrived ->
+                station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
+            case Input.SocketsBound bound -> {
+                station.onSocketsBound(bound, now);
+                effects.addAll(calls.onSocketsBound(now));
+            }
+            case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
+            case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
+            case Input.FirstSoundSent ignored -> {}
+            // An app has no doorbell and no wired button.
+            case Input.LineChanged ignored -> {}
+            case Input.Ask ask -> effects.addAll(ask(ask.name(), now));
+            case Input.AnswerRing answer -> effects.addAll(answerRing(answer.ring(), now));
+            case Input.Talk changed -> effects.addAll(talk(changed.open()));
+            case Input.HangUp hangUp -> effects.addAll(hangUp(hangUp.call(), now));
+            case Input.ShutDown ignored -> effects.addAll(shutDown(now));
+        }
+        effects.addAll(rings.wake(now));
+        effects.addAll(pursue(now));
+        effects.addAll(calls.wake(now));
+        effects.addAll(station.wake(now));
+        return effects;
+    }
+
+    @Override
+    public Moment wakeAt() {
+        return station.wakeAt()
+                .earlier(calls.wakeAt())
+                .earlier(rings.wakeAt())
+                .earlier(wanted.map(Wanted::wakeAt).orElse(Moment.NEVER));
+    }
+
+    /** What was dropped, and why. */
+    public Counters counters() {
+        return station.counters();
+    }
+
+    // ---- asking ----
+
+    private List<Effect> ask(String name, Moment now) {
+        if (wanted.isPresent() || calls.active().isPresent()) {
+            return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
+        }
+        CallId call = CallId.random(station.entropy());
+        wanted = Optional.of(new Wanted(name, call, now.plus(Conversation.SETUP_TIMEOUT), now, Optional.empty()));
+        return List.of();
+    }
+
+    /** Does what the wanted call needs next; it is made the moment that its door is known to be there. */
+    private List<Effect> pursue(Moment now) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Wanted at = wanted.get();
+        Optional<Peer> door = station.peers().byName(at.name());
+        if (station.online() && door.filter(Peer::online).isPresent()) {
+            wanted = Optional.empty();
+            return call(door.get(), at.call(), Optional.empty(), now);
+        }
+        boolean impatient =
+                at.answered().filter(told -> told.patience().reached(now)).isPresent();
+        if (impatient || at.deadline().reached(now)) {
+            wanted = Optional.empty();
+            return List.of(fail(at.call(), whyNot(at)));
+        }
+        if (station.online() && at.nextLookup().reached(now)) {
+            wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
+            return station.lookUp(at.name());
+        }
+        if (at.nextLookup().reached(now)) {
+            wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
+        }
+        return List.of();
+    }
+
+    private String whyNot(Wanted at) {
+        return at.answered()
+                .map(told -> told.known() ? Reasons.notConnected(at.name()) : Reasons.unknown(at.name()))
+                .orElse(Reasons.NO_MANAGER);
+    }
+
+    /** The manager has told who is there: if the wanted door isn't, our patience begins to run out. */
+    private void learnAboutWanted(ControlSignal.Peers told, Moment now) {
+        wanted = wanted.map(at -> {
+            boolean about = told.question().isEmpty() || told.question().equals(at.name());
+            boolean known = station.peers().byName(at.name()).isPresent();
+            return about ? at.told(new Wanted.Answered(known, now.plus(PATIENCE))) : at;
+        });
+    }
+
+    private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment now) {
+        if (door.role() != Role.DEVICE) {
+            return List.of(fail(id, Reasons.notADevice(door.name())));
+        }
+        PinBook.Judgement judgement = station.pins().judge(door);
+        if (judgement == PinBook.Judgement.OTHER) {
+            station.counters().count(Bad.PIN_BROKEN);
+            return List.of(fail(id, Reasons.otherKeys(door.name())));
+        }
+        List<Effect> effects = new ArrayList<>();
+        station.pins().pin(door).ifPresent(effects::add);
+        CallerCall call = new CallerCall(station, door, id, ring, talk, now);
+        current = Optional.of(call);
+        calls.add(call.conversation());
+        effects.addAll(call.begin(now));
+        return effects;
+    }
+
+    private static Effect fail(CallId call, String reason) {
+        return new Effect.CallOver(call, false, reason);
+    }
+
+    // ---- what the manager delivers ----
+
+    private List<Effect> hear(ControlSignal.Down signal, Moment now) {
+        return switch (signal) {
+            case ControlSignal.Registered ignored -> List.of();
+            case ControlSignal.Alive ignored -> List.of();
+            case ControlSignal.Peers told -> {
+                learnAboutWanted(told, now);
+                yield List.of();
+            }
+            case Deliver deliver -> deliver(deliver, now);
+            case ControlSignal.Undelivered undelivered ->
+                current.filter(call -> call.conversation().call().equals(undelivered.call()))
+                        .map(call -> call.onUndelivered(undelivered, now))
+                        .orElse(List.of());
+        };
+    }
+
+    private List<Effect> deliver(Deliver deliver, Moment now) {
+        return switch (deliver.kind()) {
+            case WINDOW_OPEN ->
+                current.filter(call -> call.conversation().call().equals(deliver.call()))
+                        .map(call -> call.onAnswer(deliver.envelope(), now))
+                        .orElseGet(this::unexpected);
+            case HANG_UP -> calls.onHangUp(deliver, now);
+            case RING -> onRing(deliver, now);
+            case RING_OVER -> onRingOver(deliver);
+            case CALL_REQUEST -> unexpected();
+        };
+    }
+
+    private List<Effect> unexpected() {
+        station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        return List.of();
+    }
+
+    // ---- rings ----
+
+    private List<Effect> onRing(Deliver deliver, Moment now) {
+        Peer door = deliver.from();
+        if (rings.isOver(deliver.call())) {
+            return List.of();
+        }
+        if (rings.isFull(deliver.call())) {
+            station.counters().count(Bad.TABLE_FULL);
+            return List.of();
+        }
+        Optional<PeerSignal> signal =
+                station.open(door.identity(), SignalKind.RING, deliver.call(), deliver.envelope());
+        if (signal.isEmpty() || !(signal.get() instanceof PeerSignal.Ring ring)) {
+            return List.of();
+        }
+        if (door.role() != Role.DEVICE || !ring.boot().equals(door.boot())) {
+            return unexpected();
+        }
+        List<Effect> effects = new ArrayList<>();
+        switch (station.pins().judge(door)) {
+            case OTHER -> {
+                station.counters().count(Bad.PIN_BROKEN);
+                effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(door.name())));
+            }
+            case SAME, NEW, FULL -> {
+                station.pins().pin(door).ifPresent(effects::add);
+                effects.addAll(rings.heard(ring.call(), door, now));
+            }
+        }
+        return effects;
+    }
+
+    private List<Effect> onRingOver(Deliver deliver) {
+        Optional<Peer> door = rings.door(deliver.call());
+        if (door.isEmpty()) {
+            return List.of();
+        }
+        return station.open(door.get().identity(), SignalKind.RING_OVER, deliver.call(), deliver.envelope())
+                .map(signal -> signal instanceof PeerSignal.RingOver over
+                        ? rings.over(over.call(), over.answeredBy())
+                        : List.<Effect>of())
+                .orElse(List.of());
+    }
+
+    private List<Effect> answerRing(CallId ring, Moment now) {
+        Optional<Peer> door = rings.door(ring);
+        if (door.isEmpty()) {
+            return List.of(note(EventName.REFUSED, "reason", "that ring is over"));
+        }
+        if (wanted.isPresent() || calls.active().isPresent()) {
+            return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
+        }
+        List<Effect> effects = new ArrayList<>(rings.over(ring, station.name()));
+        Peer freshest = station.peers().byId(door.get().id()).orElse(door.get());
+        effects.addAll(call(freshest, CallId.random(station.entropy()), Optional.of(ring), now));
+        return effects;
+    }
+
+    // ---- the person ----
+
+    private List<Effect> talk(boolean open) {
+        talk = open;
+        return current.map(call -> call.talk(open)).orElse(List.of());
+    }
+
+    private List<Effect> hangUp(CallId call, Moment now) {
+        if (wanted.filter(at -> at.call().equals(call)).isPresent()) {
+            wanted = Optional.empty();
+            return List.of(fail(call, Reasons.HUNG_UP));
+        }
+        return calls.hangUp(call, now);
+    }
+
+    private List<Effect> shutDown(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        wanted.ifPresent(at -> effects.add(fail(at.call(), Reasons.SHUT_DOWN)));
+        wanted = Optional.empty();
+        effects.addAll(calls.hangUpAll(now));
+        effects.addAll(station.shutDown());
+        return effects;
+    }
+
+    private static Effect note(EventName name, Object... fields) {
+        return new Effect.Note(Event.of(name, fields));
+    }
+}

@@ -1,0 +1,90 @@
+package io.transom.core.caller;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import io.transom.wire.signal.Peer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rings that can be answered now, and those that are over. */
+final class Rings {
+    /** A house with more doors than that rings at some of them unheard. */
+    static final int MOST = 8;
+    /** Rings that are over: a late repeat must not ring again. */
+    static final int MOST_PAST = 256;
+    /** Rings are repeated every second: after five unheard ones the door isn't ringing any more. */
+    static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private record Ringing(Peer door, Moment heard) {}
+
+    private final Map<CallId, Ringing> ringing = new LinkedHashMap<>();
+    private final Set<CallId> past = new LinkedHashSet<>();
+
+    boolean isOver(CallId ring) {
+        return past.contains(ring);
+    }
+
+    boolean isFull(CallId ring) {
+        return ringing.size() >= MOST && !ringing.containsKey(ring);
+    }
+
+    /** An authentic ring: the first time it is offered, then it is only known to go on. */
+    List<Effect> heard(CallId ring, Peer door, Moment now) {
+        boolean first = ringing.put(ring, new Ringing(door, now)) == null;
+        return first
+                ? List.of(
+                        new Effect.Note(Event.of(EventName.RINGING, "call", ring.toString(), "from", door.name())),
+                        new Effect.OfferRing(ring, door.name()),
+                        new Effect.Chime(true))
+                : List.of();
+    }
+
+    /** Who rings; empty where that ring can't be answered any more. */
+    Optional<Peer> door(CallId ring) {
+        return Optional.ofNullable(ringing.get(ring)).map(Ringing::door);
+    }
+
+    /** Ends the ring here; {@code answeredBy} is empty where nobody did. */
+    List<Effect> over(CallId ring, String answeredBy) {
+        if (ringing.remove(ring) == null) {
+            return List.of();
+        }
+        if (past.size() >= MOST_PAST) {
+            past.remove(past.iterator().next());
+        }
+        past.add(ring);
+        List<Effect> effects = new ArrayList<>();
+        if (ringing.isEmpty()) {
+            effects.add(new Effect.Chime(false));
+        }
+        effects.add(new Effect.Note(Event.of(EventName.RING_OVER, "call", ring.toString(), "answeredBy", answeredBy)));
+        return effects;
+    }
+
+    List<Effect> wake(Moment now) {
+        List<CallId> silent = new ArrayList<>();
+        ringing.forEach((ring, at) -> {
+            if (at.heard().plus(SILENCE).reached(now)) {
+                silent.add(ring);
+            }
+        });
+        return silent.stream().flatMap(ring -> over(ring, "").stream()).toList();
+    }
+
+    Moment wakeAt() {
+        Moment earliest = Moment.NEVER;
+        for (Ringing at : ringing.values()) {
+            earliest = earliest.earlier(at.heard().plus(SILENCE));
+        }
+        return earliest;
+    }
+}

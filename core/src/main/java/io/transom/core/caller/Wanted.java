@@ -1,0 +1,35 @@
+package io.transom.core.caller;
+
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import java.util.Optional;
+
+/**
+ * A call that someone wants while the door isn't known or isn't there yet.
+ *
+ * @param call the id that the call will have
+ * @param answered when the manager first told that the door is offline or unknown
+ */
+record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Optional<Answered> answered) {
+    /** What the manager said, and until when we wait for that to change. */
+    record Answered(boolean known, Moment patience) {}
+
+    Wanted looking(Moment next) {
+        return new Wanted(name, call, deadline, next, answered);
+    }
+
+    Wanted told(Answered first) {
+        return new Wanted(
+                name,
+                call,
+                deadline,
+                nextLookup,
+                Optional.of(answered.map(before -> new Answered(first.known(), before.patience()))
+                        .orElse(first)));
+    }
+
+    Moment wakeAt() {
+        Moment due = deadline.earlier(nextLookup);
+        return answered.map(told -> due.earlier(told.patience())).orElse(due);
+    }
+}

@@ -1,0 +1,287 @@
+package io.transom.core.device;
+
+import io.transom.core.call.Calls;
+import io.transom.core.call.Conversation;
+import io.transom.core.call.DeviceCall;
+import io.transom.core.call.Reasons;
+import io.transom.core.device.SeenRequests.Answered;
+import io.transom.core.endpoint.Counters;
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.endpoint.Endpoint;
+import io.transom.core.endpoint.Input;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.Bytes;
+import io.transom.wire.Entropy;
+import io.transom.wire.Moment;
+import io.transom.wire.Role;
+import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.ControlSignal.Undelivered;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Answer;
+import io.transom.wire.signal.PeerSignal.Request;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The intercom at the door. */
+public final class Device implements Endpoint {
+    /** How long a visitor waits before walking away. */
+    public static final Duration RING_LENGTH = Duration.ofSeconds(30);
+
+    /**
+     * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
+     * @param ringLength how long one press rings
+     */
+    public record Settings(Station.Settings station, boolean handsFree, Duration ringLength) {
+        public static Settings of(Station.Settings station) {
+            return new Settings(station, false, RING_LENGTH);
+        }
+    }
+
+    private final Settings settings;
+    private final Station station;
+    private final Calls calls;
+    private final Doorbell doorbell;
+    private final SeenRequests seen = new SeenRequests();
+    private boolean talkHeld;
+
+    public Device(Settings settings, Entropy entropy) {
+        this.settings = settings;
+        this.station = new Station(settings.station(), entropy);
+        this.calls = new Calls(station);
+        this.doorbell = new Doorbell(station, settings.ringLength());
+    }
+
+    @Override
+    public List<Effect> on(Input input, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        switch (input) {
+            case Input.Wake ignored -> {}
+            case Input.ChallengeArrived arrived -> effects.addAll(station.onChallenge(arrived, now));
+            case Input.Connected ignored -> effects.addAll(station.onConnected(now));
+            case Input.ConnectRefused refused -> effects.addAll(station.onRefused(refused.reason(), now));
+            case Input.ConnectionLost lost -> effects.addAll(station.onLost(lost.reason(), now));
+            case Input.MessageArrived arrived ->
+                station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
+            case Input.SocketsBound bound -> {
+                station.onSocketsBound(bound, now);
+                effects.addAll(calls.onSocketsBound(now));
+            }
+            case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
+            case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
+            case Input.FirstSoundSent ignored -> {}
+            case Input.LineChanged changed -> effects.addAll(onLine(changed, now));
+            // Nobody sits at a door: these are the caller's.
+            case Input.Ask ignored -> {}
+            case Input.AnswerRing ignored -> {}
+            case Input.Talk ignored -> {}
+            case Input.HangUp hangUp -> effects.addAll(calls.hangUp(hangUp.call(), now));
+            case Input.ShutDown ignored -> effects.addAll(shutDown(now));
+        }
+        effects.addAll(doorbell.wake(now));
+        effects.addAll(calls.wake(now));
+        effects.addAll(station.wake(now));
+        return effects;
+    }
+
+    @Override
+    public Moment wakeAt() {
+        return station.wakeAt().earlier(calls.wakeAt()).earlier(doorbell.wakeAt());
+    }
+
+    /** What was dropped, and why. */
+    public Counters counters() {
+        return station.counters();
+    }
+
+    // ---- button and push-to-talk ----
+
+    private List<Effect> onLine(Input.LineChanged changed, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        String what = switch (changed.line()) {
+            case BUTTON -> "button";
+            case TALK -> "talk";
+        };
+        effects.add(note(EventName.INPUT_CHANGED, "input", what, "active", changed.active()));
+        effects.addAll(
+                switch (changed.line()) {
+                    case BUTTON -> changed.active() ? onButton(now) : List.of();
+                    case TALK -> onTalk(changed.active());
+                });
+        return effects;
+    }
+
+    private List<Effect> onButton(Moment now) {
+        if (calls.active().isPresent()) {
+            return List.of(note(EventName.REFUSED, "reason", "the button was pressed during a call"));
+        }
+        if (doorbell.isRinging()) {
+            return List.of(note(EventName.REFUSED, "reason", "it is ringing already"));
+        }
+        return doorbell.press(now);
+    }
+
+    private List<Effect> onTalk(boolean held) {
+        talkHeld = held;
+        return calls.active().map(call -> call.microphone(microphone())).orElse(List.of());
+    }
+
+    /** Pre-roll runs inside an accepted call only, and is never sent unless talk follows. */
+    private Microphone microphone() {
+        return settings.handsFree() || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
+    }
+
+    // ---- what the manager delivers ----
+
+    private List<Effect> hear(ControlSignal.Down signal, Moment now) {
+        return switch (signal) {
+            case ControlSignal.Registered ignored -> List.of();
+            case ControlSignal.Alive ignored -> List.of();
+            case ControlSignal.Peers ignored -> doorbell.ringWhoIsThere(now);
+            case Deliver deliver -> deliver(deliver, now);
+            case Undelivered undelivered -> {
+                stopWhatIsNotAllowed(undelivered);
+                yield List.of();
+            }
+        };
+    }
+
+    private void stopWhatIsNotAllowed(Undelivered undelivered) {
+        switch (undelivered.reason()) {
+            case NOT_ALLOWED, UNKNOWN_ENDPOINT ->
+                station.outbox().done(undelivered.kind(), undelivered.to(), undelivered.call());
+            case NOT_REGISTERED, TOO_MANY -> {}
+        }
+    }
+
+    private List<Effect> deliver(Deliver deliver, Moment now) {
+        return switch (deliver.kind()) {
+            case CALL_REQUEST -> onRequest(deliver, now);
+            case HANG_UP -> calls.onHangUp(deliver, now);
+            case WINDOW_OPEN, RING, RING_OVER -> {
+                station.counters().count(Bad.SIGNAL_UNEXPECTED);
+                yield List.of();
+            }
+        };
+    }
+
+    // ---- a request to talk ----
+
+    private List<Effect> onRequest(Deliver deliver, Moment now) {
+        Peer from = deliver.from();
+        Optional<Answered> before = seen.find(deliver.call());
+        if (before.isPresent()) {
+            return before.get().to().equals(from.id())
+                    ? station.postOnce(
+                            from.id(),
+                            SignalKind.WINDOW_OPEN,
+                            deliver.call(),
+                            before.get().envelope())
+                    : List.of();
+        }
+        Optional<PeerSignal> signal =
+                station.open(from.identity(), SignalKind.CALL_REQUEST, deliver.call(), deliver.envelope());
+        if (signal.isEmpty() || !(signal.get() instanceof Request request)) {
+            return List.of();
+        }
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(EventName.CALL_NOTICE, "call", request.call().toString(), "from", from.name()));
+        effects.addAll(judge(from, request, now));
+        return effects;
+    }
+
+    private List<Effect> judge(Peer from, Request request, Moment now) {
+        if (!request.boot().equals(station.boot())) {
+            station.counters().count(Bad.REQUEST_STALE);
+            // Not remembered: it is stale for ever, and a replayed one must not fill the memory.
+            return station.postOnce(
+                    from.id(), SignalKind.WINDOW_OPEN, request.call(), refusal(from, request, Answer.Outcome.STALE));
+        }
+        return switch (station.pins().judge(from)) {
+            case OTHER -> {
+                station.counters().count(Bad.PIN_BROKEN);
+                List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+                effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(from.name())));
+                yield effects;
+            }
+            case FULL -> {
+                station.counters().count(Bad.TABLE_FULL);
+                yield refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+            }
+            case SAME, NEW ->
+                from.role() == Role.CALLER
+                        ? admit(from, request, now)
+                        : refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+        };
+    }
+
+    private List<Effect> admit(Peer from, Request request, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        station.pins().pin(from).ifPresent(effects::add);
+        boolean tooLate =
+                request.ring().filter(ring -> !doorbell.isRinging(ring)).isPresent();
+        boolean answered = request.ring().filter(doorbell::wasAnswered).isPresent();
+        if (tooLate) {
+            Answer.Outcome outcome = answered ? Answer.Outcome.ANSWERED_ELSEWHERE : Answer.Outcome.STALE;
+            effects.addAll(refuse(from, request, outcome, now));
+        } else if (calls.active().isPresent()) {
+            effects.addAll(refuse(from, request, Answer.Outcome.BUSY, now));
+        } else {
+            effects.addAll(accept(from, request, now));
+        }
+        return effects;
+    }
+
+    private List<Effect> accept(Peer from, Request request, Moment now) {
+        Optional<DeviceCall> call = DeviceCall.accept(station, from, request, now);
+        if (call.isEmpty()) {
+            station.counters().count(Bad.ENVELOPE_REJECTED);
+            return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+        }
+        Conversation conversation = call.get().conversation();
+        remember(request, new Answered(from.id(), call.get().answer()), now);
+        calls.add(conversation);
+        List<Effect> effects = new ArrayList<>(call.get().begin(microphone(), now));
+        // Whoever is let in while it rings has answered, with or without naming the ring.
+        effects.addAll(doorbell.answered(from, now));
+        return effects;
+    }
+
+    private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
+        Bytes envelope = refusal(from, request, outcome);
+        remember(request, new Answered(from.id(), envelope), now);
+        return station.postOnce(from.id(), SignalKind.WINDOW_OPEN, request.call(), envelope);
+    }
+
+    private Bytes refusal(Peer from, Request request, Answer.Outcome outcome) {
+        return station.seal(from.identity(), new Answer(request.call(), outcome, Bytes.EMPTY, List.of()));
+    }
+
+    private void remember(Request request, Answered answered, Moment now) {
+        if (seen.isFull()) {
+            seen.forget();
+            station.mintBoot(now);
+        }
+        seen.remember(request.call(), answered);
+    }
+
+    private List<Effect> shutDown(Moment now) {
+        List<Effect> effects = new ArrayList<>(doorbell.over(Optional.empty(), now));
+        effects.addAll(calls.hangUpAll(now));
+        effects.addAll(station.shutDown());
+        return effects;
+    }
+
+    private static Effect note(EventName name, Object... fields) {
+        return new Effect.Note(Event.of(name, fields));
+    }
+}

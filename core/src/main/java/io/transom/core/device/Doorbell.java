@@ -1,0 +1,147 @@
+package io.transom.core.device;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Moment;
+import io.transom.wire.Role;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The ring that is going on, if there is one, and who answered the last ones. */
+final class Doorbell {
+    /** More phones than any household has; what is rung beyond that is a flood of members. */
+    static final int MOST_CALLERS = 64;
+    /** Rings whose end is remembered, so that a late answer hears who was first. */
+    static final int MOST_PAST = 16;
+    /** The end of a ring is repeated that long: a phone must not go on ringing because one message was lost. */
+    static final Duration OVER_REPEATED = Duration.ofSeconds(2);
+
+    private record Ringing(CallId ring, Moment until, Map<EndpointId, Peer> rung) {}
+
+    private final Station station;
+    private final Duration length;
+    private Optional<Ringing> ringing = Optional.empty();
+    private final Map<CallId, Boolean> past = new LinkedHashMap<>();
+
+    Doorbell(Station station, Duration length) {
+        this.station = station;
+        this.length = length;
+    }
+
+    boolean isRinging() {
+        return ringing.isPresent();
+    }
+
+    boolean isRinging(CallId ring) {
+        return ringing.filter(now -> now.ring().equals(ring)).isPresent();
+    }
+
+    /** Whether somebody has answered that ring. */
+    boolean wasAnswered(CallId ring) {
+        return past.getOrDefault(ring, false);
+    }
+
+    /** The button was pressed; while it rings already nothing is restarted. */
+    List<Effect> press(Moment now) {
+        if (ringing.isPresent()) {
+            return List.of();
+        }
+        Ringing begun = new Ringing(CallId.random(station.entropy()), now.plus(length), new LinkedHashMap<>());
+        ringing = Optional.of(begun);
+        List<Effect> effects = new ArrayList<>();
+        List<Effect> rings = ringWhoIsThere(now);
+        effects.add(
+                note(EventName.RINGING, begun.ring(), "callers", begun.rung().size()));
+        effects.add(new Effect.Chime(true));
+        effects.addAll(rings);
+        return effects;
+    }
+
+    /** Rings every caller that is online and isn't rung yet; again whenever someone's presence changes. */
+    List<Effect> ringWhoIsThere(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        ringing.ifPresent(at -> {
+            for (Peer peer : station.peers().all()) {
+                boolean toRing = peer.role() == Role.CALLER
+                        && peer.online()
+                        && !at.rung().containsKey(peer.id());
+                if (toRing && at.rung().size() < MOST_CALLERS) {
+                    at.rung().put(peer.id(), peer);
+                    PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot());
+                    effects.addAll(station.post(peer.identity(), ring, Outbox.Pace.RING, at.until(), now));
+                }
+            }
+        });
+        return effects;
+    }
+
+    /** {@code winner} has answered: the others stop ringing and learn who it was. */
+    List<Effect> answered(Peer winner, Moment now) {
+        return over(Optional.of(winner), now);
+    }
+
+    List<Effect> wake(Moment now) {
+        return ringing.filter(at -> at.until().reached(now))
+                .map(at -> over(Optional.empty(), now))
+                .orElse(List.of());
+    }
+
+    Moment wakeAt() {
+        return ringing.map(Ringing::until).orElse(Moment.NEVER);
+    }
+
+    /** Ends the ring, if there is one. */
+    List<Effect> over(Optional<Peer> winner, Moment now) {
+        if (ringing.isEmpty()) {
+            return List.of();
+        }
+        Ringing at = ringing.get();
+        ringing = Optional.empty();
+        remember(at.ring(), winner.isPresent());
+        station.outbox().doneAll(SignalKind.RING, at.ring());
+        String answeredBy = winner.map(Peer::name).orElse("");
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Chime(false));
+        effects.add(note(EventName.RING_OVER, at.ring(), "answeredBy", answeredBy));
+        PeerSignal.RingOver over = new PeerSignal.RingOver(at.ring(), answeredBy);
+        for (Peer peer : at.rung().values()) {
+            boolean won = winner.filter(who -> who.id().equals(peer.id())).isPresent();
+            if (!won) {
+                Bytes envelope = station.seal(peer.identity(), over);
+                effects.addAll(station.post(
+                        peer.id(),
+                        SignalKind.RING_OVER,
+                        at.ring(),
+                        envelope,
+                        Outbox.Pace.ENDING,
+                        now.plus(OVER_REPEATED),
+                        now));
+            }
+        }
+        return effects;
+    }
+
+    private void remember(CallId ring, boolean answered) {
+        if (past.size() >= MOST_PAST) {
+            past.remove(past.keySet().iterator().next());
+        }
+        past.put(ring, answered);
+    }
+
+    private static Effect note(EventName name, CallId ring, String key, Object value) {
+        return new Effect.Note(Event.of(name, "call", ring.toString(), key, value));
+    }
+}

@@ -1,0 +1,39 @@
+package io.transom.core.device;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every request of this boot that was authentic, and what it was answered: seen again it gets the same answer and does
+ * nothing else. A Pi has no clock to judge freshness by, so nothing here may be forgotten while the boot's nonce holds:
+ * when it is full, a new nonce is minted and all older requests are stale.
+ */
+final class SeenRequests {
+    /** A thousand calls of one boot; at 1 KB an answer that is 1 MB. */
+    static final int MOST = 1024;
+
+    /** What was answered to whom. */
+    record Answered(EndpointId to, Bytes envelope) {}
+
+    private final Map<CallId, Answered> seen = new LinkedHashMap<>();
+
+    Optional<Answered> find(CallId call) {
+        return Optional.ofNullable(seen.get(call));
+    }
+
+    boolean isFull() {
+        return seen.size() >= MOST;
+    }
+
+    void forget() {
+        seen.clear();
+    }
+
+    void remember(CallId call, Answered answered) {
+        seen.put(call, answered);
+    }
+}

@@ -1,0 +1,41 @@
+package io.transom.core.endpoint;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The one place where an endpoint counts what it didn't act on. */
+public final class Counters {
+    /** What was dropped, and why. */
+    public enum Bad {
+        /** A message on a topic of ours that isn't authentic, fresh and well-formed. */
+        CONTROL_REJECTED,
+        /** A datagram that isn't STUN, or of no call and no question of ours. */
+        DATAGRAM_UNCLAIMED,
+        /** A reflector's answer to a question that isn't open, or from elsewhere. */
+        REFLECTION_REJECTED,
+        /** An envelope that its sender didn't seal for us, this kind and this call. */
+        ENVELOPE_REJECTED,
+        /** An authentic envelope about a call or ring that isn't there. */
+        SIGNAL_UNEXPECTED,
+        /** A request that names another boot of ours. */
+        REQUEST_STALE,
+        /** A name that came with other keys than the ones pinned to it. */
+        PIN_BROKEN,
+        /** Something that found its table full. */
+        TABLE_FULL
+    }
+
+    private final Map<Bad, Long> counts = new EnumMap<>(Bad.class);
+
+    public void count(Bad bad) {
+        counts.merge(bad, 1L, Long::sum);
+    }
+
+    public long of(Bad bad) {
+        return counts.getOrDefault(bad, 0L);
+    }
+
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

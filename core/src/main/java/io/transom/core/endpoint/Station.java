@@ -1,0 +1,351 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.core.link.Link;
+import io.transom.core.trust.Identity;
+import io.transom.core.trust.InviteCode;
+import io.transom.core.trust.PeerSeal;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Entropy;
+import io.transom.wire.Moment;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.LocalSocket;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a device and a caller have in common: the control connection, the registration, where our sockets are seen, who
+ * is there, and the sealed signals on their way. It decides nothing about calls.
+ */
+public final class Station {
+    /** One boot's nonce: a request that names another one is from before. */
+    private static final int BOOT_LENGTH = 16;
+    /** While the manager has a message in hand: later it isn't worth delivering (rings are repeated anyway). */
+    static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
+    /** A list of peers that was lost on the way is asked for again once a minute. */
+    static final Duration ROLL_CALL = Duration.ofSeconds(60);
+
+    /** Who we are, and whom we know. */
+    public record Settings(
+            Identity self,
+            Optional<InviteCode> invite,
+            Optional<EndpointId> pinnedManager,
+            Map<String, EndpointId> pins) {
+        public Settings {
+            pins = Map.copyOf(pins);
+        }
+    }
+
+    private final Identity self;
+    private final boolean joining;
+    private final Entropy entropy;
+    private final Link link;
+    private final ReflectorClient reflector;
+    private final Registration registration = new Registration();
+    private final Outbox outbox = new Outbox();
+    private final PeerBook peers = new PeerBook();
+    private final PinBook pins;
+    private final Counters counters = new Counters();
+    private Bytes boot;
+    private String name = "";
+    private boolean joined;
+    private String registeredAs = "";
+    private Moment rollCall = Moment.NEVER;
+
+    public Station(Settings settings, Entropy entropy) {
+        this.self = settings.self();
+        this.joining = settings.invite().isPresent() && settings.pinnedManager().isEmpty();
+        this.entropy = entropy;
+        this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
+        this.reflector = new ReflectorClient(entropy);
+        this.pins = new PinBook(settings.pins());
+        this.boot = entropy.bytes(BOOT_LENGTH);
+    }
+
+    // ---- what happens to it ----
+
+    public List<Effect> onChallenge(Input.ChallengeArrived arrived, Moment now) {
+        return followed(link.onChallenge(arrived.challenge(), arrived.manager(), now));
+    }
+
+    public List<Effect> onConnected(Moment now) {
+        List<Effect> effects = link.onConnected(now);
+        if (!effects.isEmpty()) {
+            registration.onConnected(reflector.complete(), now);
+            registeredAs = "";
+        }
+        return effects;
+    }
+
+    public List<Effect> onRefused(String reason, Moment now) {
+        return followed(link.onRefused(reason, now));
+    }
+
+    public List<Effect> onLost(String reason, Moment now) {
+        return followed(link.onLost(reason, now));
+    }
+
+    /** What the manager said, where that concerns a call or a ring; everything else is dealt with here. */
+    public Optional<ControlSignal.Down> onMessage(Input.MessageArrived arrived, Moment now, List<Effect> effects) {
+        Optional<ControlSignal.Down> signal = link.open(arrived.topic(), arrived.payload(), now);
+        if (signal.isEmpty()) {
+            counters.count(Bad.CONTROL_REJECTED);
+        }
+        signal.ifPresent(down -> {
+            switch (down) {
+                case ControlSignal.Registered registered -> effects.addAll(onRegistered(registered, now));
+                case ControlSignal.Peers told -> peers.learn(told);
+                case ControlSignal.Deliver deliver -> peers.learn(deliver.from());
+                case ControlSignal.Alive ignored -> {}
+                case ControlSignal.Undelivered ignored -> {}
+            }
+        });
+        return signal;
+    }
+
+    public void onSocketsBound(Input.SocketsBound bound, Moment now) {
+        reflector.bound(bound.hosts(), bound.reflectors(), now);
+        registration.onChange(reflector.complete(), now);
+    }
+
+    /** Takes the datagram if it answers a question of ours to the reflector. */
+    public boolean onStun(Input.DatagramArrived arrived, Moment now, List<Effect> effects) {
+        return switch (reflector.onStun(arrived.socket(), arrived.from(), arrived.datagram(), now)) {
+            case NOT_OURS -> false;
+            case SAME -> true;
+            case CHANGED -> {
+                registration.onChange(reflector.complete(), now);
+                reflector
+                        .observed(arrived.socket())
+                        .ifPresent(seen -> effects.add(note(
+                                EventName.OBSERVED,
+                                "socket",
+                                arrived.socket(),
+                                "remote",
+                                seen.address().toString(),
+                                "mapping",
+                                reflector.firewall().mapping().toString())));
+                yield true;
+            }
+        };
+    }
+
+    /** Whatever is due: the link, questions to the reflector, the registration, signals to repeat. */
+    public List<Effect> wake(Moment now) {
+        List<Effect> effects = new ArrayList<>(followed(link.wake(now)));
+        effects.addAll(reflector.wake(now));
+        if (link.connected()) {
+            registration
+                    .wake(reflector.sockets(), reflector.firewall(), boot, now)
+                    .flatMap(link::publish)
+                    .ifPresent(effects::add);
+        }
+        if (rollCall.reached(now) && link.online()) {
+            rollCall = now.plus(ROLL_CALL);
+            link.publish(new ControlSignal.Lookup("")).ifPresent(effects::add);
+        }
+        outbox.wake(now).forEach(signal -> link.publish(signal).ifPresent(effects::add));
+        return effects;
+    }
+
+    public Moment wakeAt() {
+        return link.wakeAt()
+                .earlier(reflector.wakeAt())
+                .earlier(registration.wakeAt())
+                .earlier(link.online() ? rollCall : Moment.NEVER)
+                .earlier(outbox.wakeAt());
+    }
+
+    public List<Effect> shutDown() {
+        return followed(link.shutDown());
+    }
+
+    // ---- what device and caller do with it ----
+
+    /** Seals {@code signal} to {@code to} and sends it through the manager until it is done with. */
+    public List<Effect> post(PublicIdentity to, PeerSignal signal, Outbox.Pace pace, Moment until, Moment now) {
+        return post(to.id(), signal.kind(), signal.call(), seal(to, signal), pace, until, now);
+    }
+
+    /** The same for an envelope that is sealed already. */
+    public List<Effect> post(
+            EndpointId to, SignalKind kind, CallId call, Bytes envelope, Outbox.Pace pace, Moment until, Moment now) {
+        ControlSignal.Send send = new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope);
+        List<ControlSignal.Up> first = outbox.post(send, pace, until, now);
+        if (first.isEmpty()) {
+            counters.count(Bad.TABLE_FULL);
+        }
+        return first.stream().flatMap(up -> link.publish(up).stream()).toList();
+    }
+
+    /** Sends {@code envelope} once. */
+    public List<Effect> postOnce(EndpointId to, SignalKind kind, CallId call, Bytes envelope) {
+        return link.publish(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope)).stream()
+                .toList();
+    }
+
+    public Bytes seal(PublicIdentity to, PeerSignal signal) {
+        return PeerSeal.seal(self, to, signal, entropy);
+    }
+
+    /** The signal in an envelope; one that doesn't hold is counted and empty. */
+    public Optional<PeerSignal> open(PublicIdentity from, SignalKind kind, CallId call, Bytes envelope) {
+        Optional<PeerSignal> signal = PeerSeal.open(self, from, kind, call, envelope)
+                .filter(opened -> opened.kind() == kind && opened.call().equals(call));
+        if (signal.isEmpty()) {
+            counters.count(Bad.ENVELOPE_REJECTED);
+        }
+        return signal;
+    }
+
+    public List<Effect> lookUp(String who) {
+        return link.publish(new ControlSignal.Lookup(who)).stream().toList();
+    }
+
+    /** A boot of our own that nobody has seen yet: every request minted for the one before is stale. */
+    public void mintBoot(Moment now) {
+        boot = entropy.bytes(BOOT_LENGTH);
+        registration.onChange(true, now);
+    }
+
+    /** Where a null packet may find us, best first: observed addresses, then those on our own links. */
+    public List<Candidate> candidates() {
+        List<Candidate> found = new ArrayList<>();
+        for (LocalSocket socket : reflector.sockets()) {
+            socket.observed()
+                    .ifPresent(
+                            seen -> found.add(new Candidate(Candidate.Type.OBSERVED, socket.index(), seen.address())));
+        }
+        for (LocalSocket socket : reflector.sockets()) {
+            socket.hosts().forEach(host -> found.add(new Candidate(Candidate.Type.HOST, socket.index(), host)));
+        }
+        return found.stream().limit(PeerSignal.MOST_CANDIDATES).toList();
+    }
+
+    public int sockets() {
+        return reflector.sockets().size();
+    }
+
+    /** The local address of a socket, for people: its first one on our own links. */
+    public String localText(int socket) {
+        List<LocalSocket> sockets = reflector.sockets();
+        return socket >= 0
+                        && socket < sockets.size()
+                        && !sockets.get(socket).hosts().isEmpty()
+                ? sockets.get(socket).hosts().getFirst().toString()
+                : "socket " + socket;
+    }
+
+    /** Where the reflector sees our sockets. */
+    public List<UdpAddress> observed() {
+        return reflector.sockets().stream()
+                .flatMap(socket -> socket.observed().stream())
+                .map(LocalSocket.Observation::address)
+                .toList();
+    }
+
+    public Optional<UdpAddress> reflectorAddress() {
+        return reflector.reflector();
+    }
+
+    public io.transom.wire.Firewall firewall() {
+        return reflector.firewall();
+    }
+
+    /** Known to be there, in the boot that we talk to: the manager says so, and the manager is there. */
+    public boolean knownOnline(Peer peer) {
+        return link.online()
+                && peers.byId(peer.id())
+                        .filter(now -> now.online() && now.boot().equals(peer.boot()))
+                        .isPresent();
+    }
+
+    public boolean online() {
+        return link.online();
+    }
+
+    public boolean linkOver() {
+        return link.over();
+    }
+
+    public Bytes boot() {
+        return boot;
+    }
+
+    /** What we are called; empty until registered. */
+    public String name() {
+        return name;
+    }
+
+    public Identity self() {
+        return self;
+    }
+
+    public Entropy entropy() {
+        return entropy;
+    }
+
+    public PeerBook peers() {
+        return peers;
+    }
+
+    public PinBook pins() {
+        return pins;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    private List<Effect> onRegistered(ControlSignal.Registered told, Moment now) {
+        boolean first = !link.online();
+        link.onRegistered(now);
+        registration.onRegistered(told, now);
+        name = told.name();
+        List<Effect> effects = new ArrayList<>();
+        if (joining && !joined) {
+            joined = true;
+            effects.add(note(EventName.JOINED, "name", told.name(), "household", told.household()));
+        }
+        String attested = told.attested().stream().map(UdpAddress::toString).collect(Collectors.joining(" "));
+        String as = told.name() + " " + told.household() + " " + attested;
+        if (!as.equals(registeredAs)) {
+            registeredAs = as;
+            effects.add(note(
+                    EventName.REGISTERED, "name", told.name(), "household", told.household(), "attested", attested));
+        }
+        if (first) {
+            rollCall = now;
+        }
+        return effects;
+    }
+
+    private List<Effect> followed(List<Effect> effects) {
+        if (!link.connected()) {
+            registration.onDisconnected();
+        }
+        return effects;
+    }
+
+    private static Effect note(EventName name, Object... fields) {
+        return new Effect.Note(Event.of(name, fields));
+    }
+}
