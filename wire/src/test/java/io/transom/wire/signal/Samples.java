@@ -1,0 +1,139 @@
+package io.transom.wire.signal;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Firewall;
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.Role;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Signals of every type, plain ones and ones at their limits. */
+final class Samples {
+    static final CallId CALL = new CallId(run(16, 0xC0));
+    static final UdpAddress V4 = UdpAddress.parse("203.0.113.9:40000").orElseThrow();
+    static final UdpAddress V6 = UdpAddress.parse("[2001:db8::9]:65535").orElseThrow();
+    static final PublicIdentity IDENTITY = new PublicIdentity(run(32, 0x10), run(32, 0x50));
+    static final EndpointId ID = IDENTITY.id();
+    static final Bytes BOOT = run(16, 0xB0);
+    static final Firewall FIREWALL = new Firewall(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
+    static final Peer PEER = new Peer(IDENTITY, "front door", Role.DEVICE, true, List.of(V4, V6), FIREWALL, BOOT);
+
+    private Samples() {}
+
+    static List<ControlSignal.Up> up() {
+        List<ControlSignal.Up> all = new ArrayList<>(List.of(
+                new ControlSignal.Register(List.of(), Firewall.UNKNOWN, BOOT),
+                new ControlSignal.Register(
+                        List.of(socket(0, Optional.empty()), socket(1, Optional.of(V6))), FIREWALL, BOOT),
+                new ControlSignal.Register(
+                        Collections.nCopies(ControlSignal.MOST_SOCKETS, fullSocket()), FIREWALL, BOOT),
+                new ControlSignal.AreYouAlive(1),
+                new ControlSignal.AreYouAlive(-1),
+                new ControlSignal.Lookup(""),
+                new ControlSignal.Lookup("Tür"),
+                new ControlSignal.Lookup("x".repeat(64)),
+                new ControlSignal.Send(SignalKind.RING, ID, CALL, Duration.ZERO, Bytes.EMPTY),
+                new ControlSignal.Send(SignalKind.RING, ID, CALL, Duration.ofSeconds(60), run(900, 1)),
+                new ControlSignal.Leave()));
+        for (SignalKind kind : SignalKind.values()) {
+            all.add(new ControlSignal.Send(kind, ID, CALL, Duration.ofMillis(1500), run(20, 1)));
+        }
+        return all;
+    }
+
+    static List<ControlSignal.Down> down() {
+        List<ControlSignal.Down> all = new ArrayList<>(List.of(
+                new ControlSignal.Registered("door", "home", Duration.ofSeconds(60), List.of(V4)),
+                new ControlSignal.Registered("door", "home", Duration.ZERO, Collections.nCopies(8, V6)),
+                new ControlSignal.Alive(7),
+                new ControlSignal.Peers("", List.of()),
+                new ControlSignal.Peers("front door", List.of(PEER, offline())),
+                new ControlSignal.Peers("", Collections.nCopies(ControlSignal.MOST_PEERS, fullPeer())),
+                new ControlSignal.Deliver(SignalKind.HANG_UP, PEER, CALL, run(900, 3))));
+        for (ControlSignal.Undelivered.Reason reason : ControlSignal.Undelivered.Reason.values()) {
+            all.add(new ControlSignal.Undelivered(SignalKind.CALL_REQUEST, ID, CALL, reason));
+        }
+        for (Mapping mapping : Mapping.values()) {
+            for (Filtering filtering : Filtering.values()) {
+                Peer peer =
+                        new Peer(IDENTITY, "a", Role.CALLER, true, List.of(), new Firewall(mapping, filtering), BOOT);
+                all.add(new ControlSignal.Peers("", List.of(peer)));
+            }
+        }
+        return all;
+    }
+
+    static List<PeerSignal> peer() {
+        List<Candidate> candidates =
+                List.of(new Candidate(Candidate.Type.HOST, 0, V4), new Candidate(Candidate.Type.OBSERVED, 1, V6));
+        List<PeerSignal> all = new ArrayList<>(List.of(
+                request(candidates, Optional.empty()),
+                request(List.of(), Optional.of(CALL)),
+                request(Collections.nCopies(PeerSignal.MOST_CANDIDATES, candidates.get(1)), Optional.of(CALL)),
+                new PeerSignal.Answer(CALL, PeerSignal.Answer.Outcome.ACCEPTED, run(32, 9), candidates),
+                new PeerSignal.Ring(CALL, BOOT),
+                new PeerSignal.RingOver(CALL, ""),
+                new PeerSignal.RingOver(CALL, "kitchen")));
+        for (PeerSignal.Answer.Outcome outcome : PeerSignal.Answer.Outcome.values()) {
+            if (outcome != PeerSignal.Answer.Outcome.ACCEPTED) {
+                all.add(new PeerSignal.Answer(CALL, outcome, Bytes.EMPTY, List.of()));
+            }
+        }
+        for (PeerSignal.HangUp.Reason reason : PeerSignal.HangUp.Reason.values()) {
+            all.add(new PeerSignal.HangUp(CALL, reason));
+        }
+        return all;
+    }
+
+    static PeerSignal.Request request(List<Candidate> candidates, Optional<CallId> ring) {
+        return new PeerSignal.Request(
+                CALL, run(16, 5), "abcdefghijklmnop", "qrstuvwxyz234567", run(32, 7), candidates, BOOT, ring);
+    }
+
+    /** {@code length} octets that count up from {@code first}. */
+    static Bytes run(int length, int first) {
+        byte[] octets = new byte[length];
+        for (int i = 0; i < length; i++) {
+            octets[i] = (byte) (first + i);
+        }
+        return Bytes.owning(octets);
+    }
+
+    private static LocalSocket socket(int index, Optional<UdpAddress> observed) {
+        return new LocalSocket(
+                index,
+                List.of(V4, V6),
+                observed.map(address ->
+                        new LocalSocket.Observation(address, run(LocalSocket.Observation.NONCE_LENGTH, 0xD0))));
+    }
+
+    private static LocalSocket fullSocket() {
+        LocalSocket.Observation observation =
+                new LocalSocket.Observation(V6, run(LocalSocket.Observation.NONCE_LENGTH, 1));
+        return new LocalSocket(255, Collections.nCopies(LocalSocket.MOST_HOSTS, V6), Optional.of(observation));
+    }
+
+    private static Peer offline() {
+        return new Peer(IDENTITY, "kitchen", Role.CALLER, false, List.of(), Firewall.UNKNOWN, Bytes.EMPTY);
+    }
+
+    private static Peer fullPeer() {
+        return new Peer(
+                IDENTITY,
+                "x".repeat(64),
+                Role.CALLER,
+                true,
+                Collections.nCopies(ControlSignal.MOST_SOCKETS, V6),
+                FIREWALL,
+                BOOT);
+    }
+}
