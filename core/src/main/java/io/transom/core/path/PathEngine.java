@@ -11,6 +11,7 @@ import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,11 @@ public final class PathEngine {
     /** While voice comes in on a path that isn't proved yet, it is asked for this often. */
     private static final Duration ASK_WHERE_VOICE_COMES_FROM = Duration.ofMillis(100);
 
-    /** Woken so much too late, this machine was busy or asleep: what it has missed may still lie in its sockets. */
-    private static final Duration OVERSLEPT = Duration.ofMillis(250);
-
-    private static final Duration TIME_TO_CATCH_UP = Duration.ofMillis(250);
+    /**
+     * A browser may repeat a request as it was (RFC 8489 section 6.2.1), and a network may double it. Both are answered,
+     * apart from the rest: who replays what he has seen must not use up what the peer itself is answered with.
+     */
+    private static final Duration COPY_REFILL = Duration.ofMillis(200);
 
     /** A wake-up is never asked for sooner than this after the last one. */
     private static final Duration LEAST_SLEEP = Duration.ofMillis(1);
@@ -97,16 +99,15 @@ public final class PathEngine {
     private final Targets targets;
     private final Transactions transactions = new Transactions();
     private final Bucket pace = new Bucket(AT_ONCE, PACE);
+    private final Bucket copies = new Bucket(5, COPY_REFILL);
 
     private int sockets;
     private Optional<Bytes> carried = Optional.empty();
-    private @Nullable CandidatePair route;
+    private final Route route = new Route();
     private Bytes lastSignal = Bytes.EMPTY;
     private Moment lastSignalAt = Moment.ZERO;
     private Moment lastHeard = Moment.NEVER;
-    private @Nullable Moment lastVoiceSent;
-    private Moment lastInput = Moment.ZERO;
-    private Moment caughtUpAt = Moment.ZERO;
+    private Moment lastWake = new Moment(Long.MIN_VALUE);
     private long ignored;
 
     public PathEngine(Settings settings, Entropy entropy) {
@@ -144,18 +145,18 @@ public final class PathEngine {
 
     /** A null packet on every proved path now, for a carried signal that shouldn't wait: "I hang up". */
     public List<Output> sayNow(Moment now) {
-        lastInput = now;
         List<Output> out = new ArrayList<>();
-        if (route != null) {
-            ask(route, now, out);
-            RouteChoice.reserve(targets.pairs(), route).forEach(pair -> ask(pair, now, out));
+        CandidatePair current = route.pair();
+        if (current != null) {
+            ask(current, now, out);
+            RouteChoice.reserve(targets.pairs(), current).forEach(pair -> ask(pair, now, out));
         }
         return out;
     }
 
     /** A media packet has left on the route: the window is kept open by it. */
     public void onVoiceSent(Moment now) {
-        lastVoiceSent = now;
+        route.onVoiceSent(now);
     }
 
     /** The sockets were bound anew, {@code count} of them now: no path holds any more, every target is tried again. */
@@ -164,9 +165,10 @@ public final class PathEngine {
             throw new IllegalArgumentException("a call needs a socket, not " + count);
         }
         List<Output> out = new ArrayList<>();
-        if (route != null) {
-            out.add(new Output.PathLost(route.socket(), route.remote()));
-            route = null;
+        CandidatePair current = route.pair();
+        if (current != null) {
+            out.add(new Output.PathLost(current.socket(), current.remote()));
+            route.clear();
         }
         sockets = count;
         targets.rebind(count, now);
@@ -178,7 +180,6 @@ public final class PathEngine {
 
     /** A STUN datagram of this call (its USERNAME or its transaction is ours). Anything invalid changes nothing. */
     public List<Output> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        lastInput = now;
         Optional<StunMessage> decoded = socket < 0 || socket >= sockets ? Optional.empty() : StunCodec.decode(datagram);
         if (decoded.isEmpty()) {
             return ignore();
@@ -194,9 +195,8 @@ public final class PathEngine {
 
     /** An authenticated media packet arrived. */
     public List<Output> onVoice(int socket, UdpAddress from, Moment now) {
-        lastInput = now;
         Optional<CandidatePair> pair =
-                socket < 0 || socket >= sockets ? Optional.empty() : targets.heardFrom(socket, from, now, route);
+                socket < 0 || socket >= sockets ? Optional.empty() : targets.heardFrom(socket, from, now, route.pair());
         if (pair.isEmpty()) {
             return ignore();
         }
@@ -220,20 +220,15 @@ public final class PathEngine {
     }
 
     private List<Output> onNullPacket(int socket, UdpAddress from, StunMessage request, Moment now) {
-        List<Output> out = new ArrayList<>();
-        boolean fresh = transactions.isNew(request.transactionId());
-        if (fresh) {
-            request.first(StunAttribute.SealedSignal.class)
-                    .ifPresent(signal -> tell(signal.kindAndEnvelope(), now, out));
-        }
-        Optional<CandidatePair> permitted = targets.heardFrom(socket, from, now, route);
+        Optional<CandidatePair> permitted = targets.heardFrom(socket, from, now, route.pair());
         if (permitted.isEmpty()) {
             // The peer's keys, but an address that nobody attested: whoever replays it would aim us at somebody.
-            ignored++;
-            return out;
+            return ignore();
         }
         CandidatePair pair = permitted.get();
-        if (budgets.takeAnswer(from, now)) {
+        boolean fresh = transactions.isNew(request.transactionId());
+        List<Output> out = new ArrayList<>();
+        if (fresh ? budgets.takeAnswer(from, now) : copies.take(now)) {
             out.add(new Output.Transmit(socket, from, packets.response(request.transactionId(), from)));
         }
         if (!fresh) {
@@ -241,6 +236,7 @@ public final class PathEngine {
             return out;
         }
         hear(pair, now);
+        request.first(StunAttribute.SealedSignal.class).ifPresent(signal -> tell(signal.kindAndEnvelope(), now, out));
         if (pair.requested()) {
             out.add(new Output.NullPacketReceived(socket, from));
         }
@@ -261,7 +257,8 @@ public final class PathEngine {
         hear(pair, now);
         pair.answered(now.since(asked.get().sentAt()), now);
         List<Output> out = new ArrayList<>();
-        if (route == null || route != pair && RouteChoice.isWorthAChange(pair, route)) {
+        CandidatePair current = route.pair();
+        if (current == null || current != pair && RouteChoice.isWorthAChange(pair, current)) {
             take(pair, out);
         }
         return out;
@@ -297,16 +294,14 @@ public final class PathEngine {
 
     /** Does what is due. Afterwards {@link #wakeAt()} is later than {@code now}. */
     public List<Output> wake(Moment now) {
-        if (route != null && wakeAt().plus(OVERSLEPT).reached(now)) {
-            caughtUpAt = now.plus(TIME_TO_CATCH_UP);
-        }
-        lastInput = now;
+        route.wokenAt(now, wakeAt());
+        lastWake = now;
         List<Output> out = new ArrayList<>();
         expireConsent(now);
-        if (route != null && lostAt(route).reached(now)) {
-            lose(route, now, out);
+        if (route.isLost(now)) {
+            lose(now, out);
         }
-        keepUp(now, out);
+        route.toAsk(targets.pairs(), now).forEach(pair -> ask(pair, now, out));
         sendRounds(now, out);
         return out;
     }
@@ -318,59 +313,31 @@ public final class PathEngine {
                 due = due.earlier(aim.rounds().due());
             }
         }
-        if (due != Moment.NEVER && due.isBefore(pace.nextAfter(lastInput))) {
-            due = pace.nextAfter(lastInput);
+        if (due != Moment.NEVER && due.isBefore(pace.nextAfter(lastWake))) {
+            due = pace.nextAfter(lastWake);
         }
-        if (route != null) {
-            due = due.earlier(lostAt(route)).earlier(Liveness.routeAskDue(route, voiceSent(route)));
-            boolean suspect = Liveness.suspectAt(route).reached(lastInput);
-            if (!suspect) {
-                due = due.earlier(Liveness.suspectAt(route));
-            }
-            for (CandidatePair standby : RouteChoice.reserve(targets.pairs(), route)) {
-                due = due.earlier(Liveness.standbyAskDue(standby, suspect));
-            }
-        }
-        Moment soonest = lastInput.plus(LEAST_SLEEP);
+        due = due.earlier(route.dueAt(targets.pairs(), lastWake));
+        Moment soonest = lastWake.plus(LEAST_SLEEP);
         return due.isBefore(soonest) ? soonest : due;
     }
 
-    private Moment lostAt(CandidatePair route) {
-        Moment lost = Liveness.routeLostAt(route);
-        return lost.isBefore(caughtUpAt) ? caughtUpAt : lost;
-    }
-
-    private void lose(CandidatePair dead, Moment now, List<Output> out) {
+    private void lose(Moment now, List<Output> out) {
+        CandidatePair dead = Objects.requireNonNull(route.pair());
         out.add(new Output.PathLost(dead.socket(), dead.remote()));
         dead.disprove();
-        route = null;
+        route.clear();
         targets.restart(now);
         RouteChoice.replacement(targets.pairs(), now).ifPresent(pair -> take(pair, out));
     }
 
     private void take(CandidatePair pair, List<Output> out) {
-        route = pair;
+        route.take(pair);
         out.add(new Output.PathProved(pair.pathName(), pair.socket(), pair.remote(), pair.roundTrip()));
-    }
-
-    private void keepUp(Moment now, List<Output> out) {
-        if (route == null) {
-            return;
-        }
-        if (Liveness.routeAskDue(route, voiceSent(route)).reached(now)) {
-            ask(route, now, out);
-        }
-        boolean suspect = Liveness.suspectAt(route).reached(now);
-        for (CandidatePair standby : RouteChoice.reserve(targets.pairs(), route)) {
-            if (Liveness.standbyAskDue(standby, suspect).reached(now)) {
-                ask(standby, now, out);
-            }
-        }
     }
 
     private void expireConsent(Moment now) {
         for (CandidatePair pair : targets.pairs()) {
-            if (pair != route
+            if (pair != route.pair()
                     && pair.isProved()
                     && Liveness.consentExpiresAt(pair).reached(now)) {
                 pair.disprove();
@@ -409,7 +376,7 @@ public final class PathEngine {
 
     /** The first round is played to its end, for a better path and one in reserve; the later ones only without a route. */
     private boolean isSought(Targets.Aim aim) {
-        return (route == null || aim.rounds().isInFirstRound())
+        return (!route.isThere() || aim.rounds().isInFirstRound())
                 && !budgets.isSpent(aim.target().address());
     }
 
@@ -422,15 +389,11 @@ public final class PathEngine {
         }
     }
 
-    private Moment voiceSent(CandidatePair pair) {
-        return lastVoiceSent == null ? pair.lastAsked(Moment.ZERO) : lastVoiceSent;
-    }
-
     // ---- what is known ----
 
     /** Whether there is a route. */
     public boolean proved() {
-        return route != null;
+        return route.isThere();
     }
 
     /** When something authentic last came in on a permitted address; before that, when it was first aimed. */

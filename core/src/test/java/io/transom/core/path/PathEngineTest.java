@@ -367,6 +367,30 @@ class PathEngineTest {
     }
 
     @Test
+    void a_flood_of_nonsense_does_not_put_off_what_is_due() {
+        TwoHomes homes = TwoHomes.ordinary(20).call(1).runFor(Duration.ofSeconds(2));
+        Moment due = homes.caller.engine.wakeAt();
+        for (int i = 0; i < 1000; i++) {
+            homes.now = homes.now.plus(Duration.ofMillis(1).dividedBy(2));
+            homes.caller.engine.onStun(0, homes.device.router.attested(0), Bytes.hex("00010000"), homes.now);
+        }
+        assertThat(homes.caller.engine.wakeAt()).isEqualTo(due);
+    }
+
+    @Test
+    void a_clock_may_begin_anywhere() {
+        for (long origin : new long[] {Long.MIN_VALUE / 2, -1, Long.MAX_VALUE / 2}) {
+            TwoHomes homes = TwoHomes.ordinary(21);
+            homes.now = new Moment(origin);
+            homes.call(2).runFor(Duration.ofSeconds(2));
+            assertThat(homes.caller.engine.proved()).isTrue();
+            homes.swallowed = d -> true;
+            homes.runFor(Duration.ofSeconds(2));
+            assertThat(homes.caller.engine.proved()).isFalse();
+        }
+    }
+
+    @Test
     void it_sleeps_between_what_it_has_to_do() {
         TwoHomes homes = TwoHomes.ordinary(19).call(2).runFor(Duration.ofSeconds(10));
         // 5 keepalives a second, a little for the paths in reserve.

@@ -1,0 +1,271 @@
+package io.transom.core.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.core.path.PathEngine.Output;
+import io.transom.core.path.PathEngine.Output.Transmit;
+import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.PathEngine.Target.Type;
+import io.transom.wire.Bytes;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.StunAttribute;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nobody, not even the manager or a peer with the call's keys, can aim an endpoint at a stranger. */
+class NoReflectionTest {
+    private static final UdpAddress PEER = address("198.51.100.1:40000");
+
+    private final PathEngine engine = TwoHomes.ordinary(1).caller.engine;
+
+    @ParameterizedTest
+    @CsvSource({
+        "ATTESTED, 224.0.0.251:5353",
+        "ATTESTED, 239.255.255.250:1900",
+        "ATTESTED, 255.255.255.255:9999",
+        "ATTESTED, 0.0.0.0:9999",
+        "ATTESTED, 203.0.113.9:0",
+        "ATTESTED, [ff02::1]:9999",
+        "ATTESTED, [::]:9999",
+        "ATTESTED, [::ffff:cb00:7109]:9999",
+        "LAN, 203.0.113.9:9999",
+        "LAN, [2001:db8::1]:9999",
+        "LAN, 192.168.1.1:53",
+        "LAN, 224.0.0.251:5353",
+        "LAN, [::ffff:c0a8:101]:9999",
+    })
+    void no_null_packet_leaves_to(Type type, String text) {
+        assertThat(engine.aim(List.of(new Target(type, address(text))), Moment.ZERO))
+                .isEmpty();
+        assertThat(engine.wakeAt()).isEqualTo(Moment.NEVER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ATTESTED, 203.0.113.9:443",
+        "ATTESTED, [2001:db8::1]:1024",
+        "ATTESTED, 127.1.0.1:5000",
+        "LAN, 10.0.0.1:5000",
+        "LAN, 169.254.0.1:5000",
+        "LAN, 127.1.0.1:5000",
+        "LAN, [fe80::1]:5000",
+        "LAN, [fd00::1]:5000"
+    })
+    void a_null_packet_leaves_at_once_to(Type type, String text) {
+        assertThat(engine.aim(List.of(new Target(type, address(text))), Moment.ZERO))
+                .anyMatch(output ->
+                        output instanceof Transmit transmit && transmit.to().equals(address(text)));
+    }
+
+    @Test
+    void a_target_that_never_answers_gets_five_packets_in_the_first_second_and_forty_in_all() {
+        engine.aim(List.of(), Moment.ZERO);
+        List<Moment> sent = new ArrayList<>();
+        collect(engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO), Moment.ZERO, sent);
+        for (Moment now = engine.wakeAt(); !now.equals(Moment.NEVER); now = engine.wakeAt()) {
+            collect(engine.wake(now), now, sent);
+        }
+        assertThat(sent).filteredOn(at -> at.isBefore(seconds(1))).hasSize(5);
+        assertThat(sent).hasSize(40);
+        assertThat(engine.aim(List.of(new Target(Type.ATTESTED, PEER)), seconds(60)))
+                .isEmpty();
+    }
+
+    @Test
+    void many_ports_of_one_address_share_its_limit() {
+        List<Target> targets = new ArrayList<>();
+        for (int port = 0; port < 100; port++) {
+            targets.add(new Target(Type.ATTESTED, new UdpAddress(PEER.ip(), 2000 + port)));
+        }
+        List<Moment> sent = new ArrayList<>();
+        collect(engine.aim(targets, Moment.ZERO), Moment.ZERO, sent);
+        while (engine.wakeAt().isBefore(seconds(10))) {
+            Moment now = engine.wakeAt();
+            collect(engine.wake(now), now, sent);
+        }
+        assertThat(sent).filteredOn(at -> at.isBefore(seconds(1))).hasSizeBetween(10, 20);
+        assertThat(sent).hasSizeBetween(20, 110);
+    }
+
+    @Test
+    void the_first_packets_are_paced() {
+        List<Target> targets = new ArrayList<>();
+        for (int host = 1; host <= 16; host++) {
+            targets.add(new Target(Type.ATTESTED, new UdpAddress(IpAddress.of(203, 0, 113, host), 5000)));
+        }
+        List<Moment> sent = new ArrayList<>();
+        collect(engine.aim(targets, Moment.ZERO), Moment.ZERO, sent);
+        assertThat(sent).hasSize(4);
+        while (sent.size() < 40) {
+            Moment now = engine.wakeAt();
+            collect(engine.wake(now), now, sent);
+        }
+        for (int i = 5; i < sent.size(); i++) {
+            assertThat(sent.get(i).since(sent.get(i - 4))).isGreaterThanOrEqualTo(Duration.ofMillis(5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"203.0.113.9:40000", "198.51.100.2:40000", "198.51.100.1:53", "192.168.1.9:40000"})
+    void a_genuine_null_packet_from_an_address_outside_the_rules_is_not_even_answered(String stranger) {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        assertThat(engine.onStun(0, address(stranger), nullPacket(1), Moment.ZERO))
+                .isEmpty();
+        assertThat(engine.onVoice(0, address(stranger), Moment.ZERO)).isEmpty();
+        assertThat(engine.ignored()).isEqualTo(2);
+    }
+
+    @Test
+    void another_port_of_an_attested_address_is_answered_and_asked_at_once() {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        UdpAddress minted = new UdpAddress(PEER.ip(), 61234);
+        List<Output> out = engine.onStun(0, minted, nullPacket(1), Moment.ZERO);
+        assertThat(out.stream().filter(output -> output instanceof Transmit)).hasSize(2);
+        assertThat(out).contains(new Output.WindowOpened(0, minted), new Output.NullPacketReceived(0, minted));
+    }
+
+    @Test
+    void a_replayed_null_packet_is_no_sign_of_life_and_is_hardly_answered() {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        Bytes recorded = nullPacket(1);
+        engine.onStun(0, PEER, recorded, Moment.ZERO);
+        int answered = 0;
+        for (int i = 1; i <= 1000; i++) {
+            Moment now = Moment.ZERO.plus(Duration.ofMillis(10L * i));
+            answered += engine.onStun(0, PEER, recorded, now).size();
+        }
+        assertThat(engine.lastHeard()).isEqualTo(Moment.ZERO);
+        assertThat(answered).isLessThan(60);
+    }
+
+    /** Everything that a hostile manager, peer and internet can hand in, at random, for two minutes of virtual time. */
+    @Test
+    void nothing_leaves_to_a_stranger() {
+        for (long seed = 0; seed < 200; seed++) {
+            attack(seed);
+        }
+    }
+
+    private static void attack(long seed) {
+        Random random = new Random(seed);
+        TwoHomes homes = TwoHomes.ordinary(seed);
+        PathEngine engine = homes.caller.engine;
+        List<Target> aimed = new ArrayList<>();
+        Map<UdpAddress, Integer> sentTo = new TreeMap<>();
+        List<Bytes> heardBytes = new ArrayList<>();
+        Moment now = Moment.ZERO;
+        TreeSet<UdpAddress> sources = new TreeSet<>();
+        for (int step = 0; step < 1500; step++) {
+            now = now.plus(Duration.ofMillis(random.nextInt(160)));
+            UdpAddress from = any(random);
+            List<Output> out = switch (random.nextInt(6)) {
+                case 0 -> {
+                    Target target = new Target(Type.values()[random.nextInt(2)], any(random));
+                    aimed.add(target);
+                    yield engine.aim(List.of(target), now);
+                }
+                case 1 -> engine.onStun(random.nextInt(4) - 1, from, nullPacket(random.nextInt()), now);
+                case 2 -> engine.onStun(0, from, garbage(random, heardBytes), now);
+                case 3 -> engine.onVoice(random.nextInt(3), from, now);
+                default -> engine.wakeAt().reached(now) ? engine.wake(now) : List.of();
+            };
+            sources.add(from);
+            for (Output output : out) {
+                if (output instanceof Transmit transmit) {
+                    sentTo.merge(transmit.to(), 1, Integer::sum);
+                    heardBytes.add(transmit.datagram());
+                    assertThat(transmit.datagram().length()).isLessThanOrEqualTo(1200);
+                    assertThat(aimed)
+                            .as("seed %d, step %d: %s", seed, step, transmit.to())
+                            .anyMatch(target -> allowed(target, transmit.to()));
+                }
+            }
+            assertThat(engine.proved()).isFalse();
+        }
+        assertThat(sources.size()).isGreaterThan(20);
+        // 2 minutes: what it was asked to answer, never more than the answers' bucket.
+        assertThat(sentTo.values()).allMatch(count -> count < 700);
+        assertThat(sentTo.size()).isBetween(1, Targets.MOST_NAMED * 20);
+    }
+
+    /** The rules as SECURITY has them, written again. */
+    private static boolean allowed(Target target, UdpAddress to) {
+        IpAddress ip = to.ip();
+        boolean scoped = target.type() == Type.ATTESTED || ip.isPrivate() || ip.isLinkLocal() || ip.isLoopback();
+        boolean sameAddress = target.address().ip().equals(ip);
+        boolean port = to.port() >= 1024
+                || target.type() == Type.ATTESTED && target.address().equals(to) && to.port() > 0;
+        return scoped && sameAddress && port && !ip.isMulticastOrBroadcast() && !ip.isUnspecified();
+    }
+
+    private static UdpAddress any(Random random) {
+        String[] hosts = {
+            "198.51.100.1",
+            "203.0.113.9",
+            "192.168.1.9",
+            "10.1.1.1",
+            "127.0.0.1",
+            "224.0.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "169.254.1.1",
+            "8.8.8.8"
+        };
+        int[] ports = {0, 53, 1023, 1024, 40000, 40001, 65535};
+        int port = random.nextInt(3) == 0 ? random.nextInt(65536) : ports[random.nextInt(ports.length)];
+        return new UdpAddress(
+                IpAddress.parse(hosts[random.nextInt(hosts.length)]).orElseThrow(), port);
+    }
+
+    private static Bytes garbage(Random random, List<Bytes> overheard) {
+        if (overheard.isEmpty() || random.nextInt(4) == 0) {
+            byte[] noise = new byte[random.nextInt(200)];
+            random.nextBytes(noise);
+            return Bytes.owning(noise);
+        }
+        byte[] copy = overheard.get(random.nextInt(overheard.size())).toArray();
+        if (random.nextBoolean()) {
+            copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return Bytes.of(copy, 0, random.nextBoolean() ? copy.length : random.nextInt(copy.length + 1));
+    }
+
+    private static Bytes nullPacket(int number) {
+        byte[] id = new byte[12];
+        id[0] = (byte) (number >> 24);
+        id[1] = (byte) (number >> 16);
+        id[2] = (byte) (number >> 8);
+        id[3] = (byte) number;
+        StunMessage message = StunMessage.of(
+                StunMessage.Type.BINDING_REQUEST,
+                Bytes.owning(id),
+                new StunAttribute.Username("callercallercall:devicedevicedevi"));
+        return StunCodec.encode(message, Optional.of(TwoHomes.TO_CALLER));
+    }
+
+    private static void collect(List<Output> outputs, Moment now, List<Moment> sent) {
+        outputs.stream().filter(output -> output instanceof Transmit).forEach(output -> sent.add(now));
+    }
+
+    private static Moment seconds(int seconds) {
+        return Moment.ZERO.plus(Duration.ofSeconds(seconds));
+    }
+
+    private static UdpAddress address(String text) {
+        return UdpAddress.parse(text).orElseThrow();
+    }
+}
