@@ -57,13 +57,6 @@ public final class PeerSeal {
 
     /** What the manager sees in the clear, so that it can't be put on another envelope. */
     private static Bytes additional(PublicIdentity from, PublicIdentity to, SignalKind kind, CallId call) {
-        byte octet = switch (kind) {
-            case CALL_REQUEST -> 1;
-            case WINDOW_OPEN -> 2;
-            case RING -> 3;
-            case RING_OVER -> 4;
-            case HANG_UP -> 5;
-        };
-        return Bytes.join(from.encode(), to.encode(), Bytes.of(octet), call.octets());
+        return Bytes.join(from.encode(), to.encode(), Bytes.of((byte) kind.octet()), call.octets());
     }
 }

@@ -1,0 +1,71 @@
+package io.transom.core.manager;
+
+import io.transom.core.manager.Switchboard.Member;
+import io.transom.core.manager.Switchboard.Output;
+import io.transom.core.manager.Switchboard.Roster;
+import io.transom.wire.Role;
+import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.ControlSignal.Send;
+import io.transom.wire.signal.ControlSignal.Undelivered;
+import io.transom.wire.signal.SignalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries sealed envelopes from one endpoint to another of its household, at once or not at all: nothing is queued, what
+ * is lost is sent again by whoever sealed it.
+ */
+final class Carrier {
+    private final Roster roster;
+    private final Attendance attendance;
+    private final Counters counters;
+
+    Carrier(Roster roster, Attendance attendance, Counters counters) {
+        this.roster = roster;
+        this.attendance = attendance;
+        this.counters = counters;
+    }
+
+    List<Output> carry(Session from, Send send) {
+        Optional<Session> online = attendance.session(send.to());
+        Optional<Member> to = online.map(Session::member).or(() -> roster.member(send.to()));
+        if (to.isEmpty() || !to.get().household().equals(from.member().household())) {
+            // The same answer for both: whether another household's endpoint exists is none of the sender's business.
+            return refuse(from, send, Undelivered.Reason.UNKNOWN_ENDPOINT);
+        }
+        if (!mayCarry(send.kind(), from.member().role(), to.get().role())) {
+            return refuse(from, send, Undelivered.Reason.NOT_ALLOWED);
+        }
+        if (online.isEmpty()) {
+            return refuse(from, send, Undelivered.Reason.NOT_REGISTERED);
+        }
+        List<Output> outputs = new ArrayList<>();
+        if (from.isFirstOf(send.kind(), send.call())) {
+            Notes.carried(send.kind(), send.call(), from.member(), to.get())
+                    .forEach(event -> outputs.add(new Output.Note(event)));
+        }
+        outputs.add(online.get()
+                .say(new Deliver(
+                        send.kind(), attendance.peer(from.member(), to.get().role()), send.call(), send.envelope())));
+        return outputs;
+    }
+
+    List<Output> refuse(Session from, Send send, Undelivered.Reason reason) {
+        counters.count(Counters.Reason.SIGNAL_UNDELIVERED);
+        List<Output> outputs = new ArrayList<>();
+        Notes.requestedInVain(send.kind(), send.call(), from.member(), Notes.word(reason))
+                .ifPresent(event -> outputs.add(new Output.Note(event)));
+        outputs.add(from.say(new Undelivered(send.kind(), send.to(), send.call(), reason)));
+        return outputs;
+    }
+
+    /** Callers ask devices; devices answer and ring. Nobody of one kind has anything to say to another of it. */
+    private static boolean mayCarry(SignalKind kind, Role from, Role to) {
+        return switch (kind) {
+            case CALL_REQUEST -> from == Role.CALLER && to == Role.DEVICE;
+            case WINDOW_OPEN, RING, RING_OVER -> from == Role.DEVICE && to == Role.CALLER;
+            case HANG_UP -> from != to;
+        };
+    }
+}
