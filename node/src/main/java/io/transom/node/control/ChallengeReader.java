@@ -1,0 +1,84 @@
+package io.transom.node.control;
+
+import io.transom.node.udp.Addresses;
+import io.transom.wire.Bytes;
+import io.transom.wire.IpAddress;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@code GET /challenge} told. Foreign text: whatever is wrong with it is one {@link IOException}. */
+final class ChallengeReader {
+    /** The manager's primary and alternate port. */
+    private static final int MOST_PORTS = 2;
+
+    private static final int LONGEST_CHALLENGE = 128;
+
+    private ChallengeReader() {}
+
+    /** {@code host} is where the manager was reached; its address is the reflector's unless the manager names another. */
+    static Control.Challenge read(String json, String host) throws IOException {
+        try {
+            JsonNode root = JsonMapper.shared().readTree(json);
+            Bytes challenge = octets(root, "challenge");
+            Bytes manager = octets(root, "manager");
+            if (challenge.isEmpty()
+                    || challenge.length() > LONGEST_CHALLENGE
+                    || manager.length() != PublicIdentity.LENGTH) {
+                throw new IOException("the manager's challenge is malformed; is this a Transom manager?");
+            }
+            return new Control.Challenge(
+                    challenge, PublicIdentity.decode(manager), reflectors(root.path("reflector"), host));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException("the manager's challenge can't be read; is this a Transom manager?", e);
+        }
+    }
+
+    private static Bytes octets(JsonNode root, String field) {
+        return Bytes.owning(Base64.getUrlDecoder().decode(root.path(field).asString("")));
+    }
+
+    private static List<UdpAddress> reflectors(JsonNode reflector, String host) throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        for (JsonNode port : reflector.path("ports")) {
+            int number = port.asInt(0);
+            if (number > 0 && number <= 65535 && ports.size() < MOST_PORTS) {
+                ports.add(number);
+            }
+        }
+        Optional<IpAddress> primary = ip(reflector, "host").or(() -> resolve(host));
+        if (primary.isEmpty()) {
+            throw new IOException("the manager's host " + host + " has no address");
+        }
+        List<IpAddress> addresses = new ArrayList<>(List.of(primary.get()));
+        ip(reflector, "alternate").ifPresent(addresses::add);
+        return addresses.stream()
+                .flatMap(ip -> ports.stream().map(port -> new UdpAddress(ip, port)))
+                .toList();
+    }
+
+    private static Optional<IpAddress> ip(JsonNode reflector, String field) {
+        return IpAddress.parse(reflector.path(field).asString(""));
+    }
+
+    /** IPv4 first: it is what the firewalls between homes are about. */
+    private static Optional<IpAddress> resolve(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host))
+                    .map(Addresses::of)
+                    .min(Comparator.comparing((IpAddress ip) -> !ip.isV4()));
+        } catch (java.net.UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+}

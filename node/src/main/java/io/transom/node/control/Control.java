@@ -1,0 +1,42 @@
+package io.transom.node.control;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.wire.Bytes;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.UdpAddress;
+import java.util.List;
+
+/** One control connection at a time. Every method returns at once; answers come on other threads. */
+public interface Control extends AutoCloseable {
+    /** What {@code GET /challenge} told. {@code reflectors}: primary port, alternate port, then the alternate address's. */
+    record Challenge(Bytes challenge, PublicIdentity manager, List<UdpAddress> reflectors) {
+        public Challenge {
+            reflectors = List.copyOf(reflectors);
+        }
+    }
+
+    /** Hears what becomes of it. Nothing is told of a connection after {@link #disconnect()}. */
+    interface Listener {
+        void challenged(Challenge challenge);
+
+        void connected();
+
+        void refused(String reason);
+
+        void lost(String reason);
+
+        void message(String topic, Bytes payload);
+    }
+
+    void fetchChallenge(Listener listener);
+
+    void connect(Effect.Connect connect, Listener listener);
+
+    void publish(String topic, Bytes payload);
+
+    void disconnect();
+
+    /** Disconnects and waits a moment for the last messages to leave: at most a second. */
+    @Override
+    void close();
+}

@@ -1,0 +1,112 @@
+package io.transom.node.control;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.wire.Bytes;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The control connection over java.net.http and Eclipse Paho. */
+public final class MqttControl implements Control {
+    /** Two lost segments of a handshake on a slow line (RFC 6298: 1 s, then 2 s) and some. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A challenge has 300 characters. */
+    private static final int LONGEST_ANSWER = 16 * 1024;
+
+    private final ManagerUrl manager;
+    private final ExecutorService httpThreads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("http-", 0).factory());
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(PATIENCE)
+            .executor(httpThreads)
+            .build();
+    private Optional<PahoSession> session = Optional.empty();
+    private Optional<CompletableFuture<?>> asking = Optional.empty();
+
+    public MqttControl(ManagerUrl manager) {
+        this.manager = manager;
+    }
+
+    @Override
+    public synchronized void fetchChallenge(Listener listener) {
+        HttpRequest request = HttpRequest.newBuilder(manager.challenge())
+                .timeout(PATIENCE)
+                .header("Accept", "application/json")
+                .build();
+        CompletableFuture<Challenge> answer = http.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LONGEST_ANSWER))
+                .thenApplyAsync(this::challenge, httpThreads);
+        asking = Optional.of(answer);
+        answer.whenComplete((challenge, failure) -> {
+            if (!answer.isCancelled()) {
+                if (failure == null) {
+                    listener.challenged(challenge);
+                } else {
+                    listener.lost("no challenge from " + manager.challenge() + ": " + words(failure));
+                }
+            }
+        });
+    }
+
+    private Challenge challenge(HttpResponse<String> response) {
+        try {
+            if (response.statusCode() != 200) {
+                throw new IOException("the answer is " + response.statusCode() + "; is this a Transom manager?");
+            }
+            return ChallengeReader.read(response.body(), manager.plainHost());
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static String words(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof java.net.ConnectException
+                ? "nobody answers there"
+                : Optional.ofNullable(cause.getMessage())
+                        .orElse(cause.getClass().getSimpleName());
+    }
+
+    @Override
+    public synchronized void connect(Effect.Connect connect, Listener listener) {
+        session.ifPresent(PahoSession::end);
+        session = Optional.of(PahoSession.open(manager, connect, listener));
+    }
+
+    @Override
+    public synchronized void publish(String topic, Bytes payload) {
+        session.ifPresent(open -> open.publish(topic, payload));
+    }
+
+    @Override
+    public synchronized void disconnect() {
+        asking.ifPresent(future -> future.cancel(true));
+        asking = Optional.empty();
+        session.ifPresent(PahoSession::end);
+        session = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        Optional<PahoSession> last;
+        synchronized (this) {
+            last = session;
+            disconnect();
+        }
+        last.ifPresent(PahoSession::awaitEnd);
+        http.shutdownNow();
+        httpThreads.shutdownNow();
+    }
+}

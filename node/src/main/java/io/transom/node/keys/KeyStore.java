@@ -1,0 +1,207 @@
+package io.transom.node.keys;
+
+import io.transom.core.trust.Identity;
+import io.transom.core.trust.InviteCode;
+import io.transom.node.config.WrongValue;
+import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Entropy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The data directory of one endpoint. Whatever is wrong with it is a {@link WrongValue} of {@code data}. */
+public final class KeyStore {
+    private static final String IDENTITY = "identity.key";
+    private static final String MANAGER = "manager.id";
+    private static final String PINS = "pins";
+    private static final Set<PosixFilePermission> OTHERS = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE)));
+    /** A key file is one short line; a bigger one is something else. */
+    private static final long LARGEST_FILE = 64 * 1024;
+
+    private final Path directory;
+    private final Identity identity;
+    private Optional<EndpointId> manager;
+    private final Map<String, EndpointId> pins;
+
+    private KeyStore(Path directory, Identity identity, Optional<EndpointId> manager, Map<String, EndpointId> pins) {
+        this.directory = directory;
+        this.identity = identity;
+        this.manager = manager;
+        this.pins = pins;
+    }
+
+    /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
+    public static KeyStore open(Path directory, Entropy entropy) {
+        makeDirectory(directory);
+        Identity identity = identity(directory.resolve(IDENTITY), entropy);
+        return new KeyStore(directory, identity, manager(directory.resolve(MANAGER)), pins(directory.resolve(PINS)));
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The manager that was joined, once one was. */
+    public synchronized Optional<EndpointId> manager() {
+        return manager;
+    }
+
+    public synchronized Map<String, EndpointId> pins() {
+        return Map.copyOf(pins);
+    }
+
+    /**
+     * The invite that is still to be used: none where this directory has already joined the invite's manager, so that a
+     * program may be started again with the same command line. Throws where it has joined another.
+     */
+    public synchronized Optional<InviteCode> stillToUse(Optional<InviteCode> invite) {
+        if (invite.isEmpty() || manager.isEmpty()) {
+            return invite;
+        }
+        if (manager.get().equals(invite.get().manager())) {
+            return Optional.empty();
+        }
+        throw WrongValue.of(
+                "data",
+                directory.toString(),
+                "This directory has joined another manager than the invite is from. Give another directory, or take "
+                        + directory.resolve(MANAGER) + " out to leave the old one.");
+    }
+
+    /** Remembers the manager that let us in. */
+    public synchronized void join(EndpointId joined) throws IOException {
+        if (!manager.equals(Optional.of(joined))) {
+            replace(directory.resolve(MANAGER), joined + "\n");
+            manager = Optional.of(joined);
+        }
+    }
+
+    /** Remembers that {@code name} is {@code id}; what was pinned before stays. */
+    public synchronized void pin(String name, EndpointId id) throws IOException {
+        if (name.chars().anyMatch(Character::isISOControl) || pins.putIfAbsent(name, id) != null) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        pins.forEach(
+                (pinned, keys) -> text.append(keys).append(' ').append(pinned).append('\n'));
+        replace(directory.resolve(PINS), text.toString());
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            if (!Files.exists(directory)) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            if (!Files.isDirectory(directory)) {
+                throw wrong(directory, "It isn't a directory; name one that is, or one that is to be made.");
+            }
+        } catch (IOException e) {
+            throw wrong(directory, "It can't be made (" + e + "); name a place that this user may write to.");
+        }
+    }
+
+    private static Identity identity(Path file, Entropy entropy) {
+        try {
+            if (!Files.exists(file)) {
+                Identity fresh = Identity.generate(entropy);
+                create(file, KeyLine.write(fresh.secret()));
+            }
+            refuseOpenFile(file);
+            Bytes secret = KeyLine.read(text(file))
+                    .orElseThrow(() -> wrong(
+                            file,
+                            "The key file is damaged. Put a copy back, or move it away: then a new identity is made,"
+                                    + " which has to be invited anew."));
+            return Identity.fromSecret(secret);
+        } catch (IOException e) {
+            throw wrong(file, "The key file can't be used (" + e + ").");
+        }
+    }
+
+    private static void refuseOpenFile(Path file) throws IOException {
+        Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+        others.retainAll(OTHERS);
+        if (!others.isEmpty()) {
+            throw wrong(file, "Others can get at this key. If nobody has: chmod 600 " + file);
+        }
+    }
+
+    private static Optional<EndpointId> manager(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Optional<EndpointId> id = EndpointId.parse(read(file).strip());
+        if (id.isEmpty()) {
+            throw wrong(file, "The file is damaged. Take it out and join again with a new invite.");
+        }
+        return id;
+    }
+
+    private static Map<String, EndpointId> pins(Path file) {
+        Map<String, EndpointId> pins = new TreeMap<>();
+        if (!Files.exists(file)) {
+            return pins;
+        }
+        for (String line : read(file).lines().toList()) {
+            int space = line.indexOf(' ');
+            Optional<EndpointId> id = EndpointId.parse(line.substring(0, Math.max(space, 0)));
+            if (id.isEmpty()) {
+                throw wrong(
+                        file,
+                        "The line '" + line + "' isn't 'ID NAME'. Take it out; that name is then trusted anew at"
+                                + " first use.");
+            }
+            pins.put(line.substring(space + 1), id.get());
+        }
+        return pins;
+    }
+
+    private static String read(Path file) {
+        try {
+            return text(file);
+        } catch (IOException e) {
+            throw wrong(file, "The file can't be read (" + e + ").");
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_FILE) {
+            throw wrong(file, "The file is far too big to be ours; put the right one there.");
+        }
+        // Octets that aren't UTF-8 become replacement characters, which no reader accepts.
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** Writes a file that must not be there yet: of two first starts at once, one wins and both use its keys. */
+    private static void create(Path file, String text) throws IOException {
+        Path beside = PrivateFiles.writeBeside(file, text);
+        try {
+            Files.createLink(file, beside);
+        } catch (FileAlreadyExistsException e) {
+            // The other start has won.
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        PrivateFiles.moveInto(PrivateFiles.writeBeside(file, text), file);
+    }
+
+    private static WrongValue wrong(Path path, String remedy) {
+        return WrongValue.of("data", path.toString(), remedy);
+    }
+}

@@ -1,0 +1,141 @@
+package io.transom.node.udp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.transom.wire.Bytes;
+import io.transom.wire.IpAddress;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The machine's own UDP sockets, for IPv4 and, where the machine has it, IPv6; one thread receives for all. */
+public final class NettyUdp implements UdpSockets {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyUdp.class);
+    /** Larger than any datagram that Transom sends (1,200); a longer one is cut and fails its checks. */
+    private static final int LONGEST_DATAGRAM = 2048;
+    /** What may wait for a congested link: 40 ms of sound and a round of null packets; later it is worth nothing. */
+    private static final WriteBufferWaterMark MOST_WAITING = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
+
+    private final EventLoopGroup thread;
+    private final List<Channel> channels = new ArrayList<>();
+    private final AtomicLong dropped = new AtomicLong();
+
+    private NettyUdp(EventLoopGroup thread) {
+        this.thread = thread;
+    }
+
+    /** The factory: binds on every address of the machine. */
+    public static UdpSockets bind(List<Integer> ports, Receiver receiver) throws IOException {
+        NettyUdp sockets = new NettyUdp(
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("udp", true), NioIoHandler.newFactory()));
+        try {
+            for (int i = 0; i < ports.size(); i++) {
+                sockets.channels.add(sockets.open(i, ports.get(i), receiver));
+            }
+        } catch (IOException e) {
+            sockets.close();
+            throw e;
+        }
+        return sockets;
+    }
+
+    private Channel open(int socket, int port, Receiver receiver) throws IOException {
+        var bound = new Bootstrap()
+                .group(thread)
+                .channel(NioDatagramChannel.class)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_WAITING)
+                .handler(new Arrivals(socket, receiver))
+                .bind(new InetSocketAddress(port))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "UDP port " + port + " can't be bound: " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    @Override
+    public void send(int socket, UdpAddress to, Bytes datagram) {
+        Channel channel = channels.get(socket);
+        if (!channel.isWritable() || to.port() == 0) {
+            dropped.incrementAndGet();
+            return;
+        }
+        ByteBuf octets = Unpooled.wrappedBuffer(datagram.shared());
+        channel.writeAndFlush(new DatagramPacket(octets, Addresses.socketAddress(to)))
+                .addListener(sent -> {
+                    if (!sent.isSuccess()) {
+                        dropped.incrementAndGet();
+                        LOG.debug("a datagram to {} was not sent: {}", to, String.valueOf(sent.cause()));
+                    }
+                });
+    }
+
+    /** Datagrams that could not be sent. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public List<List<UdpAddress>> hosts() {
+        List<IpAddress> machine = Addresses.ofThisMachine();
+        return channels.stream()
+                .map(channel -> ((InetSocketAddress) channel.localAddress()).getPort())
+                .map(port ->
+                        machine.stream().map(ip -> new UdpAddress(ip, port)).toList())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private final class Arrivals extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final int socket;
+        private final Receiver receiver;
+
+        Arrivals(int socket, Receiver receiver) {
+            this.socket = socket;
+            this.receiver = receiver;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            byte[] octets = new byte[packet.content().readableBytes()];
+            packet.content().readBytes(octets);
+            receiver.onDatagram(socket, Addresses.of(packet.sender()), Bytes.owning(octets));
+        }
+
+        /** An ICMP error of an earlier send, or a mistake of ours on the way in: the socket stays open. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof IOException) {
+                LOG.debug("socket {}: {}", socket, cause.getMessage());
+            } else {
+                LOG.error("socket {}: a datagram was not dealt with", socket, cause);
+            }
+        }
+    }
+}
