@@ -1,32 +1,28 @@
 package io.transom.node.sound;
 
 import io.transom.media.Frame;
+import io.transom.media.wav.WavFile;
+import io.transom.media.wav.WavRecorder;
 import io.transom.node.time.Pace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** WAV files in place of microphone and speaker, paced by the clock on absolute deadlines. */
-public final class WavSoundCard implements SoundCard {
+public final class WavSoundCard implements SoundCard, AutoCloseable {
     private static final long FRAME_NANOS = Frame.LENGTH.toNanos();
     /** Who is later than this has slept (a suspended machine): the missing time is skipped, not caught up with. */
     private static final long MOST_LATE_NANOS = 1_000_000_000L;
-    /** How often the recording's header is made true, so that a killed program leaves a file that plays. */
-    private static final int FRAMES_PER_HEADER = 25;
 
     private final Optional<short[]> recording;
-    private final Optional<FileChannel> speaker;
+    private final Optional<WavRecorder> speaker;
     private final Pace pace;
-    private long spokenSamples;
     private OptionalLong talkBegan = OptionalLong.empty();
 
-    private WavSoundCard(Optional<short[]> recording, Optional<FileChannel> speaker, Pace pace) {
+    private WavSoundCard(Optional<short[]> recording, Optional<WavRecorder> speaker, Pace pace) {
         this.recording = recording;
         this.speaker = speaker;
         this.pace = pace;
@@ -38,18 +34,29 @@ public final class WavSoundCard implements SoundCard {
      */
     public static WavSoundCard of(Optional<Path> microphone, Optional<Path> speaker, Pace pace) throws IOException {
         Optional<short[]> recording =
-                microphone.isPresent() ? Optional.of(WavFile.read(microphone.get())) : Optional.empty();
-        Optional<FileChannel> channel = Optional.empty();
-        if (speaker.isPresent()) {
-            FileChannel opened = FileChannel.open(
-                    speaker.get(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING);
-            opened.write(WavFile.header(0), 0);
-            channel = Optional.of(opened);
+                microphone.isPresent() ? Optional.of(read(microphone.get())) : Optional.empty();
+        Optional<WavRecorder> recorder =
+                speaker.isPresent() ? Optional.of(new WavRecorder(speaker.get())) : Optional.empty();
+        return new WavSoundCard(recording, recorder, pace);
+    }
+
+    private static short[] read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("there is no file " + file);
         }
-        return new WavSoundCard(recording, channel, pace);
+        // A file that is far too long is refused by its size, before it is in memory.
+        if (Files.size(file) > WavFile.MOST_OCTETS) {
+            throw new IOException(file + " is too long to be something that is said; cut it");
+        }
+        return WavFile.read(Files.readAllBytes(file), file.toString());
+    }
+
+    /** Finishes the recording. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (speaker.isPresent()) {
+            speaker.get().close();
+        }
     }
 
     @Override
@@ -85,31 +92,9 @@ public final class WavSoundCard implements SoundCard {
     }
 
     private synchronized void record(short[] frame) throws IOException {
-        if (speaker.isEmpty()) {
-            return;
-        }
-        ByteBuffer octets = ByteBuffer.allocate(frame.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-        octets.asShortBuffer().put(frame);
-        FileChannel channel = speaker.get();
-        channel.write(octets, WavFile.HEADER + spokenSamples * 2);
-        spokenSamples += frame.length;
-        if (spokenSamples / Frame.SAMPLES % FRAMES_PER_HEADER == 0) {
-            writeHeader(channel);
-        }
-    }
-
-    private synchronized void finishRecording() {
         if (speaker.isPresent()) {
-            try {
-                writeHeader(speaker.get());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            speaker.get().write(frame);
         }
-    }
-
-    private void writeHeader(FileChannel channel) throws IOException {
-        channel.write(WavFile.header(spokenSamples), 0);
     }
 
     /** Deadlines 20 ms apart from the moment it was opened. */
@@ -160,8 +145,6 @@ public final class WavSoundCard implements SoundCard {
         }
 
         @Override
-        public void close() {
-            finishRecording();
-        }
+        public void close() {}
     }
 }

@@ -6,7 +6,7 @@
  * again, so that a script can press talk twice and each press says the whole sentence. A WAV file as speaker records what
  * is played, in one piece, from the first frame on.
  *
- * <p>Absent on purpose: sample rate conversion. Files are 48 kHz mono 16-bit, like every frame.
+ * <p>Absent on purpose: the format of WAV files, which is the media module's.
  */
 @NullMarked
 package io.transom.node.sound;

@@ -1,0 +1,28 @@
+package io.transom.node.host;
+
+import io.transom.media.voice.Voice;
+import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+
+/** Who hosts an endpoint hears of it here. Called on the host's threads: each method must return soon. */
+public interface Audience {
+    /** The lamp at the microphone; from the capture path itself. */
+    default void lamp(Voice.Lamp lamp) {}
+
+    /** Begin or stop the sound of a bell. */
+    default void chime(boolean on) {}
+
+    /** Someone is at the door: answer with {@code Input.AnswerRing}. */
+    default void ringOffered(CallId ring, String from) {}
+
+    /** Remember for good that {@code name} is {@code id}. */
+    default void pin(String name, EndpointId id) {}
+
+    /** The manager has let us in: remember which it was. */
+    default void joined(EndpointId manager) {}
+
+    default void callOver(CallId call, boolean soundWasHeard, String reason) {}
+
+    /** The control connection can't be had and trying again is pointless. */
+    default void gaveUp(String reason) {}
+}

@@ -1,0 +1,176 @@
+package io.transom.node.host;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.media.voice.Voice;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.UdpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+
+/** The sounds of all calls of one endpoint: usually one. */
+final class CallSounds {
+    /** The core allows one call at a time; one more may be ending. */
+    private static final int MOST_CALLS = 4;
+
+    /** Sends a packet of sound. */
+    interface Sender {
+        void send(int socket, UdpAddress to, Bytes packet);
+    }
+
+    /** A call's voice at its end, until its event is written. */
+    private record Figures(CallId call, Voice.Statistics statistics, long notSent) {}
+
+    private final Parts parts;
+    private final Sender sender;
+    private final Consumer<Input> mailbox;
+    private final EarlySound early = new EarlySound();
+    private final Map<CallId, CallSound> sounds = new ConcurrentSkipListMap<>();
+    private Optional<Figures> last = Optional.empty();
+
+    CallSounds(Parts parts, Sender sender, Consumer<Input> mailbox) {
+        this.parts = parts;
+        this.sender = sender;
+        this.mailbox = mailbox;
+    }
+
+    // ---- told by the mailbox ----
+
+    void start(Effect.StartVoice start) {
+        if (sounds.size() >= MOST_CALLS) {
+            throw new IllegalStateException("there are " + sounds.size() + " voices already");
+        }
+        Voice voice = new Voice(start.keys(), parts.codec().get(), parts.entropy());
+        CallSound sound = new CallSound(start.call(), voice, parts.soundCard(), parts.pace(), new Telling());
+        early.take(parts.pace().now()).forEach(held -> sound.arrive(held.socket(), held.from(), held.packet()));
+        sounds.put(start.call(), sound);
+        sound.start();
+    }
+
+    void route(Effect.RouteVoice route) {
+        of(route.call()).ifPresent(sound -> sound.route(route));
+    }
+
+    void unroute(CallId call) {
+        of(call).ifPresent(CallSound::unroute);
+    }
+
+    void setMicrophone(Effect.SetMicrophone set) {
+        of(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
+    }
+
+    void stop(CallId call) {
+        CallSound sound = sounds.remove(call);
+        if (sound != null) {
+            last = Optional.of(new Figures(call, sound.stop(), sound.notSent()));
+        }
+    }
+
+    void stopAll() {
+        List.copyOf(sounds.keySet()).forEach(this::stop);
+    }
+
+    private Optional<CallSound> of(CallId call) {
+        return Optional.ofNullable(sounds.get(call));
+    }
+
+    // ---- from the network ----
+
+    /** On the receiving thread. A packet that is no call's may be early. */
+    void arrive(int socket, UdpAddress from, Bytes packet) {
+        for (CallSound sound : sounds.values()) {
+            if (sound.arrive(socket, from, packet)) {
+                return;
+            }
+        }
+        if (sounds.isEmpty()) {
+            early.hold(socket, from, packet, parts.pace().now());
+        }
+    }
+
+    // ---- figures ----
+
+    /** The end of a call, with what its voice counted. */
+    Event withFigures(Event event) {
+        if (event.name() != EventName.CALL_ENDED) {
+            return event;
+        }
+        return figures(event).map(figures -> with(event, figures)).orElse(event);
+    }
+
+    private Optional<Figures> figures(Event event) {
+        Optional<String> call = event.fields().stream()
+                .filter(field -> field.key().equals("call"))
+                .map(field -> String.valueOf(field.value()))
+                .findFirst();
+        for (Map.Entry<CallId, CallSound> entry : sounds.entrySet()) {
+            if (call.isEmpty() || call.get().equals(entry.getKey().toString())) {
+                CallSound sound = entry.getValue();
+                return Optional.of(new Figures(entry.getKey(), sound.statistics(), sound.notSent()));
+            }
+        }
+        return last.filter(
+                figures -> call.isEmpty() || call.get().equals(figures.call().toString()));
+    }
+
+    private static Event with(Event event, Figures figures) {
+        Voice.Statistics voice = figures.statistics();
+        List<Event.Field> fields = new ArrayList<>(event.fields());
+        fields.add(new Event.Field("packetsSent", voice.sent() - figures.notSent()));
+        fields.add(new Event.Field("packetsNotSent", figures.notSent()));
+        fields.add(new Event.Field("packetsReceived", voice.received()));
+        fields.add(new Event.Field("packetsRejected", voice.rejected()));
+        fields.add(new Event.Field("packetsReplayed", voice.replayed()));
+        fields.add(new Event.Field("packetsLate", voice.late()));
+        fields.add(new Event.Field("framesConcealed", voice.concealed()));
+        fields.add(new Event.Field("framesPlayed", voice.played()));
+        fields.add(new Event.Field("jitterMs", tenths(voice.jitterMs())));
+        fields.add(new Event.Field("delayMs", tenths(voice.delayMs())));
+        return new Event(event.name(), fields);
+    }
+
+    private static double tenths(double millis) {
+        return Math.round(millis * 10) / 10.0;
+    }
+
+    private final class Telling implements CallSound.Surroundings {
+        @Override
+        public void send(int socket, UdpAddress to, Bytes packet) {
+            sender.send(socket, to, packet);
+        }
+
+        @Override
+        public void voiceHeard(CallId call, int socket, UdpAddress from) {
+            mailbox.accept(new Input.VoiceHeard(call, socket, from));
+        }
+
+        @Override
+        public void firstSound(CallId call) {
+            mailbox.accept(new Input.FirstSound(call));
+        }
+
+        @Override
+        public void firstSoundSent(CallId call) {
+            mailbox.accept(new Input.FirstSoundSent(call));
+        }
+
+        @Override
+        public void lamp(Voice.Lamp lamp) {
+            parts.events().accept(Event.of(EventName.LAMP, "state", lamp.name().toLowerCase(Locale.ROOT)));
+            parts.audience().lamp(lamp);
+        }
+
+        @Override
+        public void trouble(String what) {
+            parts.events().accept(EndpointHost.trouble(what));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.transom.node.host;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Endpoint;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.node.control.Control;
+import io.transom.node.udp.UdpSockets;
+import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.LocalSocket;
+import io.transom.wire.stun.Datagrams;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One endpoint, its mailbox and everything around it. {@link #tell} may be called from any thread. */
+public final class EndpointHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointHost.class);
+    /** Datagrams that may wait: a second of 512 probes; what comes faster than it is dealt with is dropped. */
+    private static final int MOST_DATAGRAMS = 512;
+    /** How long the last hang-ups may take: two of the null packets that say so. */
+    private static final Duration FAREWELL = Duration.ofMillis(300);
+    /** An endpoint that wants to be woken at once, again and again, is our mistake; it must not eat the machine. */
+    private static final long SHORTEST_SLEEP_NANOS = 200_000;
+
+    private sealed interface Mail {
+        record Told(Input input) implements Mail {}
+
+        record Challenged(Control.Challenge challenge) implements Mail {}
+
+        record Close() implements Mail {}
+    }
+
+    private final Endpoint endpoint;
+    private final Parts parts;
+    private final UdpSockets sockets;
+    private final CallSounds sounds;
+    private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread thread;
+    private final ControlEar controlEar = new ControlEar();
+    private Optional<Input.SocketsBound> bound = Optional.empty();
+    private Optional<EndpointId> manager = Optional.empty();
+    private Moment closeAt = Moment.NEVER;
+    private Moment awake = Moment.ZERO;
+
+    private EndpointHost(Endpoint endpoint, Parts parts) throws IOException {
+        this.endpoint = endpoint;
+        this.parts = parts;
+        this.sounds = new CallSounds(parts, this::sendSound, this::tell);
+        this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
+        this.sockets = parts.udp().bind(parts.ports(), this::receive);
+    }
+
+    /** Binds the sockets and begins; the endpoint connects by itself. */
+    public static EndpointHost start(Endpoint endpoint, Parts parts) throws IOException {
+        EndpointHost host = new EndpointHost(endpoint, parts);
+        host.thread.start();
+        host.tell(new Input.Wake());
+        return host;
+    }
+
+    public void tell(Input input) {
+        mailbox.add(new Mail.Told(input));
+    }
+
+    /** Datagrams that were dropped because they came faster than they could be dealt with, or are of no kind of ours. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /** Hangs up, leaves, closes everything; returns when that is done, at most about two seconds later. */
+    @Override
+    public void close() {
+        mailbox.add(new Mail.Close());
+        try {
+            thread.join(2_500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the mailbox ----
+
+    private void run() {
+        try {
+            while (!closeAt.reached(parts.pace().now())) {
+                Mail mail = nextMail();
+                if (mail != null) {
+                    deal(mail);
+                }
+                Moment now = parts.pace().now();
+                if (endpoint.wakeAt().reached(now)) {
+                    awake = now;
+                    step(new Input.Wake());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted");
+        } finally {
+            sounds.stopAll();
+            parts.control().close();
+            sockets.close();
+        }
+    }
+
+    private @Nullable Mail nextMail() throws InterruptedException {
+        Moment until = endpoint.wakeAt().earlier(closeAt);
+        if (until.equals(Moment.NEVER)) {
+            return mailbox.take();
+        }
+        long now = parts.pace().nanos();
+        long earliest = awake.nanos() + SHORTEST_SLEEP_NANOS;
+        return mailbox.poll(Math.max(until.nanos(), earliest) - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void deal(Mail mail) {
+        switch (mail) {
+            case Mail.Told told -> step(told.input());
+            case Mail.Challenged challenged -> challenged(challenged.challenge());
+            case Mail.Close close -> {
+                step(new Input.ShutDown());
+                closeAt = parts.pace().now().plus(FAREWELL);
+            }
+        }
+    }
+
+    /** One input. A mistake of ours costs what it was about, never the program. */
+    private void step(Input input) {
+        try {
+            for (Effect effect : endpoint.on(input, parts.pace().now())) {
+                carryOut(effect);
+            }
+            if (input instanceof Input.Connected) {
+                manager.ifPresent(parts.audience()::joined);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("on {}", input.getClass().getSimpleName(), e);
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        switch (effect) {
+            case Effect.FetchChallenge fetch -> parts.control().fetchChallenge(controlEar);
+            case Effect.Connect connect -> parts.control().connect(connect, controlEar);
+            case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
+            case Effect.Disconnect disconnect -> parts.control().disconnect();
+            case Effect.SendDatagram send -> sockets.send(send.socket(), send.to(), send.datagram());
+            case Effect.StartVoice start -> sounds.start(start);
+            case Effect.RouteVoice route -> sounds.route(route);
+            case Effect.UnrouteVoice unroute -> sounds.unroute(unroute.call());
+            case Effect.SetMicrophone set -> sounds.setMicrophone(set);
+            case Effect.StopVoice stop -> sounds.stop(stop.call());
+            case Effect.Chime chime -> parts.audience().chime(chime.on());
+            case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from());
+            case Effect.Pin pin -> parts.audience().pin(pin.name(), pin.id());
+            case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
+            case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
+            case Effect.Note note -> parts.events().accept(sounds.withFigures(note.event()));
+        }
+    }
+
+    // ---- UDP ----
+
+    /** On the receiving thread. */
+    private void receive(int socket, UdpAddress from, Bytes datagram) {
+        switch (Datagrams.kind(datagram)) {
+            case STUN -> {
+                if (mailbox.size() < MOST_DATAGRAMS) {
+                    tell(new Input.DatagramArrived(socket, from, datagram));
+                } else {
+                    dropped.incrementAndGet();
+                }
+            }
+            case RTP -> sounds.arrive(socket, from, datagram);
+            // A browser's handshake and a relay's frames are not spoken here.
+            case DTLS, CHANNEL, UNKNOWN -> dropped.incrementAndGet();
+        }
+    }
+
+    private void sendSound(int socket, UdpAddress to, Bytes packet) {
+        sockets.send(socket, to, packet);
+    }
+
+    // ---- the control connection ----
+
+    private void challenged(Control.Challenge challenge) {
+        manager = Optional.of(challenge.manager().id());
+        Input.SocketsBound now = new Input.SocketsBound(hosts(challenge.reflectors()), challenge.reflectors());
+        if (!bound.equals(Optional.of(now))) {
+            bound = Optional.of(now);
+            step(now);
+        }
+        step(new Input.ChallengeArrived(challenge.challenge(), challenge.manager()));
+    }
+
+    /** Loopback addresses only where the manager is reached over loopback: elsewhere they mean another machine. */
+    private List<List<UdpAddress>> hosts(List<UdpAddress> reflectors) {
+        boolean loopback =
+                reflectors.stream().anyMatch(reflector -> reflector.ip().isLoopback());
+        return sockets.hosts().stream()
+                .map(hosts -> hosts.stream()
+                        .filter(host -> loopback || !host.ip().isLoopback())
+                        .limit(LocalSocket.MOST_HOSTS)
+                        .toList())
+                .toList();
+    }
+
+    private final class ControlEar implements Control.Listener {
+        @Override
+        public void challenged(Control.Challenge challenge) {
+            mailbox.add(new Mail.Challenged(challenge));
+        }
+
+        @Override
+        public void connected() {
+            tell(new Input.Connected());
+        }
+
+        @Override
+        public void refused(String reason) {
+            tell(new Input.ConnectRefused(reason));
+        }
+
+        @Override
+        public void lost(String reason) {
+            tell(new Input.ConnectionLost(reason));
+        }
+
+        @Override
+        public void message(String topic, Bytes payload) {
+            // The manager isn't trusted with our memory either.
+            if (mailbox.size() < MOST_DATAGRAMS) {
+                tell(new Input.MessageArrived(topic, payload));
+            } else {
+                dropped.incrementAndGet();
+            }
+        }
+    }
+
+    static Event trouble(String what) {
+        return Event.of(EventName.COUNTED, "what", what);
+    }
+}

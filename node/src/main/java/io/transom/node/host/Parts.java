@@ -1,0 +1,35 @@
+package io.transom.node.host;
+
+import io.transom.core.event.Event;
+import io.transom.media.opus.OpusCodec;
+import io.transom.node.control.Control;
+import io.transom.node.sound.SoundCard;
+import io.transom.node.time.Pace;
+import io.transom.node.udp.UdpSockets;
+import io.transom.wire.Entropy;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What an endpoint is hosted with.
+ *
+ * @param control closed with the host
+ * @param ports UDP ports to bind, primary first, 0 = any
+ * @param codec a fresh codec for each call
+ * @param events takes every event; must not block
+ */
+public record Parts(
+        Control control,
+        UdpSockets.Factory udp,
+        List<Integer> ports,
+        SoundCard soundCard,
+        Supplier<OpusCodec> codec,
+        Entropy entropy,
+        Pace pace,
+        Consumer<Event> events,
+        Audience audience) {
+    public Parts {
+        ports = List.copyOf(ports);
+    }
+}
