@@ -21,6 +21,9 @@ public interface Audience {
     /** The manager has let us in: remember which it was. */
     default void joined(EndpointId manager) {}
 
+    /** A call has a voice from now on. */
+    default void voiceStarted(CallId call) {}
+
     default void callOver(CallId call, boolean soundWasHeard, String reason) {}
 
     /** The control connection can't be had and trying again is pointless. */

@@ -106,7 +106,7 @@ final class CallSound {
             case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
             case OPEN -> Voice.MicrophoneMode.OPEN;
         };
-        talkBegins |= wanted == Voice.MicrophoneMode.OPEN && !open;
+        talkBegins = wanted == Voice.MicrophoneMode.OPEN && (talkBegins || !open);
         open = wanted == Voice.MicrophoneMode.OPEN;
         voice.setMicrophone(wanted, pace.now());
         showLamp(voice.lamp());
@@ -229,7 +229,8 @@ final class CallSound {
         if (stopped || !voice.wantsMicrophone()) {
             return false;
         }
-        if (talkBegins) {
+        // A recording that is to be heard whole waits for the way that it will take.
+        if (talkBegins && route.filter(Route::proved).isPresent()) {
             talkBegins = false;
             microphone.talkBegins();
         }

@@ -158,7 +158,10 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
             case Effect.Disconnect disconnect -> parts.control().disconnect();
             case Effect.SendDatagram send -> sockets.send(send.socket(), send.to(), send.datagram());
-            case Effect.StartVoice start -> sounds.start(start);
+            case Effect.StartVoice start -> {
+                sounds.start(start);
+                parts.audience().voiceStarted(start.call());
+            }
             case Effect.RouteVoice route -> sounds.route(route);
             case Effect.UnrouteVoice unroute -> sounds.unroute(unroute.call());
             case Effect.SetMicrophone set -> sounds.setMicrophone(set);

@@ -41,6 +41,10 @@ final class Route {
         return true;
     }
 
+    boolean proved() {
+        return proved;
+    }
+
     int socket() {
         return socket;
     }

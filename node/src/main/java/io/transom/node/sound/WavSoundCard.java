@@ -1,6 +1,7 @@
 package io.transom.node.sound;
 
 import io.transom.media.Frame;
+import io.transom.media.wav.WavException;
 import io.transom.media.wav.WavFile;
 import io.transom.media.wav.WavRecorder;
 import io.transom.node.time.Pace;
@@ -33,8 +34,7 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
      * @param speaker where to record what is played, begun anew; nowhere without one
      */
     public static WavSoundCard of(Optional<Path> microphone, Optional<Path> speaker, Pace pace) throws IOException {
-        Optional<short[]> recording =
-                microphone.isPresent() ? Optional.of(read(microphone.get())) : Optional.empty();
+        Optional<short[]> recording = microphone.isPresent() ? Optional.of(read(microphone.get())) : Optional.empty();
         Optional<WavRecorder> recorder =
                 speaker.isPresent() ? Optional.of(new WavRecorder(speaker.get())) : Optional.empty();
         return new WavSoundCard(recording, recorder, pace);
@@ -48,7 +48,11 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
         if (Files.size(file) > WavFile.MOST_OCTETS) {
             throw new IOException(file + " is too long to be something that is said; cut it");
         }
-        return WavFile.read(Files.readAllBytes(file), file.toString());
+        try {
+            return WavFile.read(Files.readAllBytes(file), file.toString());
+        } catch (WavException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Finishes the recording. */

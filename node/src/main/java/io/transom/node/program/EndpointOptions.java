@@ -1,0 +1,125 @@
+package io.transom.node.program;
+
+import io.transom.core.trust.InviteCode;
+import io.transom.node.config.Ports;
+import io.transom.node.config.WrongValue;
+import io.transom.node.control.ManagerUrl;
+import io.transom.node.events.EventFile;
+import io.transom.node.udp.NettyUdp;
+import io.transom.node.udp.UdpSockets;
+import io.transom.node.udp.ViaRouter;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every program that is an endpoint; a picocli mixin. */
+public final class EndpointOptions {
+    @Option(
+            names = "--manager",
+            required = true,
+            paramLabel = "URL",
+            converter = ManagerUrl.Converter.class,
+            description = "Where the manager is, for example ws://intercom.example.org/mqtt.")
+    @Nullable
+    private ManagerUrl manager;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory for this endpoint's keys; made at the first start. Only its user may read it.")
+    @Nullable
+    private Path data;
+
+    @Option(
+            names = "--invite",
+            paramLabel = "CODE",
+            description = "One-time code from 'transom invite', to join with. Not needed, and ignored, once joined.")
+    @Nullable
+    private String invite;
+
+    @Option(
+            names = "--udp-ports",
+            paramLabel = "P1,P2",
+            defaultValue = "0,0",
+            converter = Ports.Converter.class,
+            description = "UDP ports to use, primary first; 0 means any. Default: ${DEFAULT-VALUE}.")
+    @Nullable
+    private Ports udpPorts;
+
+    @Option(
+            names = "--udp-via",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Send all UDP through a router in user space there ('transom router'), for trying things out.")
+    @Nullable
+    private String udpVia;
+
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Append what happens to this file, one JSON object a line.")
+    @Nullable
+    private Path events;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Read options from this file, one 'key = value' a line; flags and the environment are stronger.")
+    @Nullable
+    private Path config;
+
+    public ManagerUrl manager() {
+        return needed(manager, "manager");
+    }
+
+    public Path data() {
+        return needed(data, "data");
+    }
+
+    public Optional<InviteCode> invite() {
+        if (invite == null || invite.isBlank()) {
+            return Optional.empty();
+        }
+        Optional<InviteCode> code = InviteCode.parse(invite);
+        if (code.isEmpty()) {
+            throw WrongValue.of("invite", invite, "This isn't an invite's code, or it is mistyped. Copy it anew.");
+        }
+        return code;
+    }
+
+    public List<Integer> udpPorts() {
+        return needed(udpPorts, "udp-ports").numbers();
+    }
+
+    public UdpSockets.Factory udp() {
+        if (udpVia == null) {
+            return NettyUdp::bind;
+        }
+        String via = udpVia;
+        UdpAddress router = UdpAddress.parse(via)
+                .orElseThrow(() -> WrongValue.of("udp-via", via, "Write it as ADDRESS:PORT, such as 127.1.0.1:4000."));
+        return ViaRouter.through(router, NettyUdp::bind);
+    }
+
+    public EventFile openEvents() {
+        try {
+            return EventFile.to(Optional.ofNullable(events));
+        } catch (IOException e) {
+            throw WrongValue.of(
+                    "events", String.valueOf(events), "The file can't be written (" + e + "). Name another.");
+        }
+    }
+
+    private static <T> T needed(@Nullable T value, String key) {
+        if (value == null) {
+            throw WrongValue.missing(key, "Give it, or --help to see what it means.");
+        }
+        return value;
+    }
+}
