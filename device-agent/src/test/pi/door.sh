@@ -59,7 +59,7 @@ echo "level dark-at-the-end $(level 22)"
 
 echo "--- other pins, a contact to 3.3 V, no debouncing; somebody leans on it while the program starts"
 press 0 # no pull resistor is asked for below: the simulated one would move the line
-start gpio-chip=pinctrl-sim button-pin=0 talk-pin=1 lamp-pin=2 button-debounce=0ms button-pull=none button-active=high talk-pull=none
+start --gpio-chip=pinctrl-sim --button-pin=0 --talk-pin=1 --lamp-pin=2 --button-debounce=0ms --button-pull=none --button-active=high --talk-pull=none
 sleep 0.1; release 0; sleep 0.1
 tell "part raw"
 for n in 1 2 3 4 5 6 7 8 9 10; do at raw; press 0; sleep 0.03; release 0; sleep 0.03; done
@@ -68,7 +68,7 @@ stop
 echo "--- what can be wrong"
 gpiomon -c "$HEADER" 17 >/tmp/busy & busy=$!
 for _ in $(seq 100); do gpioinfo -c "$HEADER" 17 | grep -q consumer && break; sleep 0.02; done
-wrong=(or gpio-chip=pinctrl-none or gpio-chip=pinctrl-sim button-pin=8)
+wrong=(or --gpio-chip=pinctrl-none or --gpio-chip=pinctrl-sim --button-pin=8)
 "${java[@]}" "${wrong[@]}"
 kill $busy
-setpriv --reuid 65534 --regid 65534 --clear-groups "${java[@]}" or gpio-chip=pinctrl-sim
+setpriv --reuid 65534 --regid 65534 --clear-groups "${java[@]}" or --gpio-chip=pinctrl-sim

@@ -2,8 +2,9 @@ package io.transom.agent.guest;
 
 import io.transom.agent.gpio.GpioException;
 import io.transom.agent.gpio.PiHardware;
-import io.transom.agent.gpio.PiPins;
+import io.transom.agent.gpio.PiOptions;
 import io.transom.media.voice.Voice;
+import io.transom.node.config.Configuration;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.Speaker;
@@ -13,66 +14,68 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * The program in the guest: tells what it hears on the pins and obeys its standard input: {@code lamp STEADY} and
- * {@code part NAME}, which is said with every event from then on. Arguments: configuration as {@code key=value}; with
- * {@code or} between several, each is only tried and its mistake told.
+ * {@code part NAME}, which is said with every event from then on. Arguments: those of the agent that are about pins; with
+ * {@code or} between several such lists, each is only tried and its mistake told.
  */
-final class Door {
+@Command(name = "door")
+final class Door implements Callable<Integer> {
     private static volatile String part = "start";
 
-    private Door() {}
+    @Mixin
+    private final PiOptions options = new PiOptions();
 
-    public static void main(String[] args) throws IOException {
-        List<Map<String, String>> configurations = configurations(args);
-        if (configurations.size() > 1) {
-            configurations.forEach(Door::tryOut);
-        } else {
-            run(configurations.getFirst());
-        }
+    private final boolean listen;
+
+    private Door(boolean listen) {
+        this.listen = listen;
     }
 
-    private static List<Map<String, String>> configurations(String[] args) {
-        List<Map<String, String>> configurations = new ArrayList<>();
-        configurations.add(new LinkedHashMap<>());
+    public static void main(String[] args) {
+        List<List<String>> tries = new ArrayList<>(List.of(new ArrayList<>()));
         for (String arg : args) {
             if (arg.equals("or")) {
-                configurations.add(new LinkedHashMap<>());
+                tries.add(new ArrayList<>());
             } else {
-                String[] pair = arg.split("=", 2);
-                configurations.getLast().put(pair[0], pair[1]);
+                tries.getLast().add(arg);
             }
         }
-        return configurations;
+        for (List<String> each : tries) {
+            Configuration.run(new Door(tries.size() == 1), each.toArray(String[]::new));
+        }
     }
 
-    private static void tryOut(Map<String, String> configuration) {
-        try (PiHardware pi = PiHardware.open(PiPins.of(configuration), new Mute())) {
-            say("explained nothing: " + pi + " could be opened");
+    @Override
+    public Integer call() throws IOException {
+        try (PiHardware pi = PiHardware.open(options.pins(), new Mute())) {
+            if (listen) {
+                listen(pi);
+            }
         } catch (GpioException e) {
             say("explained " + e.getMessage());
         }
+        return 0;
     }
 
-    private static void run(Map<String, String> configuration) throws IOException {
-        try (PiHardware pi = PiHardware.open(PiPins.of(configuration), new Mute())) {
-            pi.listen((line, active) -> say("event " + part + " " + line + " " + active + " " + seconds()));
-            say("ready");
-            BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-                String[] words = command.split(" ", 2);
-                switch (words[0]) {
-                    case "lamp" -> pi.lamp(Voice.Lamp.valueOf(words[1]));
-                    case "part" -> part = words[1];
-                    default -> throw new IllegalArgumentException(command);
-                }
-                say("done " + command);
+    private static void listen(PiHardware pi) throws IOException {
+        pi.listen((line, active) -> say("event " + part + " " + line + " " + active + " " + seconds()));
+        say("ready");
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            String[] words = command.split(" ", 2);
+            switch (words[0]) {
+                case "lamp" -> pi.lamp(Voice.Lamp.valueOf(words[1]));
+                case "part" -> part = words[1];
+                default -> throw new IllegalArgumentException(command);
             }
+            say("done " + command);
         }
     }
 

@@ -52,10 +52,10 @@ class PiGuestTest {
                 raw,
                 talk,
                 button);
-        // Generous: other work may hold the one CPU of the guest. What matters is that nothing polls.
-        assertThat(raw).isBetween(0.0, 10.0);
-        assertThat(talk).isBetween(5.0, 20.0);
-        assertThat(button).isBetween(20.0, 40.0);
+        // A debounced press can't be heard sooner. Above, generous: other work may hold the guest's one CPU.
+        assertThat(raw).isBetween(0.0, 60.0);
+        assertThat(talk).isBetween(5.0, 80.0);
+        assertThat(button).isBetween(20.0, 100.0);
     }
 
     @Test
@@ -81,7 +81,8 @@ class PiGuestTest {
         assertThat(outcome.one("level still-steady")).isEqualTo("1");
         assertThat(outcome.one("level dark")).isEqualTo("0");
         assertThat(outcome.one("level dark-at-the-end")).isEqualTo("0");
-        assertThat(Integer.parseInt(outcome.one("level changes-in-3s"))).isBetween(10, 13);
+        // 2 Hz changes 12 times in 3 s; a busy machine doesn't see each.
+        assertThat(Integer.parseInt(outcome.one("level changes-in-3s"))).isBetween(7, 13);
     }
 
     @Test
