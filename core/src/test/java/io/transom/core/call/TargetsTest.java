@@ -1,0 +1,79 @@
+package io.transom.core.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.core.path.PathEngine.Target;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TargetsTest {
+    private static UdpAddress address(String text) {
+        return UdpAddress.parse(text).orElseThrow();
+    }
+
+    private static final UdpAddress REFLECTOR = address("203.0.113.1:3478");
+    private static final UdpAddress OURS = address("198.51.100.1:4000");
+    private static final UdpAddress THEIRS = address("198.51.100.2:4000");
+
+    private final Targets targets = new Targets(List.of(OURS), Optional.of(REFLECTOR));
+
+    private static Candidate observed(UdpAddress address) {
+        return new Candidate(Candidate.Type.OBSERVED, 0, address);
+    }
+
+    private static Candidate host(String text) {
+        return new Candidate(Candidate.Type.HOST, 0, address(text));
+    }
+
+    @Test
+    void an_address_that_only_one_of_peer_and_manager_names_is_no_target() {
+        UdpAddress victim = address("192.0.2.9:53");
+        assertThat(targets.agreed(List.of(observed(THEIRS), observed(victim)), List.of(THEIRS)))
+                .containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
+        assertThat(targets.agreed(List.of(observed(THEIRS)), List.of(THEIRS, victim)))
+                .containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
+    }
+
+    @Test
+    void links_of_the_peer_are_targets_only_where_both_are_seen_at_one_address() {
+        List<Candidate> hosts = List.of(host("192.168.1.7:5000"), host("169.254.3.4:5000"));
+        assertThat(targets.agreed(hosts, List.of(THEIRS))).isEmpty();
+        assertThat(targets.agreed(hosts, List.of(address("198.51.100.1:4999"))))
+                .hasSize(2)
+                .allMatch(target -> target.type() == Target.Type.LAN);
+    }
+
+    @Test
+    void in_one_home_neither_public_nor_loopback_nor_multicast_hosts_are_targets() {
+        List<Candidate> hosts =
+                List.of(host("192.0.2.9:5000"), host("127.0.0.1:5000"), host("224.0.0.1:5000"), host("10.0.0.1:0"));
+        assertThat(targets.agreed(hosts, List.of(address("198.51.100.1:4999")))).isEmpty();
+    }
+
+    @Test
+    void private_and_loopback_addresses_need_a_manager_of_that_scope() {
+        List<UdpAddress> attested = List.of(address("127.0.0.2:4000"), address("10.1.2.3:4000"), THEIRS);
+        assertThat(targets.attested(attested)).containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
+        Targets inAHome = new Targets(List.of(), Optional.of(address("192.168.1.1:3478")));
+        assertThat(inAHome.attested(attested)).hasSize(2);
+        Targets onOneMachine = new Targets(List.of(), Optional.of(address("127.0.0.1:3478")));
+        assertThat(onOneMachine.attested(attested)).hasSize(3);
+        assertThat(new Targets(List.of(), Optional.empty()).attested(attested)).hasSize(1);
+    }
+
+    @Test
+    void multicast_broadcast_and_unspecified_addresses_are_never_targets() {
+        List<UdpAddress> bad = List.of(
+                address("224.0.0.1:4000"),
+                address("255.255.255.255:4000"),
+                address("0.0.0.0:4000"),
+                address("[ff02::1]:4000"));
+        Targets onOneMachine = new Targets(List.of(), Optional.of(address("127.0.0.1:3478")));
+        assertThat(onOneMachine.attested(bad)).isEmpty();
+        assertThat(onOneMachine.agreed(bad.stream().map(TargetsTest::observed).toList(), bad))
+                .isEmpty();
+    }
+}

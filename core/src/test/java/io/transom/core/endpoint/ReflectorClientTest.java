@@ -1,0 +1,135 @@
+package io.transom.core.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.core.trust.SeededEntropy;
+import io.transom.wire.Bytes;
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.StunAttribute;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ReflectorClientTest {
+    private static UdpAddress address(String text) {
+        return UdpAddress.parse(text).orElseThrow();
+    }
+
+    private static final UdpAddress PRIMARY = address("203.0.113.1:3478");
+    private static final UdpAddress OTHER_PORT = address("203.0.113.1:3479");
+    private static final UdpAddress OTHER_ADDRESS = address("203.0.113.2:3478");
+    private static final UdpAddress HOST = address("192.168.1.2:5000");
+    private static final UdpAddress SEEN = address("198.51.100.1:4000");
+    private static final UdpAddress SEEN_OTHERWISE = address("198.51.100.1:4001");
+
+    private final SeededEntropy entropy = new SeededEntropy(1);
+    private final ReflectorClient client = new ReflectorClient(entropy);
+    private Moment now = new Moment(1_000_000_000L);
+
+    private Bytes reply(Effect.SendDatagram asked, UdpAddress seen) {
+        Bytes transaction = StunCodec.decode(asked.datagram()).orElseThrow().transactionId();
+        return StunCodec.encode(
+                StunMessage.of(
+                        StunMessage.Type.BINDING_SUCCESS,
+                        transaction,
+                        new StunAttribute.XorMappedAddress(seen),
+                        new StunAttribute.ObservationProof(entropy.bytes(24))),
+                Optional.empty());
+    }
+
+    private List<Effect.SendDatagram> asked() {
+        return client.wake(now).stream().map(Effect.SendDatagram.class::cast).toList();
+    }
+
+    private Mapping measure(List<UdpAddress> reflectors, Function<UdpAddress, UdpAddress> nat) {
+        client.bound(List.of(List.of(HOST)), reflectors, now);
+        asked().forEach(question ->
+                client.onStun(question.socket(), question.to(), reply(question, nat.apply(question.to())), now));
+        assertThat(client.firewall().filtering()).isEqualTo(Filtering.UNKNOWN);
+        return client.firewall().mapping();
+    }
+
+    @Test
+    void it_asks_from_every_socket_with_a_padded_request() {
+        client.bound(List.of(List.of(HOST), List.of(HOST)), List.of(PRIMARY, OTHER_PORT), now);
+        List<Effect.SendDatagram> asked = asked();
+        assertThat(asked).hasSize(3).allMatch(question -> question.datagram().length() >= 120);
+        assertThat(asked.stream().filter(question -> question.to().equals(PRIMARY)))
+                .hasSize(2);
+    }
+
+    @Test
+    void a_lost_question_is_repeated_fast_three_times_and_then_with_the_keepalive() {
+        client.bound(List.of(List.of(HOST)), List.of(PRIMARY), now);
+        long[] waits = {250, 500, 1000, 15_000, 15_000};
+        asked();
+        for (long wait : waits) {
+            Moment before = now;
+            now = client.wakeAt();
+            assertThat(now.since(before)).isEqualTo(Duration.ofMillis(wait));
+            assertThat(asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void the_mapping_is_kept_open_and_a_new_address_is_told() {
+        client.bound(List.of(List.of(HOST)), List.of(PRIMARY), now);
+        Effect.SendDatagram first = asked().getFirst();
+        assertThat(client.onStun(0, PRIMARY, reply(first, SEEN), now)).isEqualTo(ReflectorClient.Verdict.CHANGED);
+        assertThat(client.wakeAt()).isEqualTo(now.plus(ReflectorClient.KEEPALIVE));
+        now = client.wakeAt();
+        assertThat(client.onStun(0, PRIMARY, reply(asked().getFirst(), SEEN), now))
+                .isEqualTo(ReflectorClient.Verdict.SAME);
+        now = client.wakeAt();
+        assertThat(client.onStun(0, PRIMARY, reply(asked().getFirst(), SEEN_OTHERWISE), now))
+                .isEqualTo(ReflectorClient.Verdict.CHANGED);
+        assertThat(client.observed(0).orElseThrow().address()).isEqualTo(SEEN_OTHERWISE);
+    }
+
+    @Test
+    void answers_from_elsewhere_doubled_or_never_asked_for_change_nothing() {
+        client.bound(List.of(List.of(HOST)), List.of(PRIMARY), now);
+        Effect.SendDatagram question = asked().getFirst();
+        Bytes reply = reply(question, SEEN);
+        assertThat(client.onStun(0, OTHER_ADDRESS, reply, now)).isEqualTo(ReflectorClient.Verdict.NOT_OURS);
+        assertThat(client.onStun(1, PRIMARY, reply, now)).isEqualTo(ReflectorClient.Verdict.NOT_OURS);
+        for (int length = 0; length < reply.length(); length++) {
+            assertThat(client.onStun(0, PRIMARY, reply.slice(0, length), now))
+                    .isEqualTo(ReflectorClient.Verdict.NOT_OURS);
+        }
+        assertThat(client.observed(0)).isEmpty();
+        assertThat(client.onStun(0, PRIMARY, reply, now)).isEqualTo(ReflectorClient.Verdict.CHANGED);
+        assertThat(client.onStun(0, PRIMARY, reply, now)).isEqualTo(ReflectorClient.Verdict.NOT_OURS);
+    }
+
+    @Test
+    void being_seen_at_a_local_address_means_no_translation() {
+        assertThat(measure(List.of(PRIMARY, OTHER_PORT), to -> HOST)).isEqualTo(Mapping.NONE);
+    }
+
+    @Test
+    void another_port_for_another_port_is_address_and_port_dependent() {
+        assertThat(measure(List.of(PRIMARY, OTHER_PORT), to -> to.equals(PRIMARY) ? SEEN : SEEN_OTHERWISE))
+                .isEqualTo(Mapping.ADDRESS_AND_PORT_DEPENDENT);
+    }
+
+    @Test
+    void with_one_reflector_address_the_same_port_twice_is_reported_as_unknown() {
+        assertThat(measure(List.of(PRIMARY, OTHER_PORT), to -> SEEN)).isEqualTo(Mapping.UNKNOWN);
+    }
+
+    @Test
+    void a_second_reflector_address_tells_independent_from_address_dependent() {
+        List<UdpAddress> three = List.of(PRIMARY, OTHER_PORT, OTHER_ADDRESS);
+        assertThat(measure(three, to -> SEEN)).isEqualTo(Mapping.ENDPOINT_INDEPENDENT);
+        assertThat(measure(three, to -> to.equals(OTHER_ADDRESS) ? SEEN_OTHERWISE : SEEN))
+                .isEqualTo(Mapping.ADDRESS_DEPENDENT);
+    }
+}
