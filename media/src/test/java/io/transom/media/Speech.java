@@ -9,17 +9,14 @@ import java.util.Arrays;
 
 /** The two sentences of the demo. */
 public final class Speech {
-    private static final short[] VISITOR = sentence("visitor.wav");
-    private static final short[] RESIDENT = sentence("resident.wav");
-
     private Speech() {}
 
     public static short[] visitor() {
-        return VISITOR.clone();
+        return sentence("visitor.wav");
     }
 
     public static short[] resident() {
-        return RESIDENT.clone();
+        return sentence("resident.wav");
     }
 
     private static short[] sentence(String name) {
