@@ -177,6 +177,18 @@ class StunReflectorTest {
     }
 
     @Test
+    void a_new_login_has_new_credentials_and_the_old_ones_are_over() {
+        Endpoint member = member();
+        Bytes old = change(member.channel.reflector(), true, true);
+        member.login();
+        assertUnauthenticated(old);
+        assertThat(ask(0, FROM, change(member.channel.reflector(), true, true))
+                        .orElseThrow()
+                        .socket())
+                .isEqualTo(3);
+    }
+
+    @Test
     void an_alternate_address_that_is_not_there_is_said_not_to_be_there() {
         ControlChannel.ReflectorCredentials known = member().channel.reflector();
         Reflector twoPorts = home.switchboard.reflector();
