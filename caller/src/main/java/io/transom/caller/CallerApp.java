@@ -2,28 +2,17 @@ package io.transom.caller;
 
 import io.transom.core.caller.Caller;
 import io.transom.core.endpoint.Input;
-import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
-import io.transom.core.trust.InviteCode;
-import io.transom.media.opus.OpusCodecs;
-import io.transom.node.control.ManagerUrl;
-import io.transom.node.control.MqttControl;
-import io.transom.node.host.Audience;
 import io.transom.node.host.EndpointHost;
-import io.transom.node.host.Parts;
 import io.transom.node.keys.KeyStore;
+import io.transom.node.program.EndpointSettings;
+import io.transom.node.program.MemberAudience;
 import io.transom.node.sound.SoundCard;
-import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
-import io.transom.node.udp.UdpSockets;
 import io.transom.wire.CallId;
-import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,31 +21,20 @@ import java.util.function.Consumer;
 
 /** A caller that can be embedded: connects at once and stays until it is closed. Safe for any thread. */
 public final class CallerApp implements AutoCloseable {
-    /**
-     * @param manager where the manager is
-     * @param data directory of this caller's keys
-     * @param invite to join with; not needed once joined
-     * @param events takes every event; must not block
-     */
-    public record Settings(
-            ManagerUrl manager,
-            Path data,
-            Optional<InviteCode> invite,
-            UdpSockets.Factory udp,
-            List<Integer> udpPorts,
-            SoundCard soundCard,
-            Consumer<Event> events) {}
-
     /** Someone at a door. */
     public record Ring(CallId id, String from) {}
 
     /** How a call ended; {@code reason} is for people. */
-    public record Ended(CallId call, boolean soundWasHeard, String reason) {}
+    public record Ended(Optional<CallId> call, boolean soundWasHeard, String reason) {
+        static Ended failed(String reason) {
+            return new Ended(Optional.empty(), false, reason);
+        }
+    }
 
     /** More rings at once than any household has doors. */
     private static final int MOST_RINGS = 16;
 
-    private final Settings settings;
+    private final Consumer<Event> events;
     private final EndpointHost host;
     private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>(MOST_RINGS);
     private volatile CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -64,28 +42,18 @@ public final class CallerApp implements AutoCloseable {
     private volatile Optional<CallId> current = Optional.empty();
     private final CompletableFuture<String> gaveUp = new CompletableFuture<>();
 
-    private CallerApp(Settings settings) throws IOException {
-        this.settings = settings;
+    private CallerApp(EndpointSettings settings, SoundCard soundCard) throws IOException {
+        this.events = settings.events();
         Entropy entropy = new SystemEntropy();
         KeyStore keys = KeyStore.open(settings.data(), entropy);
-        Station.Settings station =
-                new Station.Settings(keys.identity(), keys.stillToUse(settings.invite()), keys.manager(), keys.pins());
         this.host = EndpointHost.start(
-                new Caller(station, entropy),
-                new Parts(
-                        new MqttControl(settings.manager()),
-                        settings.udp(),
-                        settings.udpPorts(),
-                        settings.soundCard(),
-                        OpusCodecs::open,
-                        entropy,
-                        Pace.system(),
-                        this::hear,
-                        new Hearing(keys)));
+                new Caller(settings.station(keys), entropy),
+                settings.parts(this::hear, soundCard, entropy, new Hearing(keys)));
     }
 
-    public static CallerApp start(Settings settings) throws IOException {
-        return new CallerApp(settings);
+    /** Connects, with {@code soundCard} for the calls to come. */
+    public static CallerApp start(EndpointSettings settings, SoundCard soundCard) throws IOException {
+        return new CallerApp(settings, soundCard);
     }
 
     /** Calls the device of that name, as soon as the manager can be reached; the end of that call. */
@@ -137,7 +105,7 @@ public final class CallerApp implements AutoCloseable {
         if (event.name() == EventName.TALKING) {
             current.ifPresent(talking::complete);
         }
-        settings.events().accept(event);
+        events.accept(event);
     }
 
     private synchronized CompletableFuture<Ended> expectCall() {
@@ -148,11 +116,9 @@ public final class CallerApp implements AutoCloseable {
         return ended;
     }
 
-    private final class Hearing implements Audience {
-        private final KeyStore keys;
-
+    private final class Hearing extends MemberAudience {
         Hearing(KeyStore keys) {
-            this.keys = keys;
+            super(keys);
         }
 
         @Override
@@ -170,30 +136,12 @@ public final class CallerApp implements AutoCloseable {
         @Override
         public void callOver(CallId call, boolean soundWasHeard, String reason) {
             current = Optional.empty();
-            ended.complete(new Ended(call, soundWasHeard, reason));
+            ended.complete(new Ended(Optional.of(call), soundWasHeard, reason));
         }
 
         @Override
         public void gaveUp(String reason) {
             gaveUp.complete(reason);
-        }
-
-        @Override
-        public void pin(String name, EndpointId id) {
-            try {
-                keys.pin(name, id);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void joined(EndpointId manager) {
-            try {
-                keys.join(manager);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

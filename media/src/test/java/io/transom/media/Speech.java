@@ -9,14 +9,17 @@ import java.util.Arrays;
 
 /** The two sentences of the demo. */
 public final class Speech {
+    private static final short[] VISITOR = sentence("visitor.wav");
+    private static final short[] RESIDENT = sentence("resident.wav");
+
     private Speech() {}
 
     public static short[] visitor() {
-        return sentence("visitor.wav");
+        return VISITOR.clone();
     }
 
     public static short[] resident() {
-        return sentence("resident.wav");
+        return RESIDENT.clone();
     }
 
     private static short[] sentence(String name) {

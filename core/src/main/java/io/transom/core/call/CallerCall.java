@@ -103,7 +103,12 @@ public final class CallerCall {
         return switch (undelivered.reason()) {
             // Too many at once passes; the request is repeated until the call's deadline.
             case TOO_MANY -> List.of();
-            case NOT_REGISTERED, NOT_ALLOWED, UNKNOWN_ENDPOINT ->
+            // Its connection may just be flapping, or its answer be on its way between us: it has a moment more.
+            case NOT_REGISTERED -> {
+                conversation.despair(Reasons.notConnected(device.name()), now);
+                yield List.of();
+            }
+            case NOT_ALLOWED, UNKNOWN_ENDPOINT ->
                 conversation.finish(Reasons.undelivered(device.name(), undelivered.reason()), now);
         };
     }

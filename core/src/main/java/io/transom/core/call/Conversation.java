@@ -38,6 +38,8 @@ public final class Conversation {
     static final Duration FAREWELL = Duration.ofSeconds(1);
     /** The manager's way is told for a little longer: it may be reconnecting. */
     static final Duration FAREWELL_BY_MANAGER = Duration.ofSeconds(2);
+    /** The request is sent twice more in that time. */
+    static final Duration LAST_CHANCE = Duration.ofSeconds(1);
     /** Half a second of Opus at 64 kbit/s: enough for the first words, too little to hurt whoever it hits. */
     static final Effect.RouteVoice.Budget EARLY_SOUND = new Effect.RouteVoice.Budget(25, 4096);
 
@@ -59,6 +61,7 @@ public final class Conversation {
     private Optional<Route> proved = Optional.empty();
     private boolean voice;
     private Optional<Microphone> microphone = Optional.empty();
+    private Optional<String> despair = Optional.empty();
 
     Conversation(
             Station station, Peer peer, PathEngine.Settings settings, Carried carried, CallState state, Moment now) {
@@ -171,6 +174,14 @@ public final class Conversation {
         return follow(engine.aim(targets, now), now);
     }
 
+    /** The other end seems not to be there: if it doesn't answer soon, that is why. */
+    void despair(String words, Moment now) {
+        if (state instanceof Requesting at && despair.isEmpty()) {
+            despair = Optional.of(words);
+            state = new Requesting(at.deadline().earlier(now.plus(LAST_CHANCE)));
+        }
+    }
+
     /** Lets a sealed signal ride in the null packets until a path is proved: by then the other end has had it. */
     void carryUntilProved(SignalKind kind, Bytes envelope) {
         engine.carry(Optional.of(Bytes.join(Bytes.of((byte) kind.octet()), envelope)));
@@ -265,6 +276,8 @@ public final class Conversation {
                 tally.heardThem();
                 yield List.of(note(
                         EventName.NULL_PACKET_RECEIVED,
+                        "local",
+                        station.localText(received.socket()),
                         "remote",
                         received.from().toString()));
             }
@@ -345,7 +358,7 @@ public final class Conversation {
     }
 
     private String whyNoAnswer() {
-        return station.online() ? Reasons.noAnswer(peer.name()) : Reasons.NO_MANAGER;
+        return station.online() ? despair.orElse(Reasons.noAnswer(peer.name())) : Reasons.NO_MANAGER;
     }
 
     private String whyNoPath() {

@@ -1,6 +1,7 @@
 package io.transom.media.srtp;
 
 import io.transom.wire.Bytes;
+import io.transom.wire.rtp.SequenceNumbers;
 import javax.crypto.Cipher;
 
 /** SRTP packets to RTP packets, for the one source whose packet was authentic first. */
@@ -36,8 +37,11 @@ public final class SrtpReceiver {
         if (!first && ssrc != source) {
             return REJECTED;
         }
-        long index = first ? RtpHeader.sequence(packet) : guess(RtpHeader.sequence(packet), window.highest());
+        long index = first
+                ? RtpHeader.sequence(packet)
+                : SequenceNumbers.extend(RtpHeader.sequence(packet), window.highest());
         if (index < 0) {
+            // Sent before the first packet that was heard, on the other side of a wrap: no counter to open it with.
             return REJECTED;
         }
         byte[] rtp = new byte[packet.length() - PacketCipher.TAG_OCTETS];
@@ -50,19 +54,5 @@ public final class SrtpReceiver {
         source = ssrc;
         window.mark(index);
         return new Opened.Authentic(index, Bytes.owning(rtp));
-    }
-
-    /** RFC 3711 appendix A: the index nearest to the highest one so far; −1 if that lies before the first roll-over. */
-    static long guess(int sequence, long highest) {
-        long rollOver = highest >>> 16;
-        int last = (int) (highest & 0xFFFF);
-        if (last < 0x8000) {
-            if (sequence - last > 0x8000) {
-                rollOver--;
-            }
-        } else if (last - 0x8000 > sequence) {
-            rollOver++;
-        }
-        return rollOver < 0 ? -1 : rollOver << 16 | sequence;
     }
 }

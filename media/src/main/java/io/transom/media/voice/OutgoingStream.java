@@ -4,11 +4,11 @@ import io.transom.media.opus.OpusCodec;
 import io.transom.media.srtp.SrtpSender;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
+import io.transom.wire.rtp.RtpPacket;
+import io.transom.wire.rtp.SequenceNumbers;
 
 /** Frames to SRTP packets: Opus, RTP numbering (RFC 3550 §5.1) from random beginnings, encryption. */
 final class OutgoingStream {
-    private static final int HEADER = 12;
-
     private final OpusCodec codec;
     private final SrtpSender srtp;
     private final int source;
@@ -34,23 +34,16 @@ final class OutgoingStream {
     /** {@code time}: when the frame was captured, in samples; {@code marker}: it begins a talk spurt. */
     Bytes packet(short[] frame, long time, boolean marker) {
         byte[] sound = codec.encode(frame);
-        byte[] rtp = new byte[HEADER + sound.length];
-        rtp[0] = (byte) 0x80;
-        rtp[1] = (byte) ((marker ? 0x80 : 0) | Voice.PAYLOAD_TYPE);
-        rtp[2] = (byte) (sequence >> 8);
-        rtp[3] = (byte) sequence;
-        put(rtp, 4, timeOrigin + (int) time);
-        put(rtp, 8, source);
-        System.arraycopy(sound, 0, rtp, HEADER, sound.length);
-        sequence = sequence + 1 & 0xFFFF;
+        RtpPacket rtp = new RtpPacket(
+                marker,
+                Voice.PAYLOAD_TYPE,
+                sequence,
+                Integer.toUnsignedLong(timeOrigin + (int) time),
+                Integer.toUnsignedLong(source),
+                Bytes.owning(sound));
+        sequence = SequenceNumbers.truncate(sequence + 1L);
         sent++;
-        return srtp.protect(Bytes.owning(rtp));
-    }
-
-    private static void put(byte[] octets, int at, int number) {
-        for (int i = 0; i < 4; i++) {
-            octets[at + i] = (byte) (number >>> 24 - 8 * i);
-        }
+        return srtp.protect(rtp.encode());
     }
 
     long sent() {

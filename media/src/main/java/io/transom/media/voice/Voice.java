@@ -10,6 +10,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
+import io.transom.wire.rtp.RtpPacket;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,26 +103,34 @@ public final class Voice implements AutoCloseable {
     /** An SRTP or SRTCP packet from the network. */
     public Arrival arrive(Bytes packet, Moment now) {
         return switch (incoming.open(packet)) {
-            case Opened.Rejected() -> {
+            case Opened.Rejected ignored -> {
                 rejected++;
                 yield Arrival.REJECTED;
             }
-            case Opened.Replayed() -> {
+            case Opened.Replayed ignored -> {
                 replayed++;
                 yield Arrival.REPLAYED;
             }
-            case Opened.Authentic(long index, Bytes rtp) -> hear(index, rtp, now);
+            case Opened.Authentic sound -> hear(sound.index(), sound.rtp(), now);
         };
     }
 
     private Arrival hear(long index, Bytes octets, Moment now) {
         Optional<RtpPacket> rtp = RtpPacket.decode(octets);
-        if (rtp.isEmpty() || rtp.get().payloadType() != PAYLOAD_TYPE || !fits(rtp.get().payload())) {
+        if (rtp.isEmpty()
+                || rtp.get().payloadType() != PAYLOAD_TYPE
+                || !fits(rtp.get().payload())) {
             rejected++;
             return Arrival.REJECTED;
         }
         received++;
-        buffer.put(new SoundPacket(index, rtp.get().timestamp(), rtp.get().marker(), rtp.get().payload().shared()), now);
+        buffer.put(
+                new SoundPacket(
+                        index,
+                        (int) rtp.get().timestamp(),
+                        rtp.get().marker(),
+                        rtp.get().payload().shared()),
+                now);
         return Arrival.SOUND;
     }
 

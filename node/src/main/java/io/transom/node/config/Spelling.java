@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Which known word someone may have meant. */
 final class Spelling {
-    /** Two slips of the finger; a third makes it another word. */
+    /** Two slips of the finger, one in three letters; more make it another word. */
     private static final int MOST_SLIPS = 2;
 
     private Spelling() {}
@@ -15,7 +15,7 @@ final class Spelling {
         return known.stream()
                 .filter(candidate -> candidate.length() > MOST_SLIPS)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(candidate -> distance(word, candidate) <= MOST_SLIPS);
+                .filter(candidate -> distance(word, candidate) <= Math.min(MOST_SLIPS, candidate.length() / 3));
     }
 
     /** Levenshtein's distance. */

@@ -1,5 +1,6 @@
 package io.transom.node.program;
 
+import io.transom.core.event.Event;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
@@ -11,8 +12,8 @@ import io.transom.node.udp.ViaRouter;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -74,15 +75,18 @@ public final class EndpointOptions {
     @Nullable
     private Path config;
 
-    public ManagerUrl manager() {
-        return needed(manager, "manager");
+    /** What these options say; {@code events} takes every event. */
+    public EndpointSettings settings(Consumer<Event> events) {
+        return new EndpointSettings(
+                needed(manager, "manager"),
+                needed(data, "data"),
+                invite(),
+                udp(),
+                needed(udpPorts, "udp-ports").numbers(),
+                events);
     }
 
-    public Path data() {
-        return needed(data, "data");
-    }
-
-    public Optional<InviteCode> invite() {
+    private Optional<InviteCode> invite() {
         if (invite == null || invite.isBlank()) {
             return Optional.empty();
         }
@@ -93,11 +97,7 @@ public final class EndpointOptions {
         return code;
     }
 
-    public List<Integer> udpPorts() {
-        return needed(udpPorts, "udp-ports").numbers();
-    }
-
-    public UdpSockets.Factory udp() {
+    private UdpSockets.Factory udp() {
         if (udpVia == null) {
             return NettyUdp::bind;
         }

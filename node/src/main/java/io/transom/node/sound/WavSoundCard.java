@@ -21,6 +21,7 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
     private final Optional<short[]> recording;
     private final Optional<WavRecorder> speaker;
     private final Pace pace;
+    private boolean closed;
     private OptionalLong talkBegan = OptionalLong.empty();
 
     private WavSoundCard(Optional<short[]> recording, Optional<WavRecorder> speaker, Pace pace) {
@@ -58,7 +59,8 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
     /** Finishes the recording. */
     @Override
     public synchronized void close() throws IOException {
-        if (speaker.isPresent()) {
+        if (speaker.isPresent() && !closed) {
+            closed = true;
             speaker.get().close();
         }
     }
@@ -96,7 +98,7 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
     }
 
     private synchronized void record(short[] frame) throws IOException {
-        if (speaker.isPresent()) {
+        if (speaker.isPresent() && !closed) {
             speaker.get().write(frame);
         }
     }

@@ -1,0 +1,259 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.core.trust.Identity;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.IpAddress;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What a program does for its endpoint: carries out effects, hands in what happens, keeps what was noted. */
+final class Home {
+    static final int SOCKETS = 2;
+    /** Sound is 20 ms a packet. */
+    private static final Duration FRAME = Duration.ofMillis(20);
+
+    record Seen(Moment at, Event event) {}
+
+    private final Town town;
+    final Identity self;
+    final String name;
+    final Endpoint endpoint;
+    final int number;
+    final List<Seen> seen = new ArrayList<>();
+    final List<Effect> effects = new ArrayList<>();
+    private final Deque<List<Duration>> ups = new ArrayDeque<>();
+    private final Deque<List<Duration>> downs = new ArrayDeque<>();
+    private long connection;
+    private boolean connected;
+    private Moment wake = Moment.NEVER;
+    private Optional<MediaKeys> voice = Optional.empty();
+    private Optional<CallId> voiceCall = Optional.empty();
+    private Optional<Effect.RouteVoice> route = Optional.empty();
+    private int budget;
+    private boolean heardSound;
+    Microphone microphone = Microphone.CLOSED;
+    boolean dead;
+    boolean deaf;
+    /** The MQTT client hangs: nothing goes out or comes in, and nobody says so. */
+    boolean hung;
+
+    Home(Town town, Identity self, String name, Endpoint endpoint, int number) {
+        this.town = town;
+        this.self = self;
+        this.name = name;
+        this.endpoint = endpoint;
+        this.number = number;
+    }
+
+    void begin() {
+        List<List<UdpAddress>> hosts = new ArrayList<>();
+        for (int socket = 0; socket < SOCKETS; socket++) {
+            hosts.add(List.of(new UdpAddress(IpAddress.of(192, 168, number, 2), 5000 + socket)));
+        }
+        input(new Input.SocketsBound(hosts, List.of(Town.REFLECTOR, Town.ALTERNATE)));
+    }
+
+    UdpAddress observed(int socket) {
+        return new UdpAddress(IpAddress.of(198, 51, 100, number), 40000 + socket);
+    }
+
+    // ---- what happens ----
+
+    void input(Input input) {
+        if (dead) {
+            return;
+        }
+        endpoint.on(input, town.now()).forEach(this::carryOut);
+        Moment at = endpoint.wakeAt();
+        if (at != Moment.NEVER && at.isBefore(wake)) {
+            wake = at;
+            town.at(at, () -> {
+                if (wake.equals(at)) {
+                    wake = Moment.NEVER;
+                    input(new Input.Wake());
+                }
+            });
+        }
+    }
+
+    void challenge(long of, Input input) {
+        if (of == connection && !hung) {
+            input(input);
+        }
+    }
+
+    void answered(long of, Input input) {
+        if (of == connection && !hung) {
+            connected = input instanceof Input.Connected;
+            input(input);
+        }
+    }
+
+    void broken(long of, String reason) {
+        if (of == connection) {
+            brokenBy(reason);
+        }
+    }
+
+    void brokenBy(String reason) {
+        connection++;
+        connected = false;
+        input(new Input.ConnectionLost(reason));
+    }
+
+    void hears(String topic, Bytes payload) {
+        if (connected && !hung) {
+            input(new Input.MessageArrived(topic, payload));
+        }
+    }
+
+    void datagram(int socket, UdpAddress from, Bytes datagram) {
+        if (deaf || dead) {
+            return;
+        }
+        if (datagram.at(0) < 4) {
+            input(new Input.DatagramArrived(socket, from, datagram));
+        } else if (voice.filter(keys -> keys.receiveKey().equals(datagram.slice(1, datagram.length())))
+                .isPresent()) {
+            CallId call = voiceCall.orElseThrow();
+            input(new Input.VoiceHeard(call, socket, from));
+            if (!heardSound) {
+                heardSound = true;
+                input(new Input.FirstSound(call));
+            }
+        }
+    }
+
+    /** Power off: nothing more is said or done; the manager sees the connection close. */
+    void kill() {
+        dead = true;
+        town.closed(this);
+    }
+
+    // ---- what is done ----
+
+    private void carryOut(Effect effect) {
+        effects.add(effect);
+        switch (effect) {
+            case Effect.FetchChallenge fetch -> town.fetchChallenge(this, ++connection);
+            case Effect.Connect connect -> town.connect(this, connection, connect);
+            case Effect.Publish publish -> {
+                if (connected && !hung) {
+                    town.publish(this, publish.topic(), publish.payload());
+                }
+            }
+            case Effect.Disconnect disconnect -> {
+                connection++;
+                connected = false;
+                hung = false;
+                town.closed(this);
+            }
+            case Effect.SendDatagram send -> town.send(this, send.socket(), send.to(), send.datagram());
+            case Effect.StartVoice start -> startVoice(start);
+            case Effect.RouteVoice way -> {
+                route = Optional.of(way);
+                budget = way.budget().map(Effect.RouteVoice.Budget::packets).orElse(Integer.MAX_VALUE);
+            }
+            case Effect.UnrouteVoice unroute -> route = Optional.empty();
+            case Effect.SetMicrophone set -> microphone = set.mode();
+            case Effect.StopVoice stop -> {
+                voice = Optional.empty();
+                voiceCall = Optional.empty();
+                route = Optional.empty();
+            }
+            case Effect.Chime chime -> {}
+            case Effect.OfferRing offer -> {}
+            case Effect.Pin pin -> {}
+            case Effect.CallOver over -> {}
+            case Effect.GiveUp giveUp -> {}
+            case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));
+        }
+    }
+
+    private void startVoice(Effect.StartVoice start) {
+        voice = Optional.of(start.keys());
+        voiceCall = Optional.of(start.call());
+        heardSound = false;
+        town.after(Duration.ZERO, () -> frame(start.call()));
+    }
+
+    private void frame(CallId call) {
+        if (dead || !voiceCall.equals(Optional.of(call))) {
+            return;
+        }
+        if (microphone == Microphone.OPEN && route.isPresent() && budget-- > 0) {
+            Bytes packet = Bytes.join(Bytes.of((byte) 0x80), voice.orElseThrow().sendKey());
+            town.send(this, route.get().socket(), route.get().remote(), packet);
+        }
+        town.after(FRAME, () -> frame(call));
+    }
+
+    // ---- faults ----
+
+    /** What becomes of the next messages to the manager: each a list of extra delays, empty where it is lost. */
+    void nextUps(List<List<Duration>> fates) {
+        ups.clear();
+        ups.addAll(fates);
+    }
+
+    void nextDowns(List<List<Duration>> fates) {
+        downs.clear();
+        downs.addAll(fates);
+    }
+
+    List<Duration> fateOfUp() {
+        return ups.isEmpty() ? List.of(Duration.ZERO) : ups.removeFirst();
+    }
+
+    List<Duration> fateOfDown() {
+        return downs.isEmpty() ? List.of(Duration.ZERO) : downs.removeFirst();
+    }
+
+    // ---- what was noted ----
+
+    boolean saw(EventName what) {
+        return count(what) > 0;
+    }
+
+    long count(EventName what) {
+        return seen.stream().filter(one -> one.event().name() == what).count();
+    }
+
+    Moment when(EventName what) {
+        return seen.stream()
+                .filter(one -> one.event().name() == what)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " never saw " + what.text() + ", but " + seen))
+                .at();
+    }
+
+    Object field(EventName what, String key) {
+        return seen.stream()
+                .map(Seen::event)
+                .filter(event -> event.name() == what)
+                .flatMap(event -> event.fields().stream())
+                .filter(field -> field.key().equals(key))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new AssertionError(name + " has no " + key + " of " + what.text() + " in " + seen))
+                .value();
+    }
+
+    <E extends Effect> List<E> done(Class<E> kind) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <E extends Effect> Optional<E> last(Class<E> kind) {
+        return done(kind).isEmpty() ? Optional.empty() : Optional.of(done(kind).getLast());
+    }
+}

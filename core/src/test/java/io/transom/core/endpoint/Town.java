@@ -1,0 +1,282 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.caller.Caller;
+import io.transom.core.device.Device;
+import io.transom.core.manager.Switchboard;
+import io.transom.core.trust.Identity;
+import io.transom.core.trust.SeededEntropy;
+import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.Role;
+import io.transom.wire.Topics;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A few homes and the real switchboard under virtual time. Every trip between two parties takes one leg; homes translate
+ * addresses but filter nothing, for firewalls are the simulator's subject.
+ */
+final class Town {
+    static final Duration LEG = Duration.ofMillis(20);
+    static final UdpAddress REFLECTOR = new UdpAddress(IpAddress.of(203, 0, 113, 1), 3478);
+    static final UdpAddress ALTERNATE = new UdpAddress(IpAddress.of(203, 0, 113, 1), 3479);
+
+    private record Due(Moment at, long order, Runnable what) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final SeededEntropy entropy = new SeededEntropy(7);
+    private final Map<EndpointId, Home> homes = new LinkedHashMap<>();
+    private final MemoryRoster roster = new MemoryRoster();
+    final Identity manager = Identity.generate(entropy);
+    private Switchboard switchboard = new Switchboard(manager, roster, entropy);
+    private Switchboard.Reflector reflector = switchboard.reflector();
+    private Moment now = new Moment(1_000_000_000L);
+    private long order;
+    boolean managerUp = true;
+
+    Moment now() {
+        return now;
+    }
+
+    SeededEntropy entropy() {
+        return entropy;
+    }
+
+    Home device(String name, boolean handsFree) {
+        return device(name, handsFree, Map.of());
+    }
+
+    Home device(String name, boolean handsFree, Map<String, EndpointId> pins) {
+        Identity self = Identity.generate(entropy);
+        Station.Settings station = settings(self, pins);
+        return move(
+                self,
+                name,
+                Role.DEVICE,
+                new Device(new Device.Settings(station, handsFree, Device.RING_LENGTH), entropy));
+    }
+
+    Home caller(String name) {
+        return caller(name, Map.of());
+    }
+
+    Home caller(String name, Map<String, EndpointId> pins) {
+        Identity self = Identity.generate(entropy);
+        return move(self, name, Role.CALLER, new Caller(settings(self, pins), entropy));
+    }
+
+    private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
+        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins);
+    }
+
+    private Home move(Identity self, String name, Role role, Endpoint endpoint) {
+        roster.admit(new Switchboard.Member(self.publicIdentity(), name, role, "home"));
+        Home home = new Home(this, self, name, endpoint, homes.size() + 1);
+        homes.put(self.id(), home);
+        home.begin();
+        return home;
+    }
+
+    /** The same member with fresh memory: the program was started again. */
+    Home restart(Home old, Endpoint anew) {
+        Home home = new Home(this, old.self, old.name, anew, old.number);
+        homes.put(old.self.id(), home);
+        home.begin();
+        return home;
+    }
+
+    /** The manager's machine dies: every connection breaks, nothing answers. */
+    void killManager() {
+        managerUp = false;
+        homes.values().forEach(home -> after(LEG, () -> home.brokenBy("connection reset")));
+    }
+
+    void reviveManager() {
+        switchboard = new Switchboard(manager, roster, entropy);
+        reflector = switchboard.reflector();
+        managerUp = true;
+    }
+
+    // ---- time ----
+
+    void after(Duration delay, Runnable what) {
+        queue.add(new Due(now.plus(delay), order++, what));
+    }
+
+    void at(Moment when, Runnable what) {
+        queue.add(new Due(when.isBefore(now) ? now : when, order++, what));
+    }
+
+    void run(Duration span) {
+        runUntil(() -> false, span);
+    }
+
+    /** True as soon as {@code what} holds; false where it doesn't within {@code most}. */
+    boolean runUntil(BooleanSupplier what, Duration most) {
+        Moment end = now.plus(most);
+        int steps = 0;
+        while (!what.getAsBoolean()) {
+            Due next = queue.peek();
+            if (next == null || end.isBefore(next.at())) {
+                now = end;
+                return what.getAsBoolean();
+            }
+            if (++steps > 2_000_000) {
+                throw new IllegalStateException("the town spins");
+            }
+            queue.poll();
+            now = next.at();
+            next.what().run();
+        }
+        return true;
+    }
+
+    // ---- the manager's side ----
+
+    void fetchChallenge(Home home, long connection) {
+        after(LEG.multipliedBy(2), () -> {
+            if (managerUp) {
+                home.challenge(
+                        connection, new Input.ChallengeArrived(switchboard.challenge(now), manager.publicIdentity()));
+            } else {
+                home.broken(connection, "connection refused");
+            }
+        });
+    }
+
+    void connect(Home home, long connection, Effect.Connect connect) {
+        after(LEG, () -> {
+            if (!managerUp) {
+                home.broken(connection, "connection refused");
+                return;
+            }
+            Switchboard.Verdict verdict = switchboard.login(connect.username(), connect.password(), now, Instant.EPOCH);
+            Input answer = switch (verdict) {
+                case Switchboard.Verdict.Admitted admitted -> new Input.Connected();
+                case Switchboard.Verdict.Refused refused -> new Input.ConnectRefused(refused.reason());
+            };
+            after(LEG, () -> home.answered(connection, answer));
+            follow(switchboard.wake(now));
+        });
+    }
+
+    void publish(Home home, String topic, Bytes payload) {
+        for (Duration extra : home.fateOfUp()) {
+            after(LEG.plus(extra), () -> {
+                if (managerUp) {
+                    follow(switchboard.onMessage(topic, payload, now));
+                }
+            });
+        }
+    }
+
+    void closed(Home home) {
+        after(LEG, () -> {
+            if (managerUp) {
+                follow(switchboard.onClosed(home.self.id(), now));
+            }
+        });
+    }
+
+    private void follow(List<Switchboard.Output> outputs) {
+        for (Switchboard.Output output : outputs) {
+            switch (output) {
+                case Switchboard.Output.Publish publish -> deliver(publish);
+                case Switchboard.Output.Drop drop -> {}
+                case Switchboard.Output.Note note -> {}
+            }
+        }
+        Moment wake = switchboard.wakeAt();
+        if (wake != Moment.NEVER) {
+            Switchboard which = switchboard;
+            at(wake, () -> {
+                if (managerUp && which == switchboard && which.wakeAt().reached(now)) {
+                    follow(which.wake(now));
+                }
+            });
+        }
+    }
+
+    private void deliver(Switchboard.Output.Publish publish) {
+        Home home = Topics.owner(publish.topic()).map(homes::get).orElseThrow();
+        for (Duration extra : home.fateOfDown()) {
+            after(LEG.plus(extra), () -> home.hears(publish.topic(), publish.payload()));
+        }
+    }
+
+    // ---- UDP ----
+
+    void send(Home home, int socket, UdpAddress to, Bytes datagram) {
+        UdpAddress from = home.observed(socket);
+        after(LEG, () -> {
+            if (to.equals(REFLECTOR) || to.equals(ALTERNATE)) {
+                int at = to.equals(REFLECTOR) ? 0 : 1;
+                Optional<Switchboard.Reflector.Reply> reply =
+                        managerUp ? reflector.onDatagram(at, from, datagram, now) : Optional.empty();
+                reply.ifPresent(answer ->
+                        after(LEG, () -> home.datagram(socket, at == 0 ? REFLECTOR : ALTERNATE, answer.datagram())));
+                return;
+            }
+            homes.values().forEach(other -> {
+                for (int index = 0; index < Home.SOCKETS; index++) {
+                    if (other.observed(index).equals(to)) {
+                        other.datagram(index, from, datagram);
+                    }
+                }
+            });
+        });
+    }
+
+    /** What outlives the manager, in memory. */
+    private static final class MemoryRoster implements Switchboard.Roster {
+        private final List<Switchboard.Member> members = new ArrayList<>();
+
+        @Override
+        public Optional<Switchboard.Member> member(EndpointId id) {
+            return members.stream()
+                    .filter(member -> member.identity().id().equals(id))
+                    .findFirst();
+        }
+
+        @Override
+        public Optional<Switchboard.Member> memberNamed(String household, String name) {
+            return household(household).stream()
+                    .filter(member -> member.name().equals(name))
+                    .findFirst();
+        }
+
+        @Override
+        public List<Switchboard.Member> household(String household) {
+            return members.stream()
+                    .filter(member -> member.household().equals(household))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Switchboard.Invite> redeem(Bytes secretHash, Instant wallClock) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void admit(Switchboard.Member member) {
+            members.removeIf(had -> had.name().equals(member.name()));
+            members.add(member);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.transom.agent;
+
+import io.transom.agent.gpio.PiHardware;
+import io.transom.agent.gpio.PiOptions;
+import io.transom.agent.simulated.PinScript;
+import io.transom.agent.simulated.SimulatedPi;
+import io.transom.core.device.Device;
+import io.transom.core.event.EventName;
+import io.transom.node.config.Configuration;
+import io.transom.node.config.WrongValue;
+import io.transom.node.events.EventFile;
+import io.transom.node.events.Timeline;
+import io.transom.node.program.EndpointOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code transom agent}: the intercom, until it is ended. */
+@Command(
+        name = "transom agent",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        version = "transom 0.1.0",
+        description = {
+            "The intercom at the door: rings when its button is pressed, takes calls of its household, and sends",
+            "sound while push-to-talk is held. Runs until it is ended (Ctrl-C, or SIGTERM).",
+            "",
+            "Examples:",
+            "  transom agent --manager ws://intercom.example.org/mqtt --data /var/lib/transom \\",
+            "      --invite CODE --hardware pi --mic alsa:default --speaker alsa:default",
+            "  transom agent ... --hardware simulated --mic hello.wav --speaker heard.wav \\",
+            "      --script \"at 2s press button; at 3s press talk; at 9s release talk\"",
+            "",
+            "Every option can also stand in a file (--config) as 'key = value', and in the environment as",
+            "TRANSOM_KEY; flags are stronger than the file, the environment is stronger than both.",
+            ""
+        })
+public final class AgentProgram implements Callable<Integer> {
+    /** What the button, push-to-talk and the lamp are. */
+    enum Kind {
+        SIMULATED,
+        PI
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentProgram.class);
+
+    @Spec
+    @Nullable
+    private CommandSpec spec;
+
+    @Mixin
+    private EndpointOptions endpoint = new EndpointOptions();
+
+    @Option(
+            names = "--hardware",
+            paramLabel = "simulated|pi",
+            defaultValue = "pi",
+            description = "Pins of a Raspberry Pi, or simulated ones. Default: ${DEFAULT-VALUE}.")
+    private Kind kind = Kind.PI;
+
+    @Option(
+            names = "--mic",
+            paramLabel = "FILE.wav|alsa:NAME",
+            description =
+                    "Microphone. A file begins when talk begins, once. Default: alsa:default on a Pi, else silence.")
+    @Nullable
+    private String mic;
+
+    @Option(
+            names = "--speaker",
+            paramLabel = "FILE.wav|alsa:NAME",
+            description = "Speaker, or a file to record into. Default: alsa:default on a Pi, else nowhere.")
+    @Nullable
+    private String speaker;
+
+    @Option(
+            names = "--script",
+            paramLabel = "TEXT",
+            description = "What a visitor does at simulated pins, from the moment that the intercom is registered.")
+    @Nullable
+    private String script;
+
+    @Option(
+            names = "--hands-free",
+            description = "The microphone is open for the length of a call, not only while push-to-talk is held.")
+    private boolean handsFree;
+
+    @Option(
+            names = "--ring-for",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long a press of the button rings. Default: ${DEFAULT-VALUE}.")
+    private Duration ringFor = Device.RING_LENGTH;
+
+    @Mixin
+    private PiOptions pins = new PiOptions();
+
+    public static void main(String[] args) {
+        System.exit(Configuration.run(new AgentProgram(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PinScript steps = steps();
+        PrintWriter out = spec().commandLine().getOut();
+        try (SoundOptions sound = SoundOptions.open(spoken(mic), spoken(speaker));
+                EventFile events = endpoint.openEvents()) {
+            events.listen(new Timeline(line -> {
+                out.println(line);
+                out.flush();
+            }));
+            return run(hardware(steps, sound, events), sound, events);
+        }
+    }
+
+    private Integer run(Hardware hardware, SoundOptions sound, EventFile events) throws Exception {
+        Agent agent = Agent.start(new Agent.Settings(endpoint.settings(events), handsFree, ringFor), hardware);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
+        String reason = agent.gaveUp().get();
+        agent.close();
+        PrintWriter err = spec().commandLine().getErr();
+        err.println("transom: " + reason);
+        err.flush();
+        return 1;
+    }
+
+    /** On SIGTERM: the other end hears that we hang up, the files are whole. */
+    private static void leave(Agent agent, SoundOptions sound, EventFile events) {
+        agent.close();
+        events.close();
+        try {
+            sound.close();
+        } catch (IOException e) {
+            LOG.warn("the recording was not finished: {}", e.getMessage());
+        }
+    }
+
+    private Hardware hardware(PinScript steps, SoundOptions sound, EventFile events) {
+        return switch (kind) {
+            case PI -> PiHardware.open(pins.pins(), sound.card());
+            case SIMULATED -> {
+                SimulatedPi pi = new SimulatedPi(steps, sound.card());
+                events.listen(stamped -> {
+                    if (stamped.event().name() == EventName.REGISTERED) {
+                        pi.start();
+                    }
+                });
+                yield pi;
+            }
+        };
+    }
+
+    private PinScript steps() {
+        if (script == null) {
+            return PinScript.empty();
+        }
+        if (kind == Kind.PI) {
+            throw WrongValue.of(
+                    "script", script, "Real pins are pressed by people; take it out or use simulated ones.");
+        }
+        try {
+            return PinScript.parse(script);
+        } catch (IllegalArgumentException e) {
+            throw WrongValue.of("script", script, e.getMessage() + ".");
+        }
+    }
+
+    private Optional<String> spoken(@Nullable String option) {
+        return Optional.ofNullable(option).or(() -> kind == Kind.PI ? Optional.of("alsa:default") : Optional.empty());
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("the command line was not read");
+        }
+        return spec;
+    }
+}

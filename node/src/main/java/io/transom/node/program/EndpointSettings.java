@@ -1,0 +1,58 @@
+package io.transom.node.program;
+
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.trust.InviteCode;
+import io.transom.media.opus.OpusCodecs;
+import io.transom.node.control.ManagerUrl;
+import io.transom.node.control.MqttControl;
+import io.transom.node.host.Audience;
+import io.transom.node.host.Parts;
+import io.transom.node.keys.KeyStore;
+import io.transom.node.sound.SoundCard;
+import io.transom.node.time.Pace;
+import io.transom.node.udp.UdpSockets;
+import io.transom.wire.Entropy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What agent and caller are started with.
+ *
+ * @param data directory of the endpoint's keys
+ * @param invite to join with; not needed once joined
+ * @param udpPorts primary first, 0 = any
+ * @param events takes every event; must not block
+ */
+public record EndpointSettings(
+        ManagerUrl manager,
+        Path data,
+        Optional<InviteCode> invite,
+        UdpSockets.Factory udp,
+        List<Integer> udpPorts,
+        Consumer<Event> events) {
+    public EndpointSettings {
+        udpPorts = List.copyOf(udpPorts);
+    }
+
+    /** Who we are and whom we know, for the core. */
+    public Station.Settings station(KeyStore keys) {
+        return new Station.Settings(keys.identity(), keys.stillToUse(invite), keys.manager(), keys.pins());
+    }
+
+    /** The real world, for the host. */
+    public Parts parts(Consumer<Event> hearing, SoundCard soundCard, Entropy entropy, Audience audience) {
+        return new Parts(
+                new MqttControl(manager),
+                udp,
+                udpPorts,
+                soundCard,
+                OpusCodecs::open,
+                entropy,
+                Pace.system(),
+                hearing,
+                audience);
+    }
+}

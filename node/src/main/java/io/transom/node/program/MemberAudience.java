@@ -1,0 +1,34 @@
+package io.transom.node.program;
+
+import io.transom.node.host.Audience;
+import io.transom.node.keys.KeyStore;
+import io.transom.wire.EndpointId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Remembers on disk what is to be remembered for good. */
+public abstract class MemberAudience implements Audience {
+    private final KeyStore keys;
+
+    protected MemberAudience(KeyStore keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void pin(String name, EndpointId id) {
+        try {
+            keys.pin(name, id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void joined(EndpointId manager) {
+        try {
+            keys.join(manager);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
