@@ -96,7 +96,18 @@ class PathEngineTest {
             assertThat(homes.caller.engine.onStun(0, asked, Bytes.owning(forged), homes.now))
                     .isEmpty();
         }
+        // Whole, with a check sum that holds, by somebody who saw the request but hasn't its key.
+        StunMessage genuine = StunCodec.decode(answer).orElseThrow();
+        for (Bytes key : List.of(TwoHomes.TO_CALLER, Bytes.owning(new byte[20]))) {
+            assertThat(homes.caller.engine.onStun(0, asked, StunCodec.encode(genuine, Optional.of(key)), homes.now))
+                    .isEmpty();
+        }
+        assertThat(homes.caller.engine.onStun(0, asked, StunCodec.encode(genuine, Optional.empty()), homes.now))
+                .isEmpty();
         assertThat(homes.caller.engine.proved()).isFalse();
+        assertThat(homes.caller.engine.onStun(
+                        0, asked, StunCodec.encode(genuine, Optional.of(TwoHomes.TO_DEVICE)), homes.now))
+                .isNotEmpty();
     }
 
     @Test
