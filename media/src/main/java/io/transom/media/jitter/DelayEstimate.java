@@ -31,7 +31,9 @@ final class DelayEstimate {
     private static final double STALE_MS = 10_000;
 
     private final double[] transits = new double[WINDOW];
-    private final boolean[] measured = new boolean[WINDOW];
+    /** Over the shortest at its time, so that a path that got faster does not make its past look late; −1: not measured. */
+    private final double[] lateness = new double[WINDOW];
+
     private final double[] sorted = new double[WINDOW];
     private int stored;
     private int next;
@@ -52,7 +54,7 @@ final class DelayEstimate {
         double transit = arrival - time / 48.0;
         boolean measure = placeInSpurt >= PRE_ROLL;
         transits[next] = transit;
-        measured[next] = measure;
+        int place = next;
         next = (next + 1) % WINDOW;
         stored = Math.min(stored + 1, WINDOW);
         if (measure && lastMeasured) {
@@ -62,18 +64,19 @@ final class DelayEstimate {
         lastTransit = transit;
         lastArrival = arrival;
         lastMeasured = measure;
-        estimate();
-    }
-
-    private void estimate() {
         shortest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < stored; i++) {
             shortest = Math.min(shortest, transits[i]);
         }
+        lateness[place] = measure ? transit - shortest : -1;
+        estimate();
+    }
+
+    private void estimate() {
         int count = 0;
         for (int i = 0; i < stored; i++) {
-            if (measured[i]) {
-                sorted[count++] = transits[i] - shortest;
+            if (lateness[i] >= 0) {
+                sorted[count++] = lateness[i];
             }
         }
         if (count == 0) {

@@ -28,6 +28,7 @@ public final class JitterBuffer {
     private static final double RESERVE = 20;
 
     private final OpusCodec codec;
+    private final RecentDelays recent = new RecentDelays();
     private final PacketQueue queue = new PacketQueue();
     private final DelayEstimate network = new DelayEstimate();
     private final SampleQueue samples = new SampleQueue();
@@ -149,6 +150,7 @@ public final class JitterBuffer {
         guessed = 0;
         ahead = 0;
         playing = true;
+        recent.forget();
         return true;
     }
 
@@ -168,6 +170,7 @@ public final class JitterBuffer {
             return false;
         }
         samples.append(faded(codec.conceal()));
+        recent.shift(millis(Frame.SAMPLES));
         ahead++;
         return true;
     }
@@ -220,21 +223,23 @@ public final class JitterBuffer {
     /** Takes out or puts in one pitch period where the delay is off its target. */
     private void adjust(Moment now) {
         delay = network.delay(headTime - samples.size(), now);
+        recent.add(delay);
+        double steady = recent.least();
         double held = millis(samples.size()) + queue.count() * millis(Frame.SAMPLES);
-        double excess = Math.min(delay - network.target(), held - RESERVE - millis(Frame.SAMPLES));
+        double excess = Math.min(steady - network.target(), held - RESERVE - millis(Frame.SAMPLES));
         if (excess > TOLERANCE) {
             while (samples.size() < Frame.SAMPLES + TimeStretch.LONGEST_PERIOD && headIsHere() && fill(now)) {
                 // Two frames: one to play, one to find a period in.
             }
-            TimeStretch.shorten(samples, excess > HURRY ? ALIKE_IN_A_HURRY : ALIKE);
+            recent.shift(-millis(TimeStretch.shorten(samples, excess > HURRY ? ALIKE_IN_A_HURRY : ALIKE)));
             while (samples.size() < Frame.SAMPLES && fill(now)) {
                 // What was taken out is replaced from the packets behind it.
             }
-        } else if (network.target() - delay > TOLERANCE && headIsHere()) {
+        } else if (network.target() - steady > TOLERANCE && headIsHere()) {
             while (samples.size() < TimeStretch.NEEDED && headIsHere() && fill(now)) {
                 // Likewise.
             }
-            TimeStretch.lengthen(samples, ALIKE);
+            recent.shift(millis(TimeStretch.lengthen(samples, ALIKE)));
         }
     }
 

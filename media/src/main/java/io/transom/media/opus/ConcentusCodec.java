@@ -11,6 +11,9 @@ import java.util.Arrays;
 
 /** Opus in plain Java, a port of libopus 1.1: for machines without the native library. */
 final class ConcentusCodec implements OpusCodec {
+    /** 0–10. Where libopus takes 9: the pre-roll's 15 frames must be encoded within one frame's time on a desktop machine. */
+    private static final int COMPLEXITY = 4;
+
     private final OpusEncoder encoder;
     private final OpusDecoder decoder;
     private final byte[] packet = new byte[MOST_PACKET];
@@ -23,7 +26,7 @@ final class ConcentusCodec implements OpusCodec {
             throw new IllegalStateException("Concentus refuses 48 kHz mono", e);
         }
         encoder.setBitrate(OpusSettings.BITRATE);
-        encoder.setComplexity(OpusSettings.COMPLEXITY);
+        encoder.setComplexity(COMPLEXITY);
         encoder.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);
         encoder.setUseInbandFEC(true);
         encoder.setPacketLossPercent(OpusSettings.EXPECTED_LOSS);

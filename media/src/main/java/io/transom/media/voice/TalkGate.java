@@ -17,6 +17,9 @@ final class TalkGate {
     /** Without a frame for this long nothing flows, whatever was asked for. Five frames: a busy machine misses two. */
     private static final Duration STALLED = Duration.ofMillis(100);
 
+    /** A gap this long was no backlog in the sound card but a pause; after it the timeline goes on with the clock. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final OutgoingStream stream;
     private final PreRoll preRoll = new PreRoll();
     private MicrophoneMode mode = MicrophoneMode.CLOSED;
@@ -82,7 +85,7 @@ final class TalkGate {
     /** Moves the timeline to this frame: by one frame while capturing, by the clock after a pause. */
     private void step(Moment now) {
         long elapsed = captured ? now.since(lastCapture).toNanos() * Frame.SAMPLE_RATE / 1_000_000_000L : 0;
-        boolean paused = !running || now.since(lastCapture).compareTo(STALLED) > 0;
+        boolean paused = !running || now.since(lastCapture).compareTo(PAUSE) > 0;
         time += captured && paused ? Math.max(Frame.SAMPLES, elapsed) : Frame.SAMPLES;
         running = true;
         captured = true;

@@ -100,6 +100,41 @@ class JitterBufferTest {
     }
 
     @Test
+    void a_sound_card_that_asks_for_three_frames_at_once_gets_them_whole() {
+        for (int i = 0; i < 600; i++) {
+            buffer.put(packet(i), at(i * 20));
+            if (i % 3 == 2) {
+                for (int k = 0; k < 3; k++) {
+                    buffer.next(at(i * 20 + 3));
+                }
+            }
+            if (i == 100) {
+                assertThat(buffer.concealed()).isLessThan(6);
+            }
+        }
+        assertThat(buffer.concealed()).isLessThan(8);
+        assertThat(buffer.delayMillis()).isLessThan(120);
+    }
+
+    @Test
+    void a_path_that_got_faster_is_used_to_the_full_within_a_second_and_a_half() {
+        for (int i = 0; i < 300; i++) {
+            buffer.put(packet(i), at(i * 20 + 150));
+            buffer.next(at(i * 20 + 155));
+        }
+        // From the relay to the direct path: 120 ms less, so six packets overtake.
+        for (int i = 300; i < 306; i++) {
+            buffer.put(packet(i), at(300 * 20 + 156));
+        }
+        for (int i = 306; i < 380; i++) {
+            buffer.put(packet(i), at(i * 20 + 30));
+            buffer.next(at(i * 20 + 35));
+        }
+        assertThat(buffer.delayMillis()).isLessThan(70);
+        assertThat(buffer.concealed()).isLessThan(3);
+    }
+
+    @Test
     void timestamps_and_indices_far_apart_do_not_stall_it() {
         Random random = new Random(2);
         long index = 0;
