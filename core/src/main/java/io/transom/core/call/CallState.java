@@ -14,6 +14,6 @@ public sealed interface CallState {
     /** A path was proved and the voice runs; {@code lostAt} is there while the path is silent. */
     record Talking(Optional<Moment> lostAt) implements CallState {}
 
-    /** Over; until {@code forgetAt} the other end is told so. */
-    record Ended(Moment forgetAt) implements CallState {}
+    /** Over; known until {@code forgetAt}, so that late repeats are no surprise; {@code telling} the other end so. */
+    record Ended(boolean telling, Moment forgetAt) implements CallState {}
 }

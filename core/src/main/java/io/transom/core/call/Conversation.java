@@ -36,6 +36,8 @@ public final class Conversation {
     static final Duration LOST_FOR_GOOD = Duration.ofSeconds(9);
     /** Five null packets that say so, one every 200 ms. */
     static final Duration FAREWELL = Duration.ofSeconds(1);
+    /** Whoever ended the call repeats it that long at most. */
+    static final Duration REMEMBERED = Duration.ofSeconds(3);
     /** The manager's way is told for a little longer: it may be reconnecting. */
     static final Duration FAREWELL_BY_MANAGER = Duration.ofSeconds(2);
     /** The request is sent twice more in that time. */
@@ -90,6 +92,11 @@ public final class Conversation {
         return state instanceof Ended;
     }
 
+    /** Over, and there is nothing to say about it any more. */
+    private boolean silent() {
+        return state instanceof Ended at && !at.telling();
+    }
+
     /** Over, and the other end has been told for long enough. */
     public boolean forgettable(Moment now) {
         return state instanceof Ended at && at.forgetAt().reached(now);
@@ -102,7 +109,7 @@ public final class Conversation {
     }
 
     public List<Effect> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        return follow(engine.onStun(socket, from, datagram, now), now);
+        return silent() ? List.of() : follow(engine.onStun(socket, from, datagram, now), now);
     }
 
     public List<Effect> onVoice(int socket, UdpAddress from, Moment now) {
@@ -135,7 +142,7 @@ public final class Conversation {
     }
 
     public List<Effect> wake(Moment now) {
-        if (forgettable(now)) {
+        if (silent() || forgettable(now)) {
             return List.of();
         }
         List<Effect> effects = new ArrayList<>(follow(engine.wake(now), now));
@@ -164,7 +171,7 @@ public final class Conversation {
                 at.lostAt()
                         .map(lost -> engine.wakeAt().earlier(lossDeadline(lost)))
                         .orElse(engine.wakeAt());
-            case Ended at -> engine.wakeAt().earlier(at.forgetAt());
+            case Ended at -> at.telling() ? engine.wakeAt().earlier(at.forgetAt()) : at.forgetAt();
         };
     }
 
@@ -221,7 +228,7 @@ public final class Conversation {
         }
         Bytes envelope = station.seal(peer.identity(), new PeerSignal.HangUp(call, reason));
         List<Effect> effects = new ArrayList<>(finish(words, now));
-        state = new Ended(now.plus(FAREWELL));
+        state = new Ended(true, now.plus(FAREWELL));
         engine.carry(Optional.of(Bytes.join(Bytes.of((byte) SignalKind.HANG_UP.octet()), envelope)));
         effects.addAll(follow(engine.sayNow(now), now));
         effects.addAll(station.post(
@@ -234,7 +241,7 @@ public final class Conversation {
         if (ended()) {
             return List.of();
         }
-        state = new Ended(now);
+        state = new Ended(false, now.plus(REMEMBERED));
         station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
         station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
         List<Effect> effects = new ArrayList<>();

@@ -58,8 +58,9 @@ public final class Caller implements Endpoint {
             case Input.MessageArrived arrived ->
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
-                station.onSocketsBound(bound, now);
-                effects.addAll(calls.onSocketsBound(now));
+                if (station.onSocketsBound(bound, now)) {
+                    effects.addAll(calls.onSocketsBound(now));
+                }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));

@@ -72,8 +72,9 @@ public final class Device implements Endpoint {
             case Input.MessageArrived arrived ->
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
-                station.onSocketsBound(bound, now);
-                effects.addAll(calls.onSocketsBound(now));
+                if (station.onSocketsBound(bound, now)) {
+                    effects.addAll(calls.onSocketsBound(now));
+                }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
@@ -268,7 +269,7 @@ public final class Device implements Endpoint {
 
     private void remember(Request request, Answered answered, Moment now) {
         if (seen.isFull()) {
-            seen.forget();
+            seen.forgetOld();
             station.mintBoot(now);
         }
         seen.remember(request.call(), answered);

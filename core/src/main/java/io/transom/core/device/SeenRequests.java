@@ -3,6 +3,7 @@ package io.transom.core.device;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * when it is full, a new nonce is minted and all older requests are stale.
  */
 final class SeenRequests {
-    /** A thousand calls of one boot; at 1 KB an answer that is 1 MB. */
-    static final int MOST = 1024;
+    /** More calls than a door has in a month; at 1 KB an answer that is 256 KB. */
+    static final int MOST = 256;
+    /** The newest are kept over a change of nonce: their callers may not have heard the answer yet. */
+    static final int KEPT = 16;
 
     /** What was answered to whom. */
     record Answered(EndpointId to, Bytes envelope) {}
@@ -29,8 +32,13 @@ final class SeenRequests {
         return seen.size() >= MOST;
     }
 
-    void forget() {
-        seen.clear();
+    /** All but the newest, whose requests name a nonce that holds no more. */
+    void forgetOld() {
+        Iterator<CallId> oldest = seen.keySet().iterator();
+        for (int left = seen.size(); left > KEPT; left--) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     void remember(CallId call, Answered answered) {

@@ -24,6 +24,11 @@ public final class PeerBook {
         told.peers().forEach(this::learn);
     }
 
+    /** A new connection: what the one before told may be long out of date. */
+    void forget() {
+        peers.clear();
+    }
+
     public void learn(Peer peer) {
         if (peers.size() < MOST || peers.containsKey(peer.id())) {
             peers.put(peer.id(), peer);

@@ -81,6 +81,10 @@ final class ReflectorClient {
         }
     }
 
+    boolean isBoundTo(List<List<UdpAddress>> others) {
+        return hosts.equals(others.stream().limit(ControlSignal.MOST_SOCKETS).toList());
+    }
+
     /** Where this socket is seen by the primary reflector. */
     Optional<Observation> observed(int socket) {
         return questions.stream()

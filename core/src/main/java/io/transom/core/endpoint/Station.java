@@ -87,6 +87,7 @@ public final class Station {
         if (!effects.isEmpty()) {
             registration.onConnected(reflector.complete(), now);
             registeredAs = "";
+            peers.forget();
         }
         return effects;
     }
@@ -117,9 +118,15 @@ public final class Station {
         return signal;
     }
 
-    public void onSocketsBound(Input.SocketsBound bound, Moment now) {
+    /**
+     * True where the sockets are other ones than before. Another reflector alone is no reason to give a call's path up: it
+     * is told on port 80, by anybody.
+     */
+    public boolean onSocketsBound(Input.SocketsBound bound, Moment now) {
+        boolean other = !reflector.isBoundTo(bound.hosts());
         reflector.bound(bound.hosts(), bound.reflectors(), now);
         registration.onChange(reflector.complete(), now);
+        return other;
     }
 
     /** Takes the datagram if it answers a question of ours to the reflector. */

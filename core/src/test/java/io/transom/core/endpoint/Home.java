@@ -87,6 +87,11 @@ final class Home {
         }
     }
 
+    /** Does what the test wants done at this home. */
+    void perform(List<Effect> wanted) {
+        wanted.forEach(this::carryOut);
+    }
+
     void challenge(long of, Input input) {
         if (of == connection && !hung) {
             input(input);

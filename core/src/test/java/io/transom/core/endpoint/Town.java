@@ -81,6 +81,11 @@ final class Town {
         return move(self, name, Role.CALLER, new Caller(settings(self, pins), entropy));
     }
 
+    Home mallory(String name) {
+        Identity self = Identity.generate(entropy);
+        return move(self, name, Role.CALLER, new Mallory(settings(self, Map.of()), entropy));
+    }
+
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
         return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins);
     }
