@@ -101,12 +101,10 @@ public final class Router {
     /** The inside address that this packet reaches; empty where no mapping or its filter lets it in. */
     public Optional<UdpAddress> inbound(UdpAddress remote, UdpAddress outside, Moment now) {
         Entry entry = byOutside.get(outside);
-        if (entry == null && kind.mapping() == Mapping.NONE) {
-            // Without translation there is no table to miss: an open host hears everybody, a stateful firewall nobody.
-            if (kind.filtering() == io.transom.wire.Firewall.Filtering.ENDPOINT_INDEPENDENT) {
-                return Optional.of(outside);
-            }
-        } else if (entry != null && !expired(entry, now) && passes(entry, remote)) {
+        if (!kind.closed()) {
+            return Optional.of(outside);
+        }
+        if (entry != null && !expired(entry, now) && passes(entry, remote)) {
             if (kind.inboundRefreshes()) {
                 entry.used = now;
             }
