@@ -1,4 +1,16 @@
-/** What device and caller share: inputs, effects, link, sockets and calls of one endpoint. */
+/**
+ * What device and caller share: the inputs and effects of an endpoint, and the {@link io.transom.core.endpoint.Station}.
+ *
+ * <pre>
+ *   Input --&gt; Device or Caller --&gt; List of Effect, carried out in order by the program or the simulator
+ *                  |
+ *               Station: Link (control connection), ReflectorClient (where we are seen), Registration,
+ *                        PeerBook (who is there), PinBook (whom a name stands for), Outbox (signals to repeat), Counters
+ * </pre>
+ *
+ * A host hands in {@code Wake} whenever {@code wakeAt()} is reached, the first time at once: that begins the connection.
+ * {@code SocketsBound} may come before or after. Nothing is decided about calls here, and nothing is read from a clock.
+ */
 @NullMarked
 package io.transom.core.endpoint;
 
