@@ -1,0 +1,190 @@
+package io.transom.manager;
+
+import io.transom.manager.broker.ExternalBroker;
+import io.transom.manager.door.Limits;
+import io.transom.node.config.Configuration;
+import io.transom.node.config.WrongValue;
+import io.transom.node.time.SystemEntropy;
+import io.transom.wire.IpAddress;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code transom manager}: runs until it is told to stop. */
+@Command(
+        name = "transom manager",
+        description = {
+            "The switchboard: introduces intercoms and callers to each other. Run it on a machine that both can reach.",
+            "",
+            "It needs one TCP port for the control connections (80 gets through most firewalls), two UDP ports for the",
+            "reflector, and a directory for its keys and the list of who has joined. Sound does not pass through it."
+        },
+        footer = {
+            "",
+            "It prints a line that begins 'ready' when it is, and answers GET /healthz with 200 while it is well.",
+            "",
+            "Each option may also stand in a file (--config; 'http-port = 80') or in the environment",
+            "(TRANSOM_HTTP_PORT=80). The environment is stronger than flags, flags are stronger than the file.",
+            "A broker's password is better kept in TRANSOM_BROKER_PASSWORD than in --broker.",
+            "",
+            "Example: transom manager --http-port 80 --udp-port 3478 --data /var/lib/transom"
+        })
+public final class ManagerProgram implements Callable<Integer> {
+    private static final int HIGHEST_UDP_PORT = 65534;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "P",
+            defaultValue = "80",
+            description = "TCP port for HTTP and WebSocket; 0 = any. Default: ${DEFAULT-VALUE}.")
+    int httpPort;
+
+    @Option(
+            names = "--udp-port",
+            paramLabel = "U",
+            defaultValue = "3478",
+            description =
+                    "The reflector's UDP port; it takes the next one too. 0 = any pair. Default: ${DEFAULT-VALUE}.")
+    int udpPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where the manager keeps its keys and who has joined; made, for its owner only, where missing.")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description = "An MQTT 5 broker to use instead of the embedded one: tcp://[user[:password]@]host[:port].")
+    @Nullable
+    String broker;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "IP",
+            converter = IpConverter.class,
+            description = "The one local address to listen on. Default: all.")
+    @Nullable
+    IpAddress bindAddress;
+
+    @Option(
+            names = "--alternate-address",
+            paramLabel = "IP",
+            converter = IpConverter.class,
+            description = "A second local address for the reflector. Without it endpoints can't measure all of their"
+                    + " firewall's behaviour, and it is shown as not measured.")
+    @Nullable
+    IpAddress alternateAddress;
+
+    @Option(
+            names = "--public-address",
+            paramLabel = "IP",
+            converter = IpConverter.class,
+            description = "The reflector's address as endpoints see it, where it isn't the host that they connect to.")
+    @Nullable
+    IpAddress publicAddress;
+
+    @Option(
+            names = "--events",
+            paramLabel = "FILE",
+            description = "Append events to this file, one JSON object a line.")
+    @Nullable
+    Path events;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    boolean help;
+
+    private final Optional<String> brokerPassword =
+            Optional.ofNullable(System.getenv("TRANSOM_BROKER_PASSWORD")).filter(password -> !password.isEmpty());
+
+    public static void main(String... args) {
+        System.exit(Configuration.run(new ManagerProgram(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = settings();
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (Manager manager = Manager.start(settings, new SystemEntropy())) {
+            Thread hook = Thread.ofPlatform().unstarted(() -> {
+                manager.close();
+                stopped.countDown();
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            announce(manager);
+            stopped.await();
+        }
+        return 0;
+    }
+
+    /** An external broker may come up after the manager: it keeps trying, says so once, and is ready when both are. */
+    private static void announce(Manager manager) throws InterruptedException {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        if (!manager.awaitHealthy(Duration.ofSeconds(5))) {
+            err.println("transom: waiting: " + manager.trouble().orElse("the broker is slow"));
+            while (!manager.awaitHealthy(Duration.ofSeconds(1))) {
+                Thread.sleep(100);
+            }
+        }
+        out.println("ready: http port " + manager.httpPort() + ", udp ports " + manager.udpPort() + " and "
+                + (manager.udpPort() + 1) + ", broker " + manager.brokerName() + ", manager "
+                + manager.identity().id());
+    }
+
+    private Settings settings() {
+        checkPort("http-port", httpPort, 65535);
+        checkPort("udp-port", udpPort, HIGHEST_UDP_PORT);
+        Path directory = data;
+        if (directory == null) {
+            throw WrongValue.missing("data", "Name the manager's directory: --data DIR.");
+        }
+        if (alternateAddress != null && alternateAddress.equals(bindAddress)) {
+            throw WrongValue.of(
+                    "alternate-address", alternateAddress.toString(), "It must differ from --bind-address.");
+        }
+        return new Settings(
+                httpPort,
+                udpPort,
+                directory,
+                externalBroker(),
+                Optional.ofNullable(bindAddress),
+                Optional.ofNullable(alternateAddress),
+                Optional.ofNullable(publicAddress),
+                Optional.ofNullable(events),
+                Limits.DEFAULT);
+    }
+
+    private static void checkPort(String key, int port, int highest) {
+        if (port < 0 || port > highest) {
+            throw WrongValue.of(key, String.valueOf(port), "Give a port from 0 (any) to " + highest + ".");
+        }
+    }
+
+    private Optional<ExternalBroker> externalBroker() {
+        String url = broker;
+        if (url == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ExternalBroker.parse(url, brokerPassword));
+        } catch (IllegalArgumentException e) {
+            String shown = url.replaceFirst("//[^@/]*@", "//...@");
+            throw WrongValue.of("broker", shown, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.transom.manager;
+
+import io.transom.manager.broker.ExternalBroker;
+import io.transom.manager.door.Limits;
+import io.transom.wire.IpAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a manager is to run.
+ *
+ * @param httpPort TCP port of the front door; 0 = any
+ * @param udpPort UDP port U of the reflector, which takes U + 1 as well; 0 = any pair
+ * @param data the data directory, made where it is missing
+ * @param broker somebody's broker; the embedded one where empty
+ * @param bindAddress the one local address to listen on; all where empty
+ * @param alternateAddress a second local address for the reflector; without it filtering can't be measured (RFC 5780)
+ * @param publicAddress the reflector's address as the endpoints see it, where it isn't the host of their URL
+ * @param events file to append events to
+ */
+public record Settings(
+        int httpPort,
+        int udpPort,
+        Path data,
+        Optional<ExternalBroker> broker,
+        Optional<IpAddress> bindAddress,
+        Optional<IpAddress> alternateAddress,
+        Optional<IpAddress> publicAddress,
+        Optional<Path> events,
+        Limits limits) {
+    /** Any ports on every address, the embedded broker, nothing written but {@code data}. */
+    public static Settings in(Path data) {
+        return new Settings(
+                0,
+                0,
+                data,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Limits.DEFAULT);
+    }
+
+    public Settings withPorts(int http, int udp) {
+        return new Settings(http, udp, data, broker, bindAddress, alternateAddress, publicAddress, events, limits);
+    }
+
+    public Settings withBroker(ExternalBroker theirs) {
+        return new Settings(
+                httpPort,
+                udpPort,
+                data,
+                Optional.of(theirs),
+                bindAddress,
+                alternateAddress,
+                publicAddress,
+                events,
+                limits);
+    }
+
+    /** Listens on {@code primary} only, and with the reflector on {@code alternate} too. */
+    public Settings withAddresses(IpAddress primary, Optional<IpAddress> alternate) {
+        return new Settings(
+                httpPort, udpPort, data, broker, Optional.of(primary), alternate, publicAddress, events, limits);
+    }
+
+    public Settings withEvents(Path file) {
+        return new Settings(
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                bindAddress,
+                alternateAddress,
+                publicAddress,
+                Optional.of(file),
+                limits);
+    }
+
+    public Settings withLimits(Limits others) {
+        return new Settings(
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, others);
+    }
+}

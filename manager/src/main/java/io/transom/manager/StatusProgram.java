@@ -1,0 +1,69 @@
+package io.transom.manager;
+
+import io.transom.manager.status.StatusReport;
+import io.transom.manager.status.StatusSocket;
+import io.transom.manager.status.StatusTable;
+import io.transom.manager.store.DataDirectory;
+import io.transom.node.config.Configuration;
+import io.transom.node.config.WrongValue;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code transom status}: who is registered, seen from where, behind what kind of firewall. */
+@Command(
+        name = "transom status",
+        description = {
+            "Shows who has joined and who is there: seen from which address, behind what kind of firewall, since when.",
+            "",
+            "Run it on the manager's machine, as the user who may read its data, while the manager runs."
+        },
+        footer = {"", "Exits 0 when the manager is well, 1 when it isn't or doesn't run, 2 on wrong use."})
+public final class StatusProgram implements Callable<Integer> {
+    @Option(names = "--data", paramLabel = "DIR", description = "The manager's data directory.")
+    @Nullable
+    Path data;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    boolean json;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
+    @Nullable
+    Path config;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this and exit.")
+    boolean help;
+
+    public static void main(String... args) {
+        System.exit(Configuration.run(new StatusProgram(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path directory = data;
+        if (directory == null) {
+            throw WrongValue.missing("data", "Name the manager's data directory: --data DIR.");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw WrongValue.of("data", directory.toString(), "There is no such directory; name the manager's.");
+        }
+        Path socket = DataDirectory.open(directory).socket();
+        String document;
+        try {
+            document = StatusSocket.ask(socket);
+        } catch (IOException e) {
+            throw new IOException(
+                    "no manager answers at " + socket + "; start it with transom manager --data " + directory + ".", e);
+        }
+        StatusReport report = StatusReport.parse(document);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        out.println(json ? document : StatusTable.of(report));
+        return report.healthy() ? 0 : 1;
+    }
+}

@@ -1,0 +1,14 @@
+package io.transom.manager.door;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What the pages of the front door tell. Called on its event loops: none may block. */
+public interface Pages {
+    /** The answer of {@code /healthz}: 200 or 503, and its JSON. */
+    record Health(boolean well, String json) {}
+
+    Health health();
+
+    /** The JSON of {@code /challenge}; fails where the manager can't make one now. */
+    CompletableFuture<String> challenge();
+}

@@ -1,0 +1,18 @@
+/**
+ * The front door: one TCP port for HTTP and WebSocket.
+ *
+ * <pre>
+ * GET /           what this is, for people
+ * GET /healthz    200 or 503, JSON
+ * GET /challenge  the one-time challenge of a login, the manager's public keys, where its reflector is; JSON
+ * GET /mqtt       WebSocket, sub-protocol "mqtt": binary frames with MQTT 5, on to the gateway
+ * </pre>
+ *
+ * Whoever knocks gets 10 s until CONNECT, a place among a limited number, and no more memory than one small frame.
+ * Each other answer ends its connection. Absent on purpose: TLS (put a proxy in front for wss), pages with a state,
+ * WebSocket compression.
+ */
+@NullMarked
+package io.transom.manager.door;
+
+import org.jspecify.annotations.NullMarked;
