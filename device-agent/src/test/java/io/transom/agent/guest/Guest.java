@@ -75,6 +75,12 @@ final class Guest {
         abort(line);
     }
 
+    /** Makes a folder of the project visible under /project, with its own name. */
+    void lend(Path ofProject) throws IOException {
+        Path root = folder.getParent().getParent().getParent();
+        copyTree(root.resolve(ofProject), folder.resolve(ofProject.getFileName()));
+    }
+
     /** Boots, runs a script of {@code src/test/pi} as root, powers off. */
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
         Path source = folder.getParent().getParent().resolve("src/test/pi").resolve(script);
