@@ -21,10 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "transom manager",
         description = {
-            "The switchboard: introduces intercoms and callers to each other. Run it on a machine that both can reach.",
+            "The switchboard: introduces intercoms and callers to each other. Run it where both can reach it.",
             "",
-            "It needs one TCP port for the control connections (80 gets through most firewalls), two UDP ports for the",
-            "reflector, and a directory for its keys and the list of who has joined. Sound does not pass through it."
+            "It needs one TCP port for the control connections (80 gets through most firewalls), two UDP",
+            "ports for the reflector, and a directory for its keys and the list of who has joined. Sound",
+            "does not pass through it."
         },
         footer = {
             "",

@@ -41,6 +41,7 @@ public final class FrontDoor implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private static final int BACKLOG = 1024;
+    private static final int LOWEST_FREE_PORT = 1024;
 
     private final EventLoopGroup group;
     private final Channel channel;
@@ -74,10 +75,17 @@ public final class FrontDoor implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            String why = String.valueOf(bound.cause().getMessage());
-            throw new BindException("TCP " + new InetSocketAddress(address, port) + " can't be bound: " + why);
+            throw new BindException("TCP port " + port + " of " + address.getHostAddress() + " can't be had ("
+                    + bound.cause().getMessage() + "). " + remedy(port));
         }
         return new FrontDoor(group, bound.channel(), gate);
+    }
+
+    private static String remedy(int port) {
+        return port > 0 && port < LOWEST_FREE_PORT
+                ? "Ports below 1024 are for root or who has CAP_NET_BIND_SERVICE; else stop what holds it, or choose"
+                        + " another with --http-port."
+                : "Stop what holds it, or choose another with --http-port.";
     }
 
     public int port() {

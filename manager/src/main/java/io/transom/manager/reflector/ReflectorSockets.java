@@ -137,8 +137,8 @@ public final class ReflectorSockets implements AutoCloseable {
                     .bind(address, port)
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
-                String why = String.valueOf(bound.cause().getMessage());
-                throw new BindException("UDP " + new InetSocketAddress(address, port) + " can't be bound: " + why);
+                throw new BindException("UDP port " + port + " of " + address.getHostAddress() + " can't be had ("
+                        + bound.cause().getMessage() + "). Stop what holds it, or choose another with --udp-port.");
             }
             return bound.channel();
         }

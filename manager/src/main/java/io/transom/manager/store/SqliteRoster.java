@@ -17,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,12 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
           identity BLOB NOT NULL, joined_at INTEGER NOT NULL, UNIQUE (household, name)) STRICT""", """
         CREATE TABLE IF NOT EXISTS invite (
           secret_hash BLOB PRIMARY KEY, household TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
-          expires_at INTEGER NOT NULL) STRICT"""};
+          expires_at INTEGER NOT NULL, spent INTEGER NOT NULL DEFAULT 0) STRICT"""};
     private static final String MEMBER = "SELECT identity, name, role, household FROM member ";
     /** Another of our programs writes one row at most; longer than this means a broken disk. */
     private static final int BUSY_MILLIS = 5_000;
+    /** So that who types an old code is told that it is spent or too late, not that it is unknown. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private final Connection connection;
 
@@ -99,12 +102,12 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
     @Override
     public Optional<Invite> redeem(Bytes secretHash, Instant wallClock) {
         return run(
-                "DELETE FROM invite WHERE secret_hash = ? AND expires_at > ?"
+                "UPDATE invite SET spent = 1 WHERE secret_hash = ? AND expires_at > ? AND spent = 0"
                         + " RETURNING name, role, household, expires_at",
                 statement -> {
                     statement.setBytes(1, secretHash.toArray());
                     statement.setLong(2, wallClock.toEpochMilli());
-                    // The statement must be read to its end, or the deletion isn't committed.
+                    // The statement must be read to its end, or the change isn't committed.
                     Optional<Invite> invite = Optional.empty();
                     try (ResultSet row = statement.executeQuery()) {
                         while (row.next()) {
@@ -120,10 +123,23 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
                 });
     }
 
-    /** Adds an invite; those that have expired are swept out. */
+    @Override
+    public NotRedeemed whyNotRedeemed(Bytes secretHash, Instant wallClock) {
+        return run("SELECT spent, expires_at FROM invite WHERE secret_hash = ?", statement -> {
+            statement.setBytes(1, secretHash.toArray());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return NotRedeemed.UNKNOWN;
+                }
+                return row.getInt(1) != 0 ? NotRedeemed.SPENT : NotRedeemed.EXPIRED;
+            }
+        });
+    }
+
+    /** Adds an invite; those that are long over are swept out. */
     public void invite(Invite invite, Instant wallClock) {
         run("DELETE FROM invite WHERE expires_at <= ?", statement -> {
-            statement.setLong(1, wallClock.toEpochMilli());
+            statement.setLong(1, wallClock.minus(REMEMBERED).toEpochMilli());
             return statement.executeUpdate();
         });
         run("INSERT INTO invite (secret_hash, household, name, role, expires_at) VALUES (?, ?, ?, ?, ?)", statement -> {

@@ -9,7 +9,7 @@
  *   manager.sock    where transom status asks
  *
  * member  household, name -> id, role, identity (64 octets), joined_at       one row a name in its household
- * invite  secret_hash (SHA-256) -> name, role, household, expires_at         taken out by the login that spends it
+ * invite  secret_hash (SHA-256) -> name, role, household, expires_at, spent  marked by the login that spends it
  * </pre>
  *
  * Times are milliseconds since 1970. Absent on purpose: an invite's secret (only its hash is kept, so a copy of the
