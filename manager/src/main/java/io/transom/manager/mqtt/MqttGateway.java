@@ -168,9 +168,7 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
     /** Silence for one and a half times the keepalive ends a connection (MQTT 5 section 3.1.2.10). */
     private void watch(int keepAliveSeconds) {
         long silence = keepAliveSeconds * 1_500L;
-        context()
-                .pipeline()
-                .addFirst("silence", new IdleStateHandler(silence, 0, 0, TimeUnit.MILLISECONDS));
+        context().pipeline().addFirst("silence", new IdleStateHandler(silence, 0, 0, TimeUnit.MILLISECONDS));
     }
 
     private final class FromBroker implements BrokerLink.Listener {
@@ -305,8 +303,7 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
     private void end(Disconnect code, String reason) {
         switch (phase) {
             case OPEN -> disconnect(code, reason);
-            case LOGGING_IN, LINKING ->
-                refuse(MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5, reason);
+            case LOGGING_IN, LINKING -> refuse(MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5, reason);
             case AWAITING_CONNECT, OVER -> {}
         }
     }
@@ -361,7 +358,8 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("a control connection failed", cause);
-        counters.count(cause instanceof java.io.IOException ? "connections broken" : "WebSocket frames that can't be read");
+        counters.count(
+                cause instanceof java.io.IOException ? "connections broken" : "WebSocket frames that can't be read");
         hangUp();
     }
 
