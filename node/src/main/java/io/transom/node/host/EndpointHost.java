@@ -68,6 +68,7 @@ public final class EndpointHost implements AutoCloseable {
     public static EndpointHost start(Endpoint endpoint, Parts parts) throws IOException {
         EndpointHost host = new EndpointHost(endpoint, parts);
         host.thread.start();
+        WarmUp.begin(parts);
         host.tell(new Input.Wake());
         return host;
     }

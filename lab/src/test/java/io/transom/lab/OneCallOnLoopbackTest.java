@@ -1,0 +1,219 @@
+package io.transom.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.agent.Agent;
+import io.transom.agent.simulated.PinScript;
+import io.transom.agent.simulated.SimulatedPi;
+import io.transom.caller.CallerApp;
+import io.transom.core.device.Device;
+import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.event.EventName;
+import io.transom.manager.InviteProgram;
+import io.transom.manager.Manager;
+import io.transom.manager.Settings;
+import io.transom.media.Frame;
+import io.transom.media.measure.Listening;
+import io.transom.media.voice.Voice;
+import io.transom.media.wav.WavFile;
+import io.transom.node.control.ManagerUrl;
+import io.transom.node.events.EventFile;
+import io.transom.node.events.Stamped;
+import io.transom.node.events.Timeline;
+import io.transom.node.program.EndpointSettings;
+import io.transom.node.sound.WavSoundCard;
+import io.transom.node.time.Pace;
+import io.transom.node.time.SystemEntropy;
+import io.transom.node.udp.NettyUdp;
+import io.transom.wire.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real parts in one process: manager, agent on simulated pins, caller; sockets, MQTT, SRTP and Opus are real. */
+@Timeout(60)
+final class OneCallOnLoopbackTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> timeline = new CopyOnWriteArrayList<>();
+    private Manager manager;
+    private ManagerUrl url;
+
+    @BeforeEach
+    void start() throws Exception {
+        manager = Manager.start(Settings.in(directory.resolve("manager")), new SystemEntropy());
+        assertThat(manager.awaitHealthy(Duration.ofSeconds(20))).isTrue();
+        url = ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt");
+    }
+
+    @AfterEach
+    void stop() {
+        manager.close();
+    }
+
+    @Test
+    void a_caller_asks_and_both_hear_what_the_other_says() throws Exception {
+        try (Door door = new Door();
+                Person person = new Person()) {
+            door.agent.registered().get(10, TimeUnit.SECONDS);
+            person.app.talk(true);
+            CompletableFuture<CallerApp.Ended> call = person.app.call("door");
+            person.app.talking().get(8, TimeUnit.SECONDS);
+            door.pi.press(Line.TALK);
+            Thread.sleep(person.said("visitor.wav").length / 48 + 1_000L);
+            door.pi.release(Line.TALK);
+            person.app.hangUp();
+            assertThat(call.get(3, TimeUnit.SECONDS).soundWasHeard()).isTrue();
+            door.heard.get(3, TimeUnit.SECONDS);
+        }
+        assertBothHeard();
+    }
+
+    @Test
+    void a_visitor_presses_and_who_answers_talks() throws Exception {
+        try (Door door = new Door();
+                Person person = new Person()) {
+            person.registered.get(10, TimeUnit.SECONDS);
+            door.agent.registered().get(10, TimeUnit.SECONDS);
+            person.app.talk(true);
+            door.pi.press(Line.BUTTON);
+            CallerApp.Ring ring = person.app.rings().poll(5, TimeUnit.SECONDS);
+            assertThat(ring).as(this::story).isNotNull();
+            assertThat(ring.from()).isEqualTo("door");
+            CompletableFuture<CallerApp.Ended> call = person.app.answer(ring);
+            person.app.talking().get(8, TimeUnit.SECONDS);
+            door.pi.press(Line.TALK);
+            person.firstSound.get(3, TimeUnit.SECONDS);
+            assertThat(door.pi.lamp()).isEqualTo(Voice.Lamp.STEADY);
+            Thread.sleep(person.said("visitor.wav").length / 48 + 1_000L);
+            person.app.hangUp();
+            assertThat(call.get(3, TimeUnit.SECONDS).soundWasHeard()).isTrue();
+            door.ended.get(3, TimeUnit.SECONDS);
+            assertThat(door.pi.lamp()).isEqualTo(Voice.Lamp.DARK);
+        }
+        assertBothHeard();
+    }
+
+    private void assertBothHeard() throws Exception {
+        Listening atTheDoor = listen("resident.wav", "door-heard.wav");
+        Listening atHome = listen("visitor.wav", "home-heard.wav");
+        assertThat(atTheDoor.similarity()).as(this::story).isGreaterThan(0.9);
+        assertThat(atHome.similarity()).as(this::story).isGreaterThan(0.9);
+    }
+
+    private Listening listen(String said, String heard) throws Exception {
+        return Listening.of(samples(said), samples(heard));
+    }
+
+    private short[] samples(String file) throws Exception {
+        return WavFile.read(Files.readAllBytes(directory.resolve(file)), file);
+    }
+
+    private String story() {
+        return String.join("\n", timeline);
+    }
+
+    private Path speech(String name) throws Exception {
+        Path file = directory.resolve(name);
+        try (var in = Frame.class.getResourceAsStream("speech/" + name)) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file;
+    }
+
+    private EventFile events(String who, EventListener listener) {
+        EventFile events = EventFile.unwritten();
+        events.listen(new Timeline(line -> timeline.add(who + " " + line)));
+        events.listen(listener::on);
+        return events;
+    }
+
+    private interface EventListener {
+        void on(Stamped stamped);
+    }
+
+    private EndpointSettings settings(String name, Role role, EventFile events) throws Exception {
+        return new EndpointSettings(
+                url,
+                directory.resolve(name),
+                Optional.of(InviteProgram.invite(
+                        directory.resolve("manager"), name, role, "home", Duration.ofHours(1), new SystemEntropy())),
+                NettyUdp::bind,
+                List.of(0, 0),
+                events);
+    }
+
+    private final class Door implements AutoCloseable {
+        final CompletableFuture<Void> heard = new CompletableFuture<>();
+        final CompletableFuture<Void> ended = new CompletableFuture<>();
+        final WavSoundCard card;
+        final SimulatedPi pi;
+        final Agent agent;
+
+        Door() throws Exception {
+            card = WavSoundCard.of(
+                    Optional.of(speech("visitor.wav")),
+                    Optional.of(directory.resolve("door-heard.wav")),
+                    Pace.system());
+            pi = new SimulatedPi(PinScript.empty(), card);
+            EventFile events = events("door", stamped -> {
+                if (stamped.event().name() == EventName.FIRST_SOUND) {
+                    heard.complete(null);
+                } else if (stamped.event().name() == EventName.CALL_ENDED) {
+                    ended.complete(null);
+                }
+            });
+            agent = Agent.start(
+                    new Agent.Settings(settings("door", Role.DEVICE, events), false, Device.RING_LENGTH), pi);
+        }
+
+        @Override
+        public void close() throws Exception {
+            agent.close();
+            card.close();
+        }
+    }
+
+    private final class Person implements AutoCloseable {
+        final CompletableFuture<Void> registered = new CompletableFuture<>();
+        final CompletableFuture<Void> firstSound = new CompletableFuture<>();
+        final WavSoundCard card;
+        final CallerApp app;
+
+        Person() throws Exception {
+            card = WavSoundCard.of(
+                    Optional.of(speech("resident.wav")),
+                    Optional.of(directory.resolve("home-heard.wav")),
+                    Pace.system());
+            EventFile events = events("home", stamped -> {
+                if (stamped.event().name() == EventName.REGISTERED) {
+                    registered.complete(null);
+                } else if (stamped.event().name() == EventName.FIRST_SOUND) {
+                    firstSound.complete(null);
+                }
+            });
+            app = CallerApp.start(settings("home", Role.CALLER, events), card);
+        }
+
+        short[] said(String name) throws Exception {
+            return samples(name);
+        }
+
+        @Override
+        public void close() throws Exception {
+            app.close();
+            card.close();
+        }
+    }
+}
