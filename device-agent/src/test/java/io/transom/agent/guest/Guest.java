@@ -81,6 +81,16 @@ final class Guest {
         copyTree(root.resolve(ofProject), folder.resolve(ofProject.getFileName()));
     }
 
+    /** Puts a file under /project. */
+    void give(String name, byte[] content) throws IOException {
+        Files.write(folder.resolve(name), content);
+    }
+
+    /** A file under /project, as the script has left it. */
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
     /** Boots, runs a script of {@code src/test/pi} as root, powers off. */
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
         Path source = folder.getParent().getParent().resolve("src/test/pi").resolve(script);
