@@ -16,6 +16,7 @@ import io.transom.node.sound.SoundCard;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The intercom on a Raspberry Pi: two contacts and a lamp through Pi4J, sound through whatever card it is given. */
 public final class PiHardware implements Hardware {
@@ -25,6 +26,8 @@ public final class PiHardware implements Hardware {
     private final DigitalInput talk;
     private final LampDriver lamp;
     private final SoundCard soundCard;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Lines that were reported as active; guarded by itself, so that no change is reported twice or out of order. */
     private final Set<Line> active = EnumSet.noneOf(Line.class);
@@ -138,10 +141,13 @@ public final class PiHardware implements Hardware {
         return soundCard;
     }
 
+    /** May be called twice: by whoever ends the program and by the process's end. */
     @Override
     public void close() {
-        lamp.close();
-        pi4j.shutdown();
-        watcher.close();
+        if (closed.compareAndSet(false, true)) {
+            lamp.close();
+            pi4j.shutdown();
+            watcher.close();
+        }
     }
 }

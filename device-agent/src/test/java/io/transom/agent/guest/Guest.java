@@ -93,11 +93,20 @@ final class Guest {
 
     /** Boots, runs a script of {@code src/test/pi} as root, powers off. */
     Outcome run(String script, String... arguments) throws IOException, InterruptedException {
+        return boot("run", script, arguments);
+    }
+
+    /** The same under a real systemd. */
+    Outcome systemd(String script) throws IOException, InterruptedException {
+        return boot("systemd", script);
+    }
+
+    private Outcome boot(String mode, String script, String... arguments) throws IOException, InterruptedException {
         Path source = folder.getParent().getParent().resolve("src/test/pi").resolve(script);
         Path copy = folder.resolve(script);
         Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
         Path output = folder.resolve(script + ".log");
-        List<String> command = new ArrayList<>(List.of(pi.toString(), "run", copy.toString()));
+        List<String> command = new ArrayList<>(List.of(pi.toString(), mode, copy.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
