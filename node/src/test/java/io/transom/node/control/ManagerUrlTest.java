@@ -1,0 +1,60 @@
+package io.transom.node.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transom.node.config.WrongValue;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ManagerUrlTest {
+    @Test
+    void a_host_alone_stands_for_port_80_and_mqtt() {
+        ManagerUrl url = ManagerUrl.parse("ws://intercom.example.org");
+        assertThat(url.mqtt()).isEqualTo("ws://intercom.example.org:80/mqtt");
+        assertThat(url.challenge()).hasToString("http://intercom.example.org:80/challenge");
+        assertThat(ManagerUrl.parse("wss://[2001:db8::1]/mqtt").plainHost()).isEqualTo("2001:db8::1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "intercom.example.org", "http://a/mqtt", "ws://", "ws://a:99999/mqtt", "ws://a b/"})
+    void anything_else_is_explained(String text) {
+        assertThatThrownBy(() -> ManagerUrl.parse(text))
+                .isInstanceOf(WrongValue.class)
+                .hasMessageContaining("ws://HOST:PORT/mqtt");
+    }
+
+    @Test
+    void the_reflector_is_at_the_managers_host_unless_it_names_another() throws Exception {
+        String keys = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+        String plain = "{\"challenge\":\"AAAA\",\"manager\":\"" + keys + "\",\"reflector\":{\"ports\":[5,6]}}";
+        assertThat(ChallengeReader.read(plain, "127.0.0.1").reflectors())
+                .extracting(UdpAddress::toString)
+                .containsExactly("127.0.0.1:5", "127.0.0.1:6");
+        String both = plain.replace("[5,6]", "[5,6],\"host\":\"192.0.2.1\",\"alternate\":\"192.0.2.2\"");
+        assertThat(ChallengeReader.read(both, "127.0.0.1").reflectors())
+                .extracting(UdpAddress::toString)
+                .containsExactly("192.0.2.1:5", "192.0.2.1:6", "192.0.2.2:5", "192.0.2.2:6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "null",
+                "<html>",
+                "{\"challenge\":\"?\"}",
+                "{\"challenge\":\"AAAA\",\"manager\":\"AAAA\"}"
+            })
+    void a_page_that_is_no_challenge_is_one_error(String page) {
+        assertThatThrownBy(() -> ChallengeReader.read(page, "127.0.0.1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Transom manager");
+    }
+}

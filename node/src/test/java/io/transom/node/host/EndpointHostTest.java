@@ -1,0 +1,335 @@
+package io.transom.node.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Endpoint;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.media.opus.OpusCodecs;
+import io.transom.media.voice.Voice;
+import io.transom.node.control.Control;
+import io.transom.node.sound.Microphone;
+import io.transom.node.sound.SoundCard;
+import io.transom.node.sound.Speaker;
+import io.transom.node.time.Pace;
+import io.transom.node.time.SystemEntropy;
+import io.transom.node.udp.UdpSockets;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.MediaKeys;
+import io.transom.wire.Moment;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class EndpointHostTest {
+    private static final UdpAddress PEER = UdpAddress.parse("203.0.113.9:4000").orElseThrow();
+    private static final UdpAddress REFLECTOR =
+            UdpAddress.parse("198.51.100.1:3478").orElseThrow();
+    private static final CallId CALL = new CallId(Bytes.hex("00".repeat(16)));
+
+    private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Bytes> sent = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> controlled = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Voice.Lamp> lamps = new LinkedBlockingQueue<>();
+    private final World world = new World();
+    private BiFunction<Input, Moment, List<Effect>> decide = (input, now) -> List.of();
+    private volatile Moment wakeAt = Moment.NEVER;
+    private Optional<EndpointHost> running = Optional.empty();
+
+    @AfterEach
+    void close() {
+        running.ifPresent(EndpointHost::close);
+    }
+
+    private EndpointHost start() throws Exception {
+        Endpoint scripted = new Endpoint() {
+            @Override
+            public List<Effect> on(Input input, Moment now) {
+                inputs.add(input);
+                return decide.apply(input, now);
+            }
+
+            @Override
+            public Moment wakeAt() {
+                return wakeAt;
+            }
+        };
+        EndpointHost host = EndpointHost.start(
+                scripted,
+                new Parts(
+                        world,
+                        world::bind,
+                        List.of(0),
+                        world,
+                        OpusCodecs::openPureJava,
+                        new SystemEntropy(),
+                        Pace.system(),
+                        events::add,
+                        new Audience() {
+                            @Override
+                            public void lamp(Voice.Lamp lamp) {
+                                lamps.add(lamp);
+                            }
+                        }));
+        running = Optional.of(host);
+        return host;
+    }
+
+    private <T extends Input> T await(Class<T> kind) throws InterruptedException {
+        while (true) {
+            Input input = inputs.poll(5, TimeUnit.SECONDS);
+            assertThat(input).as("waiting for " + kind.getSimpleName()).isNotNull();
+            if (kind.isInstance(input)) {
+                return kind.cast(input);
+            }
+        }
+    }
+
+    @Test
+    void it_is_woken_at_the_moment_that_it_asked_for() throws Exception {
+        EndpointHost host = start();
+        await(Input.Wake.class);
+        long asked = System.nanoTime();
+        wakeAt = new Moment(asked + Duration.ofMillis(50).toNanos());
+        decide = (input, now) -> {
+            wakeAt = input instanceof Input.Wake ? Moment.NEVER : wakeAt;
+            return List.of();
+        };
+        host.tell(new Input.Connected());
+        await(Input.Wake.class);
+        assertThat(System.nanoTime() - asked).isBetween(50_000_000L, 1_000_000_000L);
+    }
+
+    @Test
+    void the_challenge_brings_the_sockets_first_and_hides_loopback_from_the_world() throws Exception {
+        decide = (input, now) -> input instanceof Input.Wake ? List.of(new Effect.FetchChallenge()) : List.of();
+        start();
+        assertThat(controlled.poll(5, TimeUnit.SECONDS)).isEqualTo("fetch");
+        world.ear.challenged(new Control.Challenge(
+                Bytes.hex("01"),
+                new PublicIdentity(Bytes.owning(new byte[32]), Bytes.owning(new byte[32])),
+                List.of(REFLECTOR)));
+        Input.SocketsBound bound = await(Input.SocketsBound.class);
+        assertThat(bound.hosts())
+                .containsExactly(List.of(UdpAddress.parse("192.168.1.2:7").orElseThrow()));
+        assertThat(bound.reflectors()).containsExactly(REFLECTOR);
+        assertThat(await(Input.ChallengeArrived.class).challenge()).isEqualTo(Bytes.hex("01"));
+    }
+
+    @Test
+    void a_mistake_in_one_step_does_not_stop_the_next() throws Exception {
+        decide = (input, now) -> {
+            if (input instanceof Input.Connected) {
+                throw new IllegalStateException("on purpose");
+            }
+            return List.of();
+        };
+        EndpointHost host = start();
+        host.tell(new Input.Connected());
+        host.tell(new Input.Ask("door"));
+        assertThat(await(Input.Ask.class).name()).isEqualTo("door");
+    }
+
+    @Test
+    void stun_goes_to_the_mailbox_and_what_is_of_no_kind_of_ours_is_counted() throws Exception {
+        EndpointHost host = start();
+        world.receiver.onDatagram(0, PEER, Bytes.hex("ff00"));
+        world.receiver.onDatagram(0, PEER, Bytes.hex("1600"));
+        world.receiver.onDatagram(0, PEER, Bytes.hex("0001"));
+        assertThat(await(Input.DatagramArrived.class).datagram()).isEqualTo(Bytes.hex("0001"));
+        assertThat(host.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void early_sound_stops_at_its_budget_and_goes_on_when_the_path_is_proved() throws Exception {
+        EndpointHost host = talking(Optional.of(new Effect.RouteVoice.Budget(3, 4096)));
+        await(Input.FirstSoundSent.class);
+        assertThat(lamps.poll(5, TimeUnit.SECONDS)).isEqualTo(Voice.Lamp.BLINKING);
+        assertThat(lamps.poll(5, TimeUnit.SECONDS)).isEqualTo(Voice.Lamp.STEADY);
+        world.frames(20);
+        assertThat(sent).hasSize(3);
+        decide = (input, now) -> List.of(new Effect.RouteVoice(CALL, 0, PEER, Optional.empty()));
+        host.tell(new Input.Connected());
+        await(Input.Connected.class);
+        world.frames(5);
+        assertThat(sent.size()).isBetween(7, 9);
+    }
+
+    @Test
+    void sound_that_came_before_its_keys_is_heard_once_they_are_there() throws Exception {
+        EndpointHost host = start();
+        await(Input.Wake.class);
+        MediaKeys keys = keys();
+        try (Voice other = new Voice(keys.reversed(), OpusCodecs.openPureJava(), new SystemEntropy())) {
+            other.setMicrophone(Voice.MicrophoneMode.OPEN, Moment.ZERO);
+            for (Bytes packet : other.capture(new short[960], Moment.ZERO)) {
+                world.receiver.onDatagram(0, PEER, packet);
+            }
+        }
+        decide = (input, now) ->
+                input instanceof Input.Connected ? List.of(new Effect.StartVoice(CALL, keys)) : List.of();
+        host.tell(new Input.Connected());
+        assertThat(await(Input.VoiceHeard.class).from()).isEqualTo(PEER);
+        assertThat(await(Input.FirstSound.class).call()).isEqualTo(CALL);
+    }
+
+    @Test
+    void the_end_of_a_call_tells_what_its_voice_counted_and_the_lamp_goes_dark() throws Exception {
+        EndpointHost host = talking(Optional.empty());
+        await(Input.FirstSoundSent.class);
+        decide = (input, now) -> input instanceof Input.Connected
+                ? List.of(
+                        new Effect.StopVoice(CALL),
+                        new Effect.Note(Event.of(EventName.CALL_ENDED, "call", CALL.toString(), "reason", "hung up")))
+                : List.of();
+        host.tell(new Input.Connected());
+        Event ended = events.poll(5, TimeUnit.SECONDS);
+        while (ended != null && ended.name() != EventName.CALL_ENDED) {
+            ended = events.poll(5, TimeUnit.SECONDS);
+        }
+        assertThat(ended).isNotNull();
+        assertThat(ended.fields())
+                .extracting(Event.Field::key)
+                .contains("reason", "packetsSent", "framesConcealed", "delayMs");
+        assertThat(lamps).contains(Voice.Lamp.DARK);
+    }
+
+    @Test
+    void closing_tells_the_endpoint_and_lets_its_last_words_leave_before_the_sockets_close() throws Exception {
+        decide = (input, now) -> input instanceof Input.ShutDown
+                ? List.of(new Effect.SendDatagram(0, PEER, Bytes.hex("0009")), new Effect.Disconnect())
+                : List.of();
+        EndpointHost host = start();
+        host.close();
+        assertThat(sent).containsExactly(Bytes.hex("0009"));
+        assertThat(controlled).containsSubsequence("disconnect", "close", "udp closed");
+    }
+
+    private EndpointHost talking(Optional<Effect.RouteVoice.Budget> budget) throws Exception {
+        decide = (input, now) -> input instanceof Input.Ask
+                ? List.of(
+                        new Effect.StartVoice(CALL, keys()),
+                        new Effect.RouteVoice(CALL, 0, PEER, budget),
+                        new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN))
+                : List.of();
+        EndpointHost host = start();
+        host.tell(new Input.Ask("door"));
+        world.frames(2);
+        return host;
+    }
+
+    private static MediaKeys keys() {
+        return new MediaKeys(
+                Bytes.hex("11".repeat(16)),
+                Bytes.hex("22".repeat(12)),
+                Bytes.hex("33".repeat(16)),
+                Bytes.hex("44".repeat(12)));
+    }
+
+    /** Sockets, control connection and sound card that a test plays on. */
+    private final class World implements Control, UdpSockets, SoundCard {
+        private final BlockingQueue<short[]> frames = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Boolean> asked = new LinkedBlockingQueue<>();
+        private Receiver receiver = (s, from, d) -> {};
+        private Control.Listener ear;
+
+        UdpSockets bind(List<Integer> ports, Receiver to) {
+            receiver = to;
+            return this;
+        }
+
+        /** Lets the microphone hear that many frames; returns when it wants the next. */
+        void frames(int count) throws InterruptedException {
+            for (int i = 0; i < count; i++) {
+                assertThat(asked.poll(5, TimeUnit.SECONDS)).isNotNull();
+                frames.add(new short[960]);
+            }
+            assertThat(asked.poll(5, TimeUnit.SECONDS)).isNotNull();
+            asked.add(true);
+        }
+
+        @Override
+        public void send(int socket, UdpAddress to, Bytes datagram) {
+            sent.add(datagram);
+        }
+
+        @Override
+        public List<List<UdpAddress>> hosts() {
+            return List.of(List.of(
+                    UdpAddress.parse("127.0.0.1:7").orElseThrow(),
+                    UdpAddress.parse("192.168.1.2:7").orElseThrow()));
+        }
+
+        @Override
+        public void fetchChallenge(Control.Listener listener) {
+            ear = listener;
+            controlled.add("fetch");
+        }
+
+        @Override
+        public void connect(Effect.Connect connect, Control.Listener listener) {
+            controlled.add("connect");
+        }
+
+        @Override
+        public void publish(String topic, Bytes payload) {
+            controlled.add("publish");
+        }
+
+        @Override
+        public void disconnect() {
+            controlled.add("disconnect");
+        }
+
+        /** Once as control connection, then once as sockets: the host closes them in this order. */
+        @Override
+        public void close() {
+            controlled.add(controlled.contains("close") ? "udp closed" : "close");
+        }
+
+        @Override
+        public Microphone openMicrophone() {
+            return new Microphone() {
+                @Override
+                public void read(short[] frame) throws java.io.IOException {
+                    asked.add(true);
+                    try {
+                        System.arraycopy(frames.take(), 0, frame, 0, frame.length);
+                    } catch (InterruptedException e) {
+                        throw new java.io.IOException("closed", e);
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Speaker openSpeaker() {
+            return new Speaker() {
+                @Override
+                public void write(short[] frame) {
+                    Pace.system().sleepUntil(System.nanoTime() + 20_000_000);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+}

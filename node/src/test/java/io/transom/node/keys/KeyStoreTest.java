@@ -1,0 +1,100 @@
+package io.transom.node.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.transom.core.trust.InviteCode;
+import io.transom.node.config.WrongValue;
+import io.transom.node.time.SystemEntropy;
+import io.transom.wire.EndpointId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeyStoreTest {
+    private static final EndpointId MANAGER = new EndpointId("a".repeat(26));
+    private static final EndpointId OTHER = new EndpointId("e".repeat(26));
+
+    @TempDir
+    Path parent;
+
+    private Path directory;
+
+    @BeforeEach
+    void name() {
+        directory = parent.resolve("data");
+    }
+
+    private KeyStore open() {
+        return KeyStore.open(directory, new SystemEntropy());
+    }
+
+    @Test
+    void the_first_start_makes_keys_that_only_their_user_can_read_and_the_second_finds_them() throws Exception {
+        EndpointId id = open().identity().id();
+        assertThat(open().identity().id()).isEqualTo(id);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("identity.key"))))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_key_that_others_can_read_is_refused_with_the_remedy() throws Exception {
+        open();
+        Path key = directory.resolve("identity.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(this::open).isInstanceOf(WrongValue.class).hasMessageContaining("chmod 600 " + key);
+    }
+
+    @Test
+    void a_damaged_key_is_explained_and_left_as_it_is() throws Exception {
+        open();
+        Path key = directory.resolve("identity.key");
+        String text = Files.readString(key);
+        for (String damaged :
+                new String[] {"", "x", text.substring(0, text.length() / 2), text.replace(text.charAt(30), '!')}) {
+            Files.writeString(key, damaged);
+            assertThatThrownBy(this::open).isInstanceOf(WrongValue.class).hasMessageContaining("damaged");
+            assertThat(Files.readString(key)).isEqualTo(damaged);
+        }
+    }
+
+    @Test
+    void pins_and_the_joined_manager_are_there_after_a_restart_and_the_first_pin_stays() throws Exception {
+        KeyStore store = open();
+        store.join(MANAGER);
+        store.pin("front door", MANAGER);
+        store.pin("front door", OTHER);
+        store.pin("two\nlines", OTHER);
+        KeyStore again = open();
+        assertThat(again.manager()).contains(MANAGER);
+        assertThat(again.pins()).containsOnlyKeys("front door").containsValue(MANAGER);
+    }
+
+    @Test
+    void an_invite_is_used_once_and_ignored_afterwards_but_not_one_from_another_manager() throws Exception {
+        KeyStore store = open();
+        Optional<InviteCode> invite = Optional.of(new InviteCode(new SystemEntropy().bytes(16), MANAGER));
+        assertThat(store.stillToUse(invite)).isEqualTo(invite);
+        store.join(MANAGER);
+        assertThat(store.stillToUse(invite)).isEmpty();
+        Optional<InviteCode> foreign = Optional.of(new InviteCode(new SystemEntropy().bytes(16), OTHER));
+        assertThatThrownBy(() -> store.stillToUse(foreign))
+                .isInstanceOf(WrongValue.class)
+                .hasMessageContaining("another manager");
+    }
+
+    @Test
+    void a_file_in_place_of_the_directory_is_explained() throws Exception {
+        Files.writeString(directory, "");
+        assertThatThrownBy(this::open).isInstanceOf(WrongValue.class).hasMessageContaining("isn't a directory");
+    }
+}
