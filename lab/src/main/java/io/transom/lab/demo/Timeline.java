@@ -1,6 +1,7 @@
 package io.transom.lab.demo;
 
 import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +59,11 @@ public final class Timeline {
     }
 
     public synchronized void add(Who who, Event event, long nanoTime) {
-        Optional<String> words = Words.of(who, event);
-        if (words.isEmpty()) {
+        if (!isTold(who, event)) {
             return;
         }
-        Entry entry = new Entry(Duration.ofNanos(nanoTime - zero), who, event, words.get());
+        Entry entry = new Entry(
+                Duration.ofNanos(nanoTime - zero), who, event, io.transom.node.events.Timeline.sentence(event));
         entries.add(entry);
         printer.accept(line(entry));
     }
@@ -72,10 +73,29 @@ public final class Timeline {
     }
 
     /** The first entry of that event and part, if it happened. */
-    public Optional<Entry> first(Who who, io.transom.core.event.EventName name) {
+    public Optional<Entry> first(Who who, EventName name) {
         return entries().stream()
                 .filter(entry -> entry.who == who && entry.event.name() == name)
                 .findFirst();
+    }
+
+    /** What a visitor would not notice is left out, and what two parts say alike is told once. */
+    private static boolean isTold(Who who, Event event) {
+        return switch (event.name()) {
+            case CONNECTING, CONNECTED, DISCONNECTED, OBSERVED, LAMP, COUNTED, JOINED -> false;
+            case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
+                who != Who.MANAGER || event.name() == EventName.CALL_NOTICE || event.name() == EventName.READY;
+            case WINDOW_OPENED,
+                    NULL_PACKET_RECEIVED,
+                    PATH_PROVED,
+                    PATH_LOST,
+                    FIRST_SOUND,
+                    TALKING,
+                    MICROPHONE_OPENED,
+                    MICROPHONE_CLOSED,
+                    INPUT_CHANGED,
+                    REFUSED -> true;
+        };
     }
 
     private static String line(Entry entry) {
