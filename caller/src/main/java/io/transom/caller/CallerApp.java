@@ -1,6 +1,7 @@
 package io.transom.caller;
 
 import io.transom.core.caller.Caller;
+import io.transom.core.endpoint.Endpoint;
 import io.transom.core.endpoint.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -18,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A caller that can be embedded: connects at once and stays until it is closed. Safe for any thread. */
 public final class CallerApp implements AutoCloseable {
@@ -42,18 +44,25 @@ public final class CallerApp implements AutoCloseable {
     private volatile Optional<CallId> current = Optional.empty();
     private final CompletableFuture<String> gaveUp = new CompletableFuture<>();
 
-    private CallerApp(EndpointSettings settings, SoundCard soundCard) throws IOException {
+    private CallerApp(EndpointSettings settings, SoundCard soundCard, UnaryOperator<Endpoint> between)
+            throws IOException {
         this.events = settings.events();
         Entropy entropy = new SystemEntropy();
         KeyStore keys = KeyStore.open(settings.data(), entropy);
         this.host = EndpointHost.start(
-                new Caller(settings.station(keys), entropy),
+                between.apply(new Caller(settings.station(keys), entropy)),
                 settings.parts(this::hear, soundCard, entropy, new Hearing(keys)));
     }
 
     /** Connects, with {@code soundCard} for the calls to come. */
     public static CallerApp start(EndpointSettings settings, SoundCard soundCard) throws IOException {
-        return new CallerApp(settings, soundCard);
+        return new CallerApp(settings, soundCard, UnaryOperator.identity());
+    }
+
+    /** The same with {@code between} around its decisions: for showing that what goes wrong is noticed. */
+    public static CallerApp start(EndpointSettings settings, SoundCard soundCard, UnaryOperator<Endpoint> between)
+            throws IOException {
+        return new CallerApp(settings, soundCard, between);
     }
 
     /** Calls the device of that name, as soon as the manager can be reached; the end of that call. */

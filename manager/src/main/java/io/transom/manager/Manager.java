@@ -18,6 +18,7 @@ import io.transom.manager.store.DirectoryLock;
 import io.transom.manager.store.SqliteRoster;
 import io.transom.manager.switchboard.SwitchboardRunner;
 import io.transom.node.events.EventFile;
+import io.transom.node.events.Stamped;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.IpAddress;
@@ -41,6 +42,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ public final class Manager implements AutoCloseable {
 
     private final Identity identity;
     private final SqliteRoster roster;
+    private final EventFile events;
     private final Broker broker;
     private final Switchboard decisions;
     private final SwitchboardRunner switchboard;
@@ -84,7 +87,7 @@ public final class Manager implements AutoCloseable {
             keep(DirectoryLock.take(data.lock()));
             this.identity = data.identity(entropy);
             this.roster = keep(openRoster(data.database()));
-            EventFile events = keep(EventFile.to(settings.events()));
+            this.events = keep(EventFile.to(settings.events()));
             this.broker = keep(
                     settings.broker().<Broker>map(theirs -> theirs).orElseGet(() -> EmbeddedBroker.start(entropy)));
             this.decisions = new Switchboard(identity, roster, entropy);
@@ -167,6 +170,11 @@ public final class Manager implements AutoCloseable {
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Called for each event, in order, on the thread that writes the events file. */
+    public void listen(Consumer<Stamped> listener) {
+        events.listen(listener);
     }
 
     /** What {@code /healthz} complains about; empty when all is well. */

@@ -71,6 +71,7 @@ final class TalkGate {
         List<Bytes> packets = new ArrayList<>(talking ? 1 : 1 + preRoll.count());
         boolean first = !talking;
         if (first) {
+            preRoll.skipSilence();
             for (int i = 0; i < preRoll.count(); i++) {
                 packets.add(stream.packet(preRoll.frame(i), preRoll.time(i), i == 0));
             }
