@@ -28,6 +28,8 @@ import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.ViaRouter;
 import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
@@ -285,8 +287,9 @@ public final class Demo implements AutoCloseable {
     }
 
     private static UserSpaceRouter router(String inside, IpAddress outside) throws IOException {
+        // Ports are not preserved: on one machine the endpoint's own socket holds the inside port on every address.
         return new UserSpaceRouter(
-                RouterKind.linux(), UdpAddress.parse(inside + ":0").orElseThrow(), outside);
+                RouterKind.of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT), UdpAddress.parse(inside + ":0").orElseThrow(), outside);
     }
 
     private WavSoundCard card(String says, String records) throws IOException {
