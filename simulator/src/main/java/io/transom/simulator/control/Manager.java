@@ -1,0 +1,226 @@
+package io.transom.simulator.control;
+
+import io.transom.core.manager.Switchboard;
+import io.transom.core.manager.Switchboard.Output;
+import io.transom.core.manager.Switchboard.Verdict;
+import io.transom.core.trust.Identity;
+import io.transom.core.trust.InviteCode;
+import io.transom.simulator.net.Dice;
+import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
+import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Moment;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.Role;
+import io.transom.wire.Topics;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.ControlSignal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The manager: front door, switchboard, reflector. What survives its restart are its keys and its roster. */
+public final class Manager {
+    /** STUN's own port and the one beside it. */
+    public static final int REFLECTOR_PORT = 3478;
+
+    /** Invites and challenges need a date; nothing depends on which. */
+    private static final Instant WALL_CLOCK = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final EventQueue time;
+    private final Overseer overseer;
+    private final Dice dice;
+    private final Identity identity;
+    private final MemoryRoster roster = new MemoryRoster();
+    private final Wiretap wiretap;
+    private final List<UdpAddress> reflectors = new ArrayList<>();
+    private final Map<EndpointId, ControlLine.Session> sessions = new TreeMap<>();
+    private final Map<EndpointId, String> names = new TreeMap<>();
+    private Switchboard switchboard;
+    private Switchboard.Reflector reflector;
+    private boolean up = true;
+    private Moment wakeScheduled = Moment.NEVER;
+
+    /** {@code hosts}: the machine's address and, if it has one, the alternate one. */
+    public Manager(EventQueue time, List<Host> hosts, Overseer overseer, Dice dice) {
+        this.time = time;
+        this.overseer = overseer;
+        this.dice = dice;
+        this.identity = Identity.generate(dice);
+        this.wiretap = new Wiretap(identity);
+        for (Host host : hosts) {
+            for (int port = REFLECTOR_PORT; port <= REFLECTOR_PORT + 1; port++) {
+                reflectors.add(host.at(port));
+            }
+            host.onDatagram((local, from, datagram) -> reflect(hosts, local, from, datagram));
+        }
+        this.switchboard = new Switchboard(identity, roster, dice);
+        this.reflector = switchboard.reflector(reflectors);
+    }
+
+    public PublicIdentity identity() {
+        return identity.publicIdentity();
+    }
+
+    public List<UdpAddress> reflectors() {
+        return List.copyOf(reflectors);
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    public List<Switchboard.Presence> present() {
+        return switchboard.present();
+    }
+
+    /** Whom this invite admits; {@code id} only names the endpoint in the log. */
+    public InviteCode invite(String name, Role role, String household, EndpointId id) {
+        InviteCode code = InviteCode.make(identity.id(), dice);
+        roster.add(new Switchboard.Invite(
+                InviteCode.secretHash(code.secret()), name, role, household, WALL_CLOCK.plus(Duration.ofDays(1))));
+        names.put(id, name);
+        return code;
+    }
+
+    /** Stops; every connection breaks, and until it comes back nobody can connect nor ask the reflector. */
+    public void stop() {
+        up = false;
+        List<ControlLine.Session> all = List.copyOf(sessions.values());
+        sessions.clear();
+        all.forEach(ControlLine.Session::cutByManager);
+    }
+
+    /** Starts again with nothing in memory. */
+    public void start() {
+        switchboard = new Switchboard(identity, roster, dice);
+        reflector = switchboard.reflector(reflectors);
+        wakeScheduled = Moment.NEVER;
+        up = true;
+    }
+
+    // ---- the front door ----
+
+    Optional<Bytes> challenge() {
+        return up ? Optional.of(switchboard.challenge(time.now())) : Optional.empty();
+    }
+
+    /** Empty where the login was refused for the reason given to {@code refused}. */
+    Optional<String> login(ControlLine.Session session, String username, Bytes password) {
+        Verdict verdict = switchboard.login(username, password, time.now(), WALL_CLOCK);
+        Optional<String> refused =
+                switch (verdict) {
+                    case Verdict.Admitted admitted -> {
+                        EndpointId id = admitted.member().identity().id();
+                        wiretap.login(id, password);
+                        ControlLine.Session older = sessions.put(id, session);
+                        if (older != null) {
+                            older.cutByManager();
+                        }
+                        yield Optional.empty();
+                    }
+                    case Verdict.Refused no -> Optional.of(no.reason());
+                };
+        scheduleWake();
+        return refused;
+    }
+
+    /** An MQTT PUBLISH. What isn't on the endpoint's own topic ends the connection, as a broker's permissions would. */
+    void publish(ControlLine.Session session, String topic, Bytes payload, Optional<ControlSignal.Up> signal) {
+        if (sessions.get(session.id()) != session) {
+            return;
+        }
+        if (!topic.equals(Topics.up(session.id()))) {
+            sessions.remove(session.id());
+            session.cutByManager();
+            obey(switchboard.onClosed(session.id(), time.now()), session.id(), Optional.empty());
+            return;
+        }
+        obey(switchboard.onMessage(topic, payload, time.now()), session.id(), signal);
+    }
+
+    /** The endpoint's connection broke, or it closed it: the broker publishes its will in the first case. */
+    void closed(ControlLine.Session session, Optional<Bytes> will) {
+        if (!sessions.remove(session.id(), session)) {
+            return;
+        }
+        will.ifPresent(payload -> obey(
+                switchboard.onMessage(Topics.gone(session.id()), payload, time.now()),
+                session.id(),
+                Optional.empty()));
+        obey(switchboard.onClosed(session.id(), time.now()), session.id(), Optional.empty());
+    }
+
+    Optional<ControlSignal.Up> read(EndpointId id, String topic, Bytes payload) {
+        return wiretap.read(id, topic, payload);
+    }
+
+    String nameOf(EndpointId id) {
+        return names.getOrDefault(id, id.text());
+    }
+
+    Overseer overseer() {
+        return overseer;
+    }
+
+    // ---- the switchboard's outputs and its clock ----
+
+    private void obey(List<Output> outputs, EndpointId cause, Optional<ControlSignal.Up> signal) {
+        int toSender = 0;
+        for (Output output : outputs) {
+            switch (output) {
+                case Output.Publish publish -> {
+                    EndpointId to = Topics.owner(publish.topic()).orElseThrow();
+                    String what = Wiretap.answer(signal, to.equals(cause), to.equals(cause) ? toSender++ : 0);
+                    Optional.ofNullable(sessions.get(to))
+                            .ifPresent(session -> session.tell(publish.topic(), publish.payload(), what));
+                }
+                case Output.Drop drop ->
+                    Optional.ofNullable(sessions.remove(drop.id())).ifPresent(ControlLine.Session::cutByManager);
+                case Output.Note note -> overseer.managerNoted(note.event());
+            }
+        }
+        scheduleWake();
+    }
+
+    private void scheduleWake() {
+        Moment wanted = switchboard.wakeAt();
+        if (wanted.isBefore(wakeScheduled)) {
+            wakeScheduled = wanted;
+            Switchboard current = switchboard;
+            time.at(wanted, () -> wake(current, wanted));
+        }
+    }
+
+    private void wake(Switchboard asked, Moment scheduled) {
+        if (asked != switchboard || !up || !scheduled.equals(wakeScheduled)) {
+            return;
+        }
+        wakeScheduled = Moment.NEVER;
+        if (switchboard.wakeAt().reached(time.now())) {
+            obey(switchboard.wake(time.now()), identity.id(), Optional.empty());
+        } else {
+            scheduleWake();
+        }
+    }
+
+    private void reflect(List<Host> hosts, UdpAddress local, UdpAddress from, Bytes datagram) {
+        int socket = reflectors.indexOf(local);
+        if (!up || socket < 0) {
+            return;
+        }
+        reflector.onDatagram(socket, from, datagram, time.now()).ifPresent(reply -> {
+            UdpAddress source = reflectors.get(reply.socket());
+            for (Host host : hosts) {
+                if (host.ip().equals(source.ip())) {
+                    host.send(source.port(), reply.to(), reply.datagram());
+                }
+            }
+        });
+    }
+}

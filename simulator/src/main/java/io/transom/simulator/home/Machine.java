@@ -1,0 +1,142 @@
+package io.transom.simulator.home;
+
+import io.transom.core.caller.Caller;
+import io.transom.core.device.Device;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Endpoint;
+import io.transom.core.endpoint.Input;
+import io.transom.core.endpoint.Station;
+import io.transom.core.trust.Identity;
+import io.transom.core.trust.InviteCode;
+import io.transom.simulator.control.ControlLine;
+import io.transom.simulator.control.Manager;
+import io.transom.simulator.net.Dice;
+import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
+import io.transom.wire.EndpointId;
+import io.transom.wire.Role;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A simulated Pi or phone: its keys and what it remembers; and while it has power, the program on it. */
+public final class Machine {
+    private final String name;
+    private final Role role;
+    private final Host host;
+    private final EventQueue time;
+    private final Manager manager;
+    private final Duration leg;
+    private final Watcher watcher;
+    private final Dice dice;
+    private final Identity identity;
+    private final InviteCode invite;
+    private final boolean handsFree;
+    private final Map<String, EndpointId> pins = new TreeMap<>();
+    private Optional<UdpAddress> pretended = Optional.empty();
+    private boolean joined;
+    private Optional<Running> running = Optional.empty();
+
+    /** {@code leg}: one way to the manager; {@code handsFree}: the device's microphone is open for the length of a call. */
+    public Machine(
+            String name,
+            Role role,
+            Host host,
+            EventQueue time,
+            Manager manager,
+            Duration leg,
+            Watcher watcher,
+            Dice dice,
+            boolean handsFree) {
+        this.name = name;
+        this.role = role;
+        this.host = host;
+        this.time = time;
+        this.manager = manager;
+        this.leg = leg;
+        this.watcher = watcher;
+        this.dice = dice;
+        this.handsFree = handsFree;
+        this.identity = Identity.generate(dice);
+        this.invite = manager.invite(name, role, "home", identity.id());
+    }
+
+    /** From the next boot on this machine lies: it claims to be seen, and to be at home, at this address. */
+    public void pretend(UdpAddress address) {
+        pretended = Optional.of(address);
+    }
+
+    Optional<UdpAddress> pretended() {
+        return pretended;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    public EndpointId id() {
+        return identity.id();
+    }
+
+    public boolean isOn() {
+        return running.isPresent();
+    }
+
+    /** The program that runs now. */
+    public Optional<Running> running() {
+        return running;
+    }
+
+    /** Power on: a new boot of the program, with what was remembered. */
+    public void boot() {
+        Station.Settings settings = new Station.Settings(
+                identity,
+                joined ? Optional.empty() : Optional.of(invite),
+                joined ? Optional.of(manager.identity().id()) : Optional.empty(),
+                pins);
+        Endpoint endpoint =
+                switch (role) {
+                    case DEVICE ->
+                        new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
+                    case CALLER -> new Caller(settings, dice);
+                };
+        Running boot = new Running(this, endpoint, time, watcher, dice);
+        boot.connect(new ControlLine(time, manager, id(), leg, boot::input));
+        running = Optional.of(boot);
+        host.onDatagram(boot::receive);
+        boot.bind(manager.reflectors());
+    }
+
+    /** The program ends without a word; with {@code powerCut} not even its kernel says that its connection is gone. */
+    public void die(boolean powerCut) {
+        running.ifPresent(boot -> boot.die(powerCut));
+        running = Optional.empty();
+    }
+
+    /** The host has another address. */
+    public void rebind() {
+        running.ifPresent(boot -> boot.bind(manager.reflectors()));
+    }
+
+    public void input(Input input) {
+        running.ifPresent(boot -> boot.input(input));
+    }
+
+    void remember(Effect.Pin pin) {
+        pins.put(pin.name(), pin.id());
+    }
+
+    void hasJoined() {
+        joined = true;
+    }
+}

@@ -1,0 +1,276 @@
+package io.transom.simulator.world;
+
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Running;
+import io.transom.simulator.net.Dice;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.net.Internet;
+import io.transom.simulator.net.Weather;
+import io.transom.wire.Bytes;
+import io.transom.wire.IpAddress;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.StunAttribute;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the planned faults happen, and at the end of the hostile phase undoes what doesn't heal by itself. */
+final class Faults implements Internet.Observer, io.transom.simulator.control.Overseer {
+    /** What an attacker remembers of what he has seen. */
+    private static final int MOST_SEEN = 64;
+
+    private static final Duration LONGEST_DOWN = Duration.ofSeconds(6);
+    private static final int FORGERIES = 20;
+
+    private record Seen(UdpAddress from, UdpAddress to, Bytes datagram) {}
+
+    private final Town town;
+    private final Dice dice;
+    private final Weather storm;
+    private final List<Seen> seen = new ArrayList<>();
+    private final List<Message> seenControl = new ArrayList<>();
+    private boolean outage;
+    private boolean over;
+
+    Faults(Town town) {
+        this.town = town;
+        this.dice = town.dice().fork("faults");
+        this.storm = town.options().weather().with(town.dice().fork("weather"));
+    }
+
+    /** Begins the bad weather and plans everything else. */
+    void begin() {
+        town.internet().observe(this);
+        town.oversee(this);
+        town.internet().weather(this::weather);
+        for (Options.Planned planned : town.options().faults()) {
+            town.time().after(planned.at(), () -> strike(planned.fault()));
+        }
+    }
+
+    /** The faults stop. Connections that hang go on hanging: it's the endpoint that has to notice. */
+    void end() {
+        over = true;
+        outage = false;
+        Duration jitter = town.options().weather().jitter();
+        town.internet().weather(Weather.Quality.steady(jitter).with(town.dice().fork("calm")));
+        if (!town.manager().isUp()) {
+            town.manager().start();
+        }
+        for (Machine machine : List.of(town.device(), town.caller())) {
+            if (!machine.isOn()) {
+                machine.boot();
+            }
+        }
+        town.liar().ifPresent(liar -> {
+            liar.die(false);
+            town.ledger().off(liar);
+        });
+    }
+
+    private List<Duration> weather(Weather.Packet packet) {
+        if (outage) {
+            return List.of();
+        }
+        List<Duration> copies = storm.copies(packet);
+        if (copies.isEmpty()) {
+            town.report().count("weather lost");
+        } else if (copies.size() > 1) {
+            town.report().count("weather doubled");
+        }
+        if (copies.stream().anyMatch(late -> late.compareTo(town.options().weather().jitter()) > 0)) {
+            town.report().count("weather late");
+        }
+        return copies;
+    }
+
+    private void strike(Fault fault) {
+        if (over) {
+            return;
+        }
+        town.report().count(Report.name(fault));
+        town.trace().happened("", fault.toString());
+        switch (fault) {
+            case MANAGER_RESTART -> restartManager();
+            case CALLER_CONTROL_CUT -> town.caller().running().ifPresent(running -> running.line().cut());
+            case DEVICE_CONTROL_CUT -> town.device().running().ifPresent(running -> running.line().cut());
+            case CALLER_CONTROL_HANG -> town.caller().running().ifPresent(running -> running.line().hang());
+            case DEVICE_CONTROL_HANG -> town.device().running().ifPresent(running -> running.line().hang());
+            case CALLER_ROUTER_REBOOT -> rebootRouter(town.caller());
+            case DEVICE_ROUTER_REBOOT -> rebootRouter(town.device());
+            case DEVICE_KILLED -> kill(town.device(), false);
+            case DEVICE_POWER_CUT -> kill(town.device(), true);
+            case CALLER_KILLED -> kill(town.caller(), false);
+            case OUTAGE -> outage();
+            case FORGED_STUN -> repeat(this::forgeStun);
+            case REPLAYED_DATAGRAMS -> repeat(this::replay);
+            case MALFORMED_DATAGRAMS -> repeat(this::sendMalformed);
+            case FORGED_SOUND -> repeat(this::forgeSound);
+            case MALFORMED_CONTROL -> malformedControl();
+            case REPLAYED_CONTROL -> replayControl();
+        }
+    }
+
+    // ---- what breaks ----
+
+    private void restartManager() {
+        if (!town.manager().isUp()) {
+            return;
+        }
+        town.manager().stop();
+        town.time().after(dice.between(Duration.ofMillis(200), LONGEST_DOWN), () -> {
+            if (!town.manager().isUp()) {
+                town.manager().start();
+            }
+        });
+    }
+
+    /** A home's router takes its TCP connections with it: some servers' resets get through, most don't. */
+    private void rebootRouter(Machine machine) {
+        town.reboot(machine);
+        List<Machine> inside = new ArrayList<>(List.of(town.caller(), town.device()));
+        inside.removeIf(other -> other.host().site() != machine.host().site());
+        for (Machine other : inside) {
+            boolean reset = dice.chance(0.5);
+            other.running().ifPresent(running -> {
+                if (reset) {
+                    running.line().cut();
+                } else {
+                    running.line().hang();
+                }
+            });
+            if (!other.host().site().translates()) {
+                town.time().after(dice.between(Duration.ZERO, Duration.ofSeconds(1)), other::rebind);
+            }
+        }
+    }
+
+    private void kill(Machine machine, boolean powerCut) {
+        if (!machine.isOn()) {
+            return;
+        }
+        machine.die(powerCut);
+        town.ledger().off(machine);
+        town.time().after(dice.between(Duration.ofMillis(500), LONGEST_DOWN), () -> {
+            if (!machine.isOn()) {
+                machine.boot();
+            }
+        });
+    }
+
+    private void outage() {
+        outage = true;
+        town.time().after(dice.between(Duration.ofMillis(500), LONGEST_DOWN), () -> outage = false);
+    }
+
+    // ---- what lies ----
+
+    private void repeat(Runnable forgery) {
+        for (int i = 0; i < FORGERIES; i++) {
+            town.time().after(Duration.ofMillis(50L * i), () -> {
+                if (!over) {
+                    forgery.run();
+                }
+            });
+        }
+    }
+
+    /** True names, from what was seen, with another key and to wherever something was let in before. */
+    private void forgeStun() {
+        Optional<Seen> model = pick();
+        model.ifPresent(packet -> {
+            Optional<StunAttribute.Username> name =
+                    StunCodec.decode(packet.datagram()).flatMap(message -> message.first(StunAttribute.Username.class));
+            StunMessage.Type type = dice.oneOf(List.of(StunMessage.Type.values()));
+            Bytes transaction = StunCodec.decode(packet.datagram())
+                    .map(StunMessage::transactionId)
+                    .orElseGet(() -> dice.bytes(StunMessage.TRANSACTION_ID_LENGTH));
+            List<StunAttribute> attributes = new ArrayList<>();
+            name.ifPresent(attributes::add);
+            attributes.add(new StunAttribute.XorMappedAddress(Town.VICTIMS));
+            Bytes forged = StunCodec.encode(
+                    new StunMessage(type, transaction, attributes), Optional.of(dice.bytes(20)));
+            town.internet().forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), forged);
+        });
+    }
+
+    private void replay() {
+        pick().ifPresent(packet -> town.internet()
+                .forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), packet.datagram()));
+    }
+
+    private void sendMalformed() {
+        pick().ifPresent(packet -> {
+            byte[] octets = packet.datagram().toArray();
+            int kept = dice.below(octets.length + 1);
+            Bytes bad;
+            if (dice.chance(0.5)) {
+                bad = Bytes.of(octets, 0, kept);
+            } else {
+                octets[dice.below(octets.length)] ^= (byte) (1 << dice.below(8));
+                bad = Bytes.owning(octets);
+            }
+            town.internet().forge(packet.from(), packet.to(), bad);
+        });
+    }
+
+    private void forgeSound() {
+        pick().ifPresent(packet -> {
+            byte[] octets = dice.bytes(100).toArray();
+            octets[0] = (byte) 0x80;
+            town.internet().forge(packet.from(), packet.to(), Bytes.owning(octets));
+        });
+    }
+
+    private Optional<Seen> pick() {
+        return seen.isEmpty() ? Optional.empty() : Optional.of(dice.oneOf(seen));
+    }
+
+    private void malformedControl() {
+        for (Machine machine : List.of(town.caller(), town.device())) {
+            machine.running().ifPresent(running -> {
+                running.line().injectDown(dice.bytes(dice.below(200)));
+                running.line().injectUp(dice.bytes(dice.below(200)));
+                running.line().injectDown(Bytes.EMPTY);
+            });
+        }
+    }
+
+    private void replayControl() {
+        for (Machine machine : List.of(town.caller(), town.device())) {
+            Optional<Running> running = machine.running();
+            for (Message message : List.copyOf(seenControl)) {
+                if (message.to().equals(machine.name())) {
+                    running.ifPresent(boot -> boot.line().injectDown(message.payload()));
+                } else if (message.from().equals(machine.name())) {
+                    running.ifPresent(boot -> boot.line().injectUp(message.payload()));
+                }
+            }
+        }
+    }
+
+    // ---- what an attacker sees ----
+
+    @Override
+    public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
+        boolean ofTheInternet = !outside.ip().isPrivate() && !datagram.isEmpty();
+        boolean toMachine = !to.ip().equals(IpAddress.of(198, 51, 100, 1)) && !to.ip().equals(IpAddress.of(198, 51, 100, 2));
+        if (ofTheInternet && toMachine) {
+            if (seen.size() >= MOST_SEEN) {
+                seen.removeFirst();
+            }
+            seen.add(new Seen(outside, to, datagram));
+        }
+    }
+
+    @Override
+    public void sent(Message message) {
+        if (seenControl.size() >= MOST_SEEN) {
+            seenControl.removeFirst();
+        }
+        seenControl.add(message);
+    }
+}

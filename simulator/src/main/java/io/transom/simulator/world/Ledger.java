@@ -1,0 +1,178 @@
+package io.transom.simulator.world;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Watcher;
+import io.transom.simulator.net.EventQueue;
+import io.transom.wire.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps book of every call at each of its ends: no call may hang, and none may end with an untrue reason. */
+final class Ledger implements Watcher {
+    /** From asking, or from being asked, until it talks or has ended; and from losing the path until it is back or over. */
+    static final Duration LONGEST = Duration.ofSeconds(10);
+
+    /** One end of one call. */
+    static final class End {
+        final String machine;
+        final String call;
+        final Moment begun;
+        Optional<Moment> talking = Optional.empty();
+        Optional<Moment> firstSound = Optional.empty();
+        Optional<Moment> pathLost = Optional.empty();
+        Optional<Moment> over = Optional.empty();
+        Optional<String> path = Optional.empty();
+        String reason = "";
+        boolean everLost;
+        boolean heardNullPacket;
+        boolean hungUpHere;
+
+        End(String machine, String call, Moment begun) {
+            this.machine = machine;
+            this.call = call;
+            this.begun = begun;
+        }
+    }
+
+    private final EventQueue time;
+    private final Report report;
+    private final List<End> ends = new ArrayList<>();
+    private final Map<String, Moment> asked = new LinkedHashMap<>();
+
+    Ledger(EventQueue time, Report report) {
+        this.time = time;
+        this.report = report;
+    }
+
+    /** The latest call at this machine that began at {@code since} or after. */
+    Optional<End> latest(Machine machine, Moment since) {
+        return ends.reversed().stream()
+                .filter(end -> end.machine.equals(machine.name()) && !end.begun.isBefore(since))
+                .findFirst();
+    }
+
+    /** Whether this machine's person waits for a call that isn't even made yet. */
+    boolean waits(Machine machine) {
+        return asked.containsKey(machine.name());
+    }
+
+    List<End> all() {
+        return ends;
+    }
+
+    /** A machine was switched off: nobody waits there any more. */
+    void off(Machine machine) {
+        asked.remove(machine.name());
+        ends.stream()
+                .filter(end -> end.machine.equals(machine.name()) && end.over.isEmpty())
+                .forEach(end -> {
+                    end.over = Optional.of(time.now());
+                    end.reason = "switched off";
+                });
+    }
+
+    @Override
+    public void input(Machine machine, Input input) {
+        switch (input) {
+            case Input.Ask ignored -> asked.putIfAbsent(machine.name(), time.now());
+            case Input.HangUp hangUp ->
+                find(machine, hangUp.call().toString()).ifPresent(end -> end.hungUpHere = true);
+            default -> {}
+        }
+    }
+
+    @Override
+    public void effect(Machine machine, Effect effect) {
+        switch (effect) {
+            case Effect.Note note -> noted(machine, note.event());
+            case Effect.StartVoice start -> begin(machine, start.call().toString());
+            case Effect.CallOver over -> {
+                asked.remove(machine.name());
+                begin(machine, over.call().toString());
+                End end = find(machine, over.call().toString()).orElseThrow();
+                end.over = Optional.of(time.now());
+                end.reason = over.reason();
+                Truth.check(end, ends);
+            }
+            default -> {}
+        }
+    }
+
+    private void noted(Machine machine, Event event) {
+        report.count(Report.name(event.name()));
+        Optional<End> end = field(event, "call").flatMap(call -> find(machine, call));
+        switch (event.name()) {
+            case CALL_REQUESTED -> {
+                field(event, "call").ifPresent(call -> begin(machine, call));
+                asked.remove(machine.name());
+            }
+            case REFUSED -> asked.remove(machine.name());
+            case TALKING -> end.ifPresent(at -> at.talking = Optional.of(time.now()));
+            case FIRST_SOUND -> end.ifPresent(at -> at.firstSound = Optional.of(time.now()));
+            case NULL_PACKET_RECEIVED -> end.ifPresent(at -> at.heardNullPacket = true);
+            case PATH_PROVED ->
+                end.ifPresent(at -> {
+                    at.pathLost = Optional.empty();
+                    at.path = field(event, "path");
+                });
+            case PATH_LOST ->
+                end.ifPresent(at -> {
+                    at.pathLost = Optional.of(time.now());
+                    at.everLost = true;
+                });
+            default -> {}
+        }
+    }
+
+    private void begin(Machine machine, String call) {
+        if (find(machine, call).isEmpty()) {
+            ends.add(new End(machine.name(), call, asked.getOrDefault(machine.name(), time.now())));
+        }
+    }
+
+    private Optional<End> find(Machine machine, String call) {
+        return ends.reversed().stream()
+                .filter(end -> end.machine.equals(machine.name()) && end.call.equals(call))
+                .findFirst();
+    }
+
+    private static Optional<String> field(Event event, String key) {
+        return event.fields().stream()
+                .filter(field -> field.key().equals(key))
+                .map(field -> String.valueOf(field.value()))
+                .findFirst();
+    }
+
+    /** To be asked often: nobody may wait for longer than promised. */
+    void checkThatNothingHangs() {
+        Moment now = time.now();
+        asked.forEach((machine, since) -> {
+            if (since.plus(LONGEST).isBefore(now)) {
+                throw new Violation(machine + " has asked for a call at " + millis(since) + " ms and heard nothing");
+            }
+        });
+        for (End end : ends) {
+            if (end.over.isEmpty()) {
+                if (end.talking.isEmpty() && end.begun.plus(LONGEST).isBefore(now)) {
+                    throw new Violation(end.machine + "'s call of " + millis(end.begun) + " ms neither talks nor ends");
+                }
+                if (end.pathLost.filter(lost -> lost.plus(LONGEST).isBefore(now)).isPresent()) {
+                    throw new Violation(end.machine + "'s call has had no path since "
+                            + millis(end.pathLost.get()) + " ms and does not end");
+                }
+            }
+        }
+    }
+
+    private static long millis(Moment at) {
+        return at.since(Moment.ZERO).toMillis();
+    }
+}

@@ -1,0 +1,90 @@
+package io.transom.simulator.world;
+
+import io.transom.core.event.EventName;
+import io.transom.simulator.router.RouterKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How often everything occurred: what never occurred was never tested. */
+public final class Report {
+    /** Events that only the real programs tell of: they are about hardware and standard output. */
+    private static final List<EventName> NOT_OF_THE_CORE =
+            List.of(EventName.MICROPHONE_OPENED, EventName.MICROPHONE_CLOSED, EventName.LAMP);
+
+    private final Map<String, Long> counts = new TreeMap<>();
+
+    /** A report in which everything that has to occur stands with a zero. */
+    public Report() {
+        for (Fault fault : Fault.values()) {
+            counts.put(name(fault), 0L);
+        }
+        for (RouterKind caller : RouterKind.all()) {
+            for (RouterKind device : RouterKind.all()) {
+                counts.put(pair(caller, device), 0L);
+            }
+        }
+        for (EventName event : EventName.values()) {
+            if (!NOT_OF_THE_CORE.contains(event)) {
+                counts.put(name(event), 0L);
+            }
+        }
+        for (String weather : List.of("lost", "doubled", "late")) {
+            counts.put("weather " + weather, 0L);
+        }
+        for (String end : List.of("talked", "no path")) {
+            counts.put("final call " + end, 0L);
+        }
+    }
+
+    static String name(Fault fault) {
+        return "fault " + fault;
+    }
+
+    static String name(EventName event) {
+        return "event " + event.text();
+    }
+
+    static String pair(RouterKind caller, RouterKind device) {
+        return "pair " + caller.text() + " - " + device.text();
+    }
+
+    public void count(String what) {
+        counts.merge(what, 1L, Long::sum);
+    }
+
+    public void add(Report other) {
+        other.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
+    }
+
+    public long of(String what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
+    /** What never occurred. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        counts.forEach((what, count) -> {
+            if (count == 0) {
+                missing.add(what);
+            }
+        });
+        return missing;
+    }
+
+    /** One line for each, without the pairs, which are summed up. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        long least = Long.MAX_VALUE;
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            if (entry.getKey().startsWith("pair ")) {
+                least = Math.min(least, entry.getValue());
+            } else {
+                text.append(String.format(Locale.ROOT, "%10d  %s%n", entry.getValue(), entry.getKey()));
+            }
+        }
+        return text.append(String.format(Locale.ROOT, "%10d  the rarest firewall pair%n", least)).toString();
+    }
+}

@@ -1,0 +1,195 @@
+package io.transom.simulator.world;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.EventName;
+import io.transom.media.voice.Voice;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Watcher;
+import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.net.Internet;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.Datagrams;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must never happen, in any phase of any world. Each rule looks at every packet, and throws at the first breach. */
+final class Safety implements Internet.Observer, Watcher {
+    /** The design: at most 25 packets and 4 KB of early sound in one call. */
+    private static final int MOST_EARLY_PACKETS = 25;
+
+    private static final int MOST_EARLY_OCTETS = 4096;
+    /** The design: probing many ports at most 250 a second; nothing but sound is ever sent more often. */
+    private static final int MOST_A_SECOND = 250;
+    /** The tail after push-to-talk is released, and one frame. */
+    private static final Duration TAIL = Duration.ofMillis(220);
+    /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+    private record Early(int packets, int octets) {}
+
+    private record AtMachine(String machine, CallId call) {}
+
+    private record Open(boolean open, Moment since) {}
+
+    private final EventQueue time;
+    private final Set<UdpAddress> reflectors = new LinkedHashSet<>();
+    private final Set<IpAddress> householdAddresses = new LinkedHashSet<>();
+    private final Map<AtMachine, Early> early = new LinkedHashMap<>();
+    private final Map<AtMachine, Open> microphones = new LinkedHashMap<>();
+    private final Map<AtMachine, Moment> over = new LinkedHashMap<>();
+    private final Map<String, Deque<Moment>> lately = new LinkedHashMap<>();
+    /** Sound on its way: who sent it, until the other end has heard it. */
+    private final Map<Bytes, AtMachine> sound = new LinkedHashMap<>();
+
+    private Optional<Host> victim = Optional.empty();
+
+    Safety(EventQueue time) {
+        this.time = time;
+    }
+
+    void reflectors(Iterable<UdpAddress> addresses) {
+        addresses.forEach(reflectors::add);
+    }
+
+    /** A member of the household is, or was, at this public address: the manager may have attested it. */
+    void household(IpAddress address) {
+        householdAddresses.add(address);
+    }
+
+    void victim(Host host) {
+        victim = Optional.of(host);
+    }
+
+    // ---- no reflection ----
+
+    @Override
+    public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
+        if (!householdAddresses.contains(host.site().router().outsideIp())) {
+            return;
+        }
+        boolean toReflector = reflectors.contains(to);
+        boolean toMember = householdAddresses.contains(to.ip()) && to.port() >= FIRST_UNPRIVILEGED_PORT;
+        boolean onOwnLink = to.ip().isPrivate() && host.site().translates();
+        if (!toReflector && !toMember && !onOwnLink) {
+            throw breach(host.name() + " sends to " + to + ", which no rule permits");
+        }
+        if (Datagrams.kind(datagram) == Datagrams.Kind.STUN) {
+            Deque<Moment> sent = lately.computeIfAbsent(host.name(), name -> new ArrayDeque<>());
+            sent.addLast(time.now());
+            while (sent.getFirst().plus(Duration.ofSeconds(1)).reached(time.now())) {
+                sent.removeFirst();
+            }
+            if (sent.size() > MOST_A_SECOND) {
+                throw breach(host.name() + " sends " + sent.size() + " STUN datagrams in a second");
+            }
+        }
+    }
+
+    @Override
+    public void delivered(Host host, UdpAddress local, UdpAddress from, Bytes datagram) {
+        if (victim.equals(Optional.of(host))) {
+            throw breach("a packet from " + from + " reached the victim");
+        }
+    }
+
+    // ---- sound ----
+
+    @Override
+    public void soundSent(Machine machine, CallId call, UdpAddress to, Bytes packet, boolean early) {
+        AtMachine at = new AtMachine(machine.name(), call);
+        if (over.containsKey(at)) {
+            throw breach(machine.name() + " sends sound of a call that is over");
+        }
+        Open microphone = microphones.getOrDefault(at, new Open(false, Moment.ZERO));
+        if (!microphone.open() && microphone.since().plus(TAIL).reached(time.now())) {
+            throw breach(machine.name() + " sends sound while its microphone is closed");
+        }
+        if (early) {
+            Early before = this.early.getOrDefault(at, new Early(0, 0));
+            Early now = new Early(before.packets() + 1, before.octets() + packet.length());
+            this.early.put(at, now);
+            if (now.packets() > MOST_EARLY_PACKETS || now.octets() > MOST_EARLY_OCTETS) {
+                throw breach(machine.name() + " has sent " + now + " before its path was proved");
+            }
+        }
+        sound.put(packet, at);
+    }
+
+    @Override
+    public void soundArrived(Machine machine, CallId call, Bytes packet, Voice.Arrival arrival) {
+        if (arrival != Voice.Arrival.SOUND) {
+            return;
+        }
+        AtMachine sender = sound.remove(packet);
+        if (sender == null || !sender.call().equals(call) || sender.machine().equals(machine.name())) {
+            throw breach(machine.name() + " plays sound that the other end of this call did not send, or twice");
+        }
+        if (over.containsKey(new AtMachine(machine.name(), call))) {
+            throw breach(machine.name() + " plays sound of a call that is over");
+        }
+    }
+
+    // ---- what is over stays over ----
+
+    @Override
+    public void input(Machine machine, Input input) {}
+
+    @Override
+    public void effect(Machine machine, Effect effect) {
+        switch (effect) {
+            case Effect.SetMicrophone set -> {
+                AtMachine at = new AtMachine(machine.name(), set.call());
+                boolean open = set.mode() == Microphone.OPEN;
+                microphones.put(at, new Open(open, time.now()));
+                if (open) {
+                    refuseIfOver(machine, set.call(), "opens the microphone");
+                }
+            }
+            case Effect.StartVoice start -> refuseIfOver(machine, start.call(), "starts the voice");
+            case Effect.RouteVoice route -> refuseIfOver(machine, route.call(), "routes the voice");
+            case Effect.CallOver ended -> {
+                refuseIfOver(machine, ended.call(), "ends it again");
+                over.put(new AtMachine(machine.name(), ended.call()), time.now());
+            }
+            case Effect.Note note -> {
+                EventName name = note.event().name();
+                if (name == EventName.TALKING || name == EventName.FIRST_SOUND || name == EventName.PATH_PROVED) {
+                    note.event().fields().stream()
+                            .filter(field -> field.key().equals("call"))
+                            .findFirst()
+                            .ifPresent(field -> refuseIfOver(machine, String.valueOf(field.value()), name.text()));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void refuseIfOver(Machine machine, CallId call, String what) {
+        refuseIfOver(machine, call.toString(), what);
+    }
+
+    private void refuseIfOver(Machine machine, String call, String what) {
+        for (AtMachine at : over.keySet()) {
+            if (at.machine().equals(machine.name()) && at.call().toString().equals(call)) {
+                throw breach(machine.name() + " after the end of a call: " + what);
+            }
+        }
+    }
+
+    private Violation breach(String what) {
+        return new Violation(what + " (at " + time.now().since(Moment.ZERO).toMillis() + " ms)");
+    }
+}

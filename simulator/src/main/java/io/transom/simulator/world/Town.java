@@ -1,0 +1,228 @@
+package io.transom.simulator.world;
+
+import io.transom.core.event.Event;
+import io.transom.simulator.control.Manager;
+import io.transom.simulator.control.Overseer;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Watcher;
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.media.voice.Voice;
+import io.transom.simulator.net.Dice;
+import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.net.Internet;
+import io.transom.simulator.net.Site;
+import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Role;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Two homes, a manager, a victim and an attacker, and everybody who watches them. */
+public final class Town {
+    static final String DEVICE = "door";
+    static final String CALLER = "anna";
+    static final String LIAR = "mallory";
+    static final UdpAddress VICTIMS = new UdpAddress(IpAddress.of(192, 0, 2, 99), 5353);
+
+    private static final Duration NEAR = Duration.ofMillis(5);
+
+    private final EventQueue time = new EventQueue();
+    private final Internet internet = new Internet(time);
+    private final Dice dice;
+    private final Options options;
+    private final Report report = new Report();
+    private final Trace trace;
+    private final Safety safety = new Safety(time);
+    private final Ledger ledger = new Ledger(time, report);
+    private final List<Watcher> watchers = new ArrayList<>();
+    private final List<Overseer> overseers = new ArrayList<>();
+    private final Manager manager;
+    private final Site callerSite;
+    private final Site deviceSite;
+    private final Machine caller;
+    private final Machine device;
+    private final Optional<Machine> liar;
+    private int addressesUsed;
+
+    /** {@code lines}: the timeline, in every detail if {@code verbose}. */
+    Town(Options options, java.util.function.Consumer<String> lines, boolean verbose) {
+        this.options = options;
+        this.dice = new Dice(options.seed());
+        this.trace = new Trace(time, lines, verbose);
+        internet.observe(trace);
+        internet.observe(safety);
+        watchers.addAll(List.of(trace, safety, ledger));
+        overseers.add(trace);
+        safety.victim(internet.publicHost("victim", VICTIMS.ip(), NEAR));
+        this.manager = newManager();
+        this.callerSite = home("anna's", options.caller(), options.callerDistance());
+        this.deviceSite =
+                options.sameHome() ? callerSite : home("the door's", options.device(), options.deviceDistance());
+        this.caller = machine(CALLER, Role.CALLER, callerSite, 2);
+        this.device = machine(DEVICE, Role.DEVICE, deviceSite, 3);
+        this.liar = options.liar()
+                ? Optional.of(machine(
+                        LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance()), 4))
+                : Optional.empty();
+        liar.ifPresent(who -> who.pretend(VICTIMS));
+    }
+
+    private Manager newManager() {
+        List<Host> hosts = new ArrayList<>();
+        hosts.add(internet.publicHost("manager", IpAddress.of(198, 51, 100, 1), options.managerDistance()));
+        if (options.alternateAddress()) {
+            hosts.add(internet.publicHost("manager", IpAddress.of(198, 51, 100, 2), options.managerDistance()));
+        }
+        Manager made = new Manager(time, hosts, new All(), dice.fork("manager"));
+        safety.reflectors(made.reflectors());
+        return made;
+    }
+
+    private Site home(String name, RouterKind kind, Duration distance) {
+        return internet.site(name, kind, newAddress(), distance);
+    }
+
+    private Machine machine(String name, Role role, Site site, int number) {
+        IpAddress ip = site.translates()
+                ? IpAddress.of(192, 168, 1, number)
+                : site.router().outsideIp();
+        Host host = internet.host(site, name, ip);
+        Duration leg = site.distance().plus(options.managerDistance());
+        return new Machine(
+                name, role, host, time, manager, leg, new All(), dice.fork(name), options.handsFree());
+    }
+
+    private IpAddress newAddress() {
+        addressesUsed++;
+        IpAddress address = IpAddress.of(203, 0, 113 + addressesUsed / 250, 1 + addressesUsed % 250);
+        safety.household(address);
+        return address;
+    }
+
+    /** Tells everybody who watches, in order. */
+    private final class All implements Watcher, Overseer {
+        @Override
+        public void input(Machine machine, Input input) {
+            watchers.forEach(watcher -> watcher.input(machine, input));
+        }
+
+        @Override
+        public void effect(Machine machine, Effect effect) {
+            watchers.forEach(watcher -> watcher.effect(machine, effect));
+        }
+
+        @Override
+        public void soundSent(Machine machine, CallId call, UdpAddress to, Bytes packet, boolean early) {
+            watchers.forEach(watcher -> watcher.soundSent(machine, call, to, packet, early));
+        }
+
+        @Override
+        public void soundArrived(Machine machine, CallId call, Bytes packet, Voice.Arrival arrival) {
+            watchers.forEach(watcher -> watcher.soundArrived(machine, call, packet, arrival));
+        }
+
+        @Override
+        public void managerNoted(Event event) {
+            report.count(Report.name(event.name()));
+            overseers.forEach(overseer -> overseer.managerNoted(event));
+        }
+
+        @Override
+        public void sent(Message message) {
+            overseers.forEach(overseer -> overseer.sent(message));
+        }
+
+        @Override
+        public void arrived(Message message) {
+            overseers.forEach(overseer -> overseer.arrived(message));
+        }
+
+        /** The last one decides: a test's own meddling. */
+        @Override
+        public List<Duration> copies(Message message) {
+            return overseers.getLast().copies(message);
+        }
+    }
+
+    // ---- what can be done with it ----
+
+    /** Everybody's power goes on. */
+    void boot() {
+        device.boot();
+        caller.boot();
+        liar.ifPresent(Machine::boot);
+    }
+
+    /** Lets time pass; nothing may hang meanwhile. */
+    void run(Duration length) {
+        Duration step = Duration.ofMillis(500);
+        for (Duration left = length; left.isPositive(); left = left.minus(step)) {
+            time.run(left.compareTo(step) < 0 ? left : step);
+            ledger.checkThatNothingHangs();
+        }
+    }
+
+    void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    void oversee(Overseer overseer) {
+        overseers.add(overseer);
+    }
+
+    /** The home's router forgets everything and gets a new address. */
+    void reboot(Machine machine) {
+        internet.reboot(machine.host().site(), newAddress());
+    }
+
+    EventQueue time() {
+        return time;
+    }
+
+    Internet internet() {
+        return internet;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Manager manager() {
+        return manager;
+    }
+
+    Machine caller() {
+        return caller;
+    }
+
+    Machine device() {
+        return device;
+    }
+
+    Optional<Machine> liar() {
+        return liar;
+    }
+}

@@ -1,0 +1,146 @@
+package io.transom.simulator.world;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
+import io.transom.simulator.control.Overseer;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Watcher;
+import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.net.Internet;
+import io.transom.wire.Bytes;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that happened, as one hash: two runs of a seed are the same run if these agree. The timeline is what of it a
+ * person wants to read; a verbose one also names every datagram and message.
+ */
+final class Trace implements Internet.Observer, Watcher, Overseer {
+    private final EventQueue time;
+    private final Consumer<String> lines;
+    private final boolean verbose;
+    private final MessageDigest digest;
+    private final byte[] stamp = new byte[Long.BYTES];
+
+    Trace(EventQueue time, Consumer<String> lines, boolean verbose) {
+        this.time = time;
+        this.lines = lines;
+        this.verbose = verbose;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** SHA-256 of everything up to now; the trace ends with it. */
+    String hash() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    void say(String who, String what) {
+        lines.accept(String.format(
+                Locale.ROOT, "%9.1f ms  %-8s %s", time.now().since(Moment.ZERO).toNanos() / 1e6, who, what));
+    }
+
+    // ---- the network ----
+
+    @Override
+    public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
+        record('s', datagram);
+        if (verbose) {
+            say(host.name(), "sends " + datagram.length() + " octets from " + outside + " to " + to);
+        }
+    }
+
+    @Override
+    public void delivered(Host host, UdpAddress local, UdpAddress from, Bytes datagram) {
+        record('d', datagram);
+        if (verbose) {
+            say(host.name(), "hears " + datagram.length() + " octets from " + from);
+        }
+    }
+
+    @Override
+    public void lost(Internet.Loss why, UdpAddress from, UdpAddress to, Bytes datagram) {
+        record((char) ('0' + why.ordinal()), datagram);
+        if (verbose) {
+            String where = why.name().toLowerCase(Locale.ROOT);
+            say("", datagram.length() + " octets from " + from + " to " + to + " are lost (" + where + ")");
+        }
+    }
+
+    // ---- the control connections ----
+
+    @Override
+    public void sent(Message message) {
+        record('c', message.payload());
+        if (verbose) {
+            say(message.from(), "to " + message.to() + ": " + message.what());
+        }
+    }
+
+    @Override
+    public void arrived(Message message) {
+        record('a', message.payload());
+    }
+
+    @Override
+    public void managerNoted(Event event) {
+        say("manager", text(event));
+        record('m', Bytes.utf8(event.name().text()));
+    }
+
+    // ---- the machines ----
+
+    @Override
+    public void input(Machine machine, Input input) {
+        switch (input) {
+            case Input.Ask ask -> say(machine.name(), "asks for " + ask.name());
+            case Input.AnswerRing ignored -> say(machine.name(), "answers the ring");
+            case Input.HangUp ignored -> say(machine.name(), "hangs up");
+            default -> {}
+        }
+        record('i', Bytes.utf8(machine.name() + input.getClass().getSimpleName()));
+    }
+
+    @Override
+    public void effect(Machine machine, Effect effect) {
+        if (effect instanceof Effect.Note note) {
+            say(machine.name(), text(note.event()));
+        } else if (effect instanceof Effect.CallOver over) {
+            say(machine.name(), "the call is over: " + over.reason());
+        }
+        record('e', Bytes.utf8(machine.name() + effect.getClass().getSimpleName()));
+    }
+
+    private static String text(Event event) {
+        return event.name().text()
+                + event.fields().stream()
+                        .map(field -> " " + field.key() + "=" + field.value())
+                        .collect(Collectors.joining());
+    }
+
+    private void record(char what, Bytes octets) {
+        ByteBuffer.wrap(stamp).putLong(time.now().nanos());
+        digest.update(stamp);
+        digest.update((byte) what);
+        digest.update(octets.shared());
+    }
+
+    /** What people and faults do. */
+    void happened(String who, String what) {
+        say(who, what);
+        digest.update(what.getBytes(StandardCharsets.UTF_8));
+    }
+}

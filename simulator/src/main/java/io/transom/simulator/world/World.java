@@ -1,0 +1,181 @@
+package io.transom.simulator.world;
+
+import io.transom.core.endpoint.Input;
+import io.transom.core.manager.Switchboard.Presence;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.oracle.Reachability;
+import io.transom.simulator.router.RouterKind;
+import io.transom.simulator.world.Ledger.End;
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One world from its beginning to its judgement. */
+public final class World {
+    /**
+     * Longest that may pass until everybody is registered where they are: a hanging connection is noticed after 12 s, a
+     * backoff is 30 s at most and a connection takes six legs.
+     */
+    private static final Duration TO_REGISTER = Duration.ofSeconds(60);
+
+    /** A manager's lease: an endpoint that lost its power is believed to be there for no longer. */
+    private static final Duration TO_CALM_DOWN = Duration.ofSeconds(4);
+
+    private static final Duration STEP = Duration.ofMillis(500);
+    /** What the other end may take to notice that it is over, when nothing is lost. */
+    private static final Duration TO_END = Duration.ofSeconds(3);
+
+    private static final int MOST_FRAMES = 8;
+
+    private final Town town;
+
+    private World(Options options, Consumer<String> lines, boolean verbose) {
+        this.town = new Town(options, lines, verbose);
+    }
+
+    /** Runs the world of {@code options}; never throws on what the product does. */
+    public static Outcome run(Options options, Consumer<String> lines, boolean verbose) {
+        World world = new World(options, lines, verbose);
+        Report report = world.town.report();
+        report.count(Report.pair(RouterKind.parse(options.caller().text()).orElseThrow(), plain(options.device())));
+        String finalCall = "";
+        Optional<String> violation = Optional.empty();
+        try {
+            finalCall = world.play();
+        } catch (Violation broken) {
+            violation = Optional.of(broken.getMessage());
+        } catch (RuntimeException bug) {
+            violation = Optional.of("an exception of our own: " + bug + where(bug));
+        }
+        return new Outcome(options, world.town.trace().hash(), finalCall, violation, report);
+    }
+
+    /** The first places of ours in the stack. */
+    private static String where(RuntimeException bug) {
+        return Arrays.stream(bug.getStackTrace())
+                .limit(MOST_FRAMES)
+                .map(frame -> " at " + frame)
+                .collect(Collectors.joining());
+    }
+
+    private static RouterKind plain(RouterKind kind) {
+        return RouterKind.parse(kind.text()).orElseThrow();
+    }
+
+    private String play() {
+        town.boot();
+        Faults faults = new Faults(town);
+        People people = new People(town);
+        faults.begin();
+        people.begin();
+        town.run(town.options().hostile());
+        town.trace().happened("", "the faults stop");
+        people.end();
+        faults.end();
+        awaitRegistration();
+        people.end();
+        town.run(TO_CALM_DOWN);
+        return finalCall();
+    }
+
+    // ---- liveness ----
+
+    private void awaitRegistration() {
+        for (Duration waited = Duration.ZERO; !registered(); waited = waited.plus(STEP)) {
+            if (waited.compareTo(TO_REGISTER) >= 0) {
+                throw new Violation("after " + TO_REGISTER.toSeconds() + " s without faults not everybody is registered: "
+                        + town.manager().present());
+            }
+            town.run(STEP);
+        }
+    }
+
+    private boolean registered() {
+        return List.of(town.caller(), town.device()).stream().allMatch(this::registered);
+    }
+
+    /** Known to the manager at the address that its router has now, from both sockets. */
+    private boolean registered(Machine machine) {
+        return town.manager().present().stream()
+                .map(Presence::peer)
+                .filter(peer -> peer.id().equals(machine.id()) && peer.online())
+                .anyMatch(peer -> peer.attested().size() == 2
+                        && peer.attested().stream()
+                                .allMatch(address -> address.ip()
+                                        .equals(machine.host().site().router().outsideIp())));
+    }
+
+    private String finalCall() {
+        Moment begun = town.time().now();
+        town.caller().input(new Input.Talk(true));
+        town.device().input(new Input.LineChanged(Input.LineChanged.Line.TALK, true));
+        town.caller().input(new Input.Ask(Town.DEVICE));
+        town.run(Ledger.LONGEST);
+        End caller = end(town.caller(), begun);
+        boolean possible = possible(town.options());
+        if (possible) {
+            expectTalk(caller, end(town.device(), begun));
+            hangUp(caller);
+        } else {
+            expectNoPath(caller);
+        }
+        town.report().count("final call " + (possible ? "talked" : "no path"));
+        return possible ? "talked over " + caller.path.orElse("?") : caller.reason;
+    }
+
+    /** What the oracle says of this world. */
+    static boolean possible(Options options) {
+        return options.sameHome() || Reachability.direct(side(options.caller()), side(options.device()));
+    }
+
+    static Reachability.Side side(RouterKind kind) {
+        return new Reachability.Side(kind.mapping(), kind.filtering());
+    }
+
+    private End end(Machine machine, Moment since) {
+        return town.ledger()
+                .latest(machine, since)
+                .orElseThrow(() -> new Violation(machine.name() + " knows of no call after the faults"));
+    }
+
+    private void expectTalk(End caller, End device) {
+        for (End end : List.of(caller, device)) {
+            if (end.over.isPresent()) {
+                throw new Violation("a direct path exists, but " + end.machine + "'s call ended: " + end.reason);
+            }
+            if (end.talking.isEmpty() || end.firstSound.isEmpty()) {
+                throw new Violation("a direct path exists, but after 10 s " + end.machine + " "
+                        + (end.talking.isEmpty() ? "has no path" : "hears nothing"));
+            }
+        }
+    }
+
+    private void expectNoPath(End caller) {
+        if (caller.talking.isPresent()) {
+            throw new Violation("the oracle says that no direct path exists, but they talk over " + caller.path);
+        }
+        if (caller.over.isEmpty() || !caller.reason.startsWith("no direct way through the two firewalls was found")) {
+            throw new Violation("no direct path exists, but after 10 s the caller was told '" + caller.reason + "'");
+        }
+    }
+
+    private void hangUp(End caller) {
+        town.caller().running().ifPresent(running -> {
+            for (CallId call : running.calls()) {
+                running.input(new Input.HangUp(call));
+            }
+        });
+        town.run(TO_END);
+        for (Machine machine : List.of(town.caller(), town.device())) {
+            End end = end(machine, caller.begun);
+            if (end.over.isEmpty()) {
+                throw new Violation("anna has hung up, but " + machine.name() + "'s call goes on");
+            }
+        }
+    }
+}
