@@ -35,12 +35,19 @@ public final class CallerCall {
     private final PeerSignal.Request request;
     private final CallKeys.Ephemeral ephemeral;
     private final Conversation conversation;
+    private final Moment deadline;
     private Microphone microphone;
 
-    /** {@code ring}: the ring that this answers; {@code talk}: whether push-to-talk is held. */
-    public CallerCall(Station station, Peer device, CallId call, Optional<CallId> ring, boolean talk, Moment now) {
+    /**
+     * @param ring the ring that this answers
+     * @param talk whether push-to-talk is held
+     * @param latest when whoever asked will not wait any longer, however late the call could be made
+     */
+    public CallerCall(
+            Station station, Peer device, CallId call, Optional<CallId> ring, boolean talk, Moment latest, Moment now) {
         this.station = station;
         this.device = device;
+        this.deadline = now.plus(Conversation.SETUP_TIMEOUT).earlier(latest);
         this.microphone = talk ? Microphone.OPEN : Microphone.CLOSED;
         this.ephemeral = CallKeys.Ephemeral.generate(station.entropy());
         this.request = new PeerSignal.Request(
@@ -61,8 +68,7 @@ public final class CallerCall {
                 keys.callerToDevice(),
                 keys.deviceToCaller(),
                 Math.max(1, station.sockets()));
-        this.conversation = new Conversation(
-                station, device, settings, this::onCarried, new Requesting(now.plus(Conversation.SETUP_TIMEOUT)), now);
+        this.conversation = new Conversation(station, device, settings, this::onCarried, new Requesting(deadline), now);
     }
 
     public Conversation conversation() {
@@ -74,8 +80,7 @@ public final class CallerCall {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Note(
                 Event.of(EventName.CALL_REQUESTED, "call", request.call().toString(), "to", device.name())));
-        effects.addAll(
-                station.post(device.identity(), request, Outbox.Pace.CALL, now.plus(Conversation.SETUP_TIMEOUT), now));
+        effects.addAll(station.post(device.identity(), request, Outbox.Pace.CALL, deadline, now));
         effects.addAll(conversation.aim(targets().attested(device.attested()), now));
         return effects;
     }

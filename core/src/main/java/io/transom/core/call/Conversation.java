@@ -30,6 +30,8 @@ import java.util.Optional;
 public final class Conversation {
     /** Nobody waits longer for a door; both firewalls have had a dozen tries by then. */
     public static final Duration SETUP_TIMEOUT = Duration.ofSeconds(8);
+    /** Whoever asks before the manager or the door can be reached still talks, or knows why not, by then. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     /** A path is called lost after 1 s of silence (path package); 1.5 s later a peer that isn't known to live is gone. */
     static final Duration LOST_AND_OFFLINE = Duration.ofMillis(1500);
     /** With the first silent second: 10 s, time for a router to restart its mappings or a phone to change networks. */

@@ -114,7 +114,7 @@ public final class Caller implements Endpoint {
         Optional<Peer> door = station.peers().byName(at.name());
         if (station.online() && door.filter(Peer::online).isPresent()) {
             wanted = Optional.empty();
-            return call(door.get(), at.call(), Optional.empty(), now);
+            return call(door.get(), at.call(), Optional.empty(), at.latest(), now);
         }
         boolean impatient =
                 at.answered().filter(told -> told.patience().reached(now)).isPresent();
@@ -147,7 +147,7 @@ public final class Caller implements Endpoint {
         });
     }
 
-    private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment now) {
+    private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment latest, Moment now) {
         if (door.role() != Role.DEVICE) {
             return List.of(fail(id, Reasons.notADevice(door.name())));
         }
@@ -158,7 +158,7 @@ public final class Caller implements Endpoint {
         }
         List<Effect> effects = new ArrayList<>();
         station.pins().pin(door).ifPresent(effects::add);
-        CallerCall call = new CallerCall(station, door, id, ring, talk, now);
+        CallerCall call = new CallerCall(station, door, id, ring, talk, latest, now);
         current = Optional.of(call);
         calls.add(call.conversation());
         effects.addAll(call.begin(now));
@@ -259,8 +259,12 @@ public final class Caller implements Endpoint {
             return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
         }
         List<Effect> effects = new ArrayList<>(rings.over(ring, station.name()));
-        Peer freshest = station.peers().byId(door.get().id()).orElse(door.get());
-        effects.addAll(call(freshest, CallId.random(station.entropy()), Optional.of(ring), now));
+        // A door that has gone since it rang has no boot to name: the manager says so when it is asked with the old
+        // one.
+        Peer freshest =
+                station.peers().byId(door.get().id()).filter(Peer::online).orElse(door.get());
+        CallId call = CallId.random(station.entropy());
+        effects.addAll(call(freshest, call, Optional.of(ring), now.plus(Conversation.LONGEST_WAIT), now));
         return effects;
     }
 

@@ -1,5 +1,6 @@
 package io.transom.core.caller;
 
+import io.transom.core.call.Conversation;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import java.util.Optional;
@@ -26,6 +27,11 @@ record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Opti
                 nextLookup,
                 Optional.of(answered.map(before -> new Answered(first.known(), before.patience()))
                         .orElse(first)));
+    }
+
+    /** When the call has to talk or be over, however late it could be made. */
+    Moment latest() {
+        return deadline.plus(Conversation.LONGEST_WAIT.minus(Conversation.SETUP_TIMEOUT));
     }
 
     Moment wakeAt() {

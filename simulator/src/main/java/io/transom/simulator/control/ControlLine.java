@@ -83,6 +83,11 @@ public final class ControlLine {
         current = Optional.empty();
     }
 
+    /** Whether there is a connection and something comes through. */
+    public boolean works() {
+        return current.filter(session -> session.alive && !session.hung).isPresent();
+    }
+
     // ---- what befalls it ----
 
     /** The connection breaks: the endpoint notices at once, the manager too. */
@@ -116,13 +121,13 @@ public final class ControlLine {
     /** Bytes that somebody on port 80 puts into the stream towards the endpoint. */
     public void injectDown(Bytes payload) {
         current.filter(session -> session.alive)
-                .ifPresent(session ->
-                        listener.accept(new Input.MessageArrived(Topics.down(id), payload)));
+                .ifPresent(session -> listener.accept(new Input.MessageArrived(Topics.down(id), payload)));
     }
 
     /** The same towards the manager. */
     public void injectUp(Bytes payload) {
-        current.filter(session -> session.alive).ifPresent(session -> manager.publish(session, Topics.up(id), payload, Optional.empty()));
+        current.filter(session -> session.alive)
+                .ifPresent(session -> manager.publish(session, Topics.up(id), payload, Optional.empty()));
     }
 
     /** One TCP connection. */

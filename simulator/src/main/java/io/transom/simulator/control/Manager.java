@@ -113,19 +113,18 @@ public final class Manager {
     /** Empty where the login was refused for the reason given to {@code refused}. */
     Optional<String> login(ControlLine.Session session, String username, Bytes password) {
         Verdict verdict = switchboard.login(username, password, time.now(), WALL_CLOCK);
-        Optional<String> refused =
-                switch (verdict) {
-                    case Verdict.Admitted admitted -> {
-                        EndpointId id = admitted.member().identity().id();
-                        wiretap.login(id, password);
-                        ControlLine.Session older = sessions.put(id, session);
-                        if (older != null) {
-                            older.cutByManager();
-                        }
-                        yield Optional.empty();
-                    }
-                    case Verdict.Refused no -> Optional.of(no.reason());
-                };
+        Optional<String> refused = switch (verdict) {
+            case Verdict.Admitted admitted -> {
+                EndpointId id = admitted.member().identity().id();
+                wiretap.login(id, password);
+                ControlLine.Session older = sessions.put(id, session);
+                if (older != null) {
+                    older.cutByManager();
+                }
+                yield Optional.empty();
+            }
+            case Verdict.Refused no -> Optional.of(no.reason());
+        };
         scheduleWake();
         return refused;
     }
@@ -150,9 +149,7 @@ public final class Manager {
             return;
         }
         will.ifPresent(payload -> obey(
-                switchboard.onMessage(Topics.gone(session.id()), payload, time.now()),
-                session.id(),
-                Optional.empty()));
+                switchboard.onMessage(Topics.gone(session.id()), payload, time.now()), session.id(), Optional.empty()));
         obey(switchboard.onClosed(session.id(), time.now()), session.id(), Optional.empty());
     }
 

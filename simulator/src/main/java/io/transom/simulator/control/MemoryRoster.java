@@ -41,15 +41,14 @@ final class MemoryRoster implements Roster {
 
     @Override
     public Optional<Invite> redeem(Bytes secretHash, Instant wallClock) {
-        return Optional.ofNullable(invites.remove(secretHash))
-                .filter(invite -> wallClock.isBefore(invite.expires()));
+        return Optional.ofNullable(invites.remove(secretHash)).filter(invite -> wallClock.isBefore(invite.expires()));
     }
 
     @Override
     public void admit(Member member) {
         members.values()
-                .removeIf(had -> had.household().equals(member.household())
-                        && had.name().equals(member.name()));
+                .removeIf(had ->
+                        had.household().equals(member.household()) && had.name().equals(member.name()));
         members.put(member.identity().id(), member);
     }
 }

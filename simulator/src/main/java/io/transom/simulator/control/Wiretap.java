@@ -37,12 +37,14 @@ final class Wiretap {
 
     static String describe(Optional<ControlSignal.Up> signal) {
         return signal.map(up -> switch (up) {
-                    case ControlSignal.Register register -> "register " + register.sockets().size() + " sockets";
+                    case ControlSignal.Register register ->
+                        "register " + register.sockets().size() + " sockets";
                     case ControlSignal.AreYouAlive ignored -> "are you alive?";
                     case ControlSignal.Lookup lookup ->
                         lookup.name().isEmpty() ? "who is there?" : "who is " + lookup.name() + "?";
                     case ControlSignal.Send send ->
-                        "carry " + word(send.kind()) + " (sealed, " + send.envelope().length() + " octets)";
+                        "carry " + word(send.kind()) + " (sealed, "
+                                + send.envelope().length() + " octets)";
                     case ControlSignal.Leave ignored -> "I leave";
                 })
                 .orElse("something unreadable");

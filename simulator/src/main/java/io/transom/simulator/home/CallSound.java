@@ -64,8 +64,8 @@ final class CallSound {
 
     void route(RouteVoice told) {
         boolean same = told.budget().isPresent()
-                && route.filter(before -> before.budget().isPresent()
-                                && before.remote().equals(told.remote()))
+                && route.filter(before ->
+                                before.budget().isPresent() && before.remote().equals(told.remote()))
                         .isPresent();
         route = Optional.of(told);
         if (!same) {
@@ -96,8 +96,8 @@ final class CallSound {
         Voice.Arrival arrival = voice.arrive(packet, time.now());
         if (arrival == Voice.Arrival.SOUND) {
             received++;
-            boolean worthTelling =
-                    toldAt.filter(at -> time.now().since(at).compareTo(TELL_EVERY) < 0).isEmpty();
+            boolean worthTelling = toldAt.filter(at -> time.now().since(at).compareTo(TELL_EVERY) < 0)
+                    .isEmpty();
             if (worthTelling) {
                 toldAt = Optional.of(time.now());
                 surroundings.tell(new Input.VoiceHeard(call, socket, from));

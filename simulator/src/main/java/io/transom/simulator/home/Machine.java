@@ -104,12 +104,10 @@ public final class Machine {
                 joined ? Optional.empty() : Optional.of(invite),
                 joined ? Optional.of(manager.identity().id()) : Optional.empty(),
                 pins);
-        Endpoint endpoint =
-                switch (role) {
-                    case DEVICE ->
-                        new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
-                    case CALLER -> new Caller(settings, dice);
-                };
+        Endpoint endpoint = switch (role) {
+            case DEVICE -> new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
+            case CALLER -> new Caller(settings, dice);
+        };
         Running boot = new Running(this, endpoint, time, watcher, dice);
         boot.connect(new ControlLine(time, manager, id(), leg, boot::input));
         running = Optional.of(boot);

@@ -154,7 +154,10 @@ public final class Running {
         if (Datagrams.kind(datagram) == Datagrams.Kind.RTP) {
             receiveSound(socket, from, datagram);
         } else {
-            input(new Input.DatagramArrived(socket, from, machine.pretended().map(lie -> lyingAbout(datagram, lie)).orElse(datagram)));
+            input(new Input.DatagramArrived(
+                    socket,
+                    from,
+                    machine.pretended().map(lie -> lyingAbout(datagram, lie)).orElse(datagram)));
         }
     }
 
@@ -206,7 +209,8 @@ public final class Running {
             case Effect.RouteVoice route -> sound(route.call()).ifPresent(sound -> sound.route(route));
             case Effect.UnrouteVoice unroute -> sound(unroute.call()).ifPresent(CallSound::unroute);
             case Effect.SetMicrophone set -> sound(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
-            case Effect.StopVoice stop -> Optional.ofNullable(sounds.remove(stop.call())).ifPresent(CallSound::stop);
+            case Effect.StopVoice stop ->
+                Optional.ofNullable(sounds.remove(stop.call())).ifPresent(CallSound::stop);
             case Effect.Pin pin -> machine.remember(pin);
             case Effect.Note note -> {
                 if (note.event().name() == EventName.JOINED) {
@@ -239,7 +243,8 @@ public final class Running {
     private final class Telling implements CallSound.Surroundings {
         @Override
         public void send(CallId call, Effect.RouteVoice route, Bytes packet) {
-            watcher.soundSent(machine, call, route.remote(), packet, route.budget().isPresent());
+            watcher.soundSent(
+                    machine, call, route.remote(), packet, route.budget().isPresent());
             machine.host().send(FIRST_PORT + route.socket(), route.remote(), packet);
         }
 

@@ -81,7 +81,8 @@ final class Faults implements Internet.Observer, io.transom.simulator.control.Ov
         } else if (copies.size() > 1) {
             town.report().count("weather doubled");
         }
-        if (copies.stream().anyMatch(late -> late.compareTo(town.options().weather().jitter()) > 0)) {
+        if (copies.stream()
+                .anyMatch(late -> late.compareTo(town.options().weather().jitter()) > 0)) {
             town.report().count("weather late");
         }
         return copies;
@@ -95,10 +96,14 @@ final class Faults implements Internet.Observer, io.transom.simulator.control.Ov
         town.trace().happened("", fault.toString());
         switch (fault) {
             case MANAGER_RESTART -> restartManager();
-            case CALLER_CONTROL_CUT -> town.caller().running().ifPresent(running -> running.line().cut());
-            case DEVICE_CONTROL_CUT -> town.device().running().ifPresent(running -> running.line().cut());
-            case CALLER_CONTROL_HANG -> town.caller().running().ifPresent(running -> running.line().hang());
-            case DEVICE_CONTROL_HANG -> town.device().running().ifPresent(running -> running.line().hang());
+            case CALLER_CONTROL_CUT ->
+                town.caller().running().ifPresent(running -> running.line().cut());
+            case DEVICE_CONTROL_CUT ->
+                town.device().running().ifPresent(running -> running.line().cut());
+            case CALLER_CONTROL_HANG ->
+                town.caller().running().ifPresent(running -> running.line().hang());
+            case DEVICE_CONTROL_HANG ->
+                town.device().running().ifPresent(running -> running.line().hang());
             case CALLER_ROUTER_REBOOT -> rebootRouter(town.caller());
             case DEVICE_ROUTER_REBOOT -> rebootRouter(town.device());
             case DEVICE_KILLED -> kill(town.device(), false);
@@ -191,15 +196,15 @@ final class Faults implements Internet.Observer, io.transom.simulator.control.Ov
             List<StunAttribute> attributes = new ArrayList<>();
             name.ifPresent(attributes::add);
             attributes.add(new StunAttribute.XorMappedAddress(Town.VICTIMS));
-            Bytes forged = StunCodec.encode(
-                    new StunMessage(type, transaction, attributes), Optional.of(dice.bytes(20)));
+            Bytes forged =
+                    StunCodec.encode(new StunMessage(type, transaction, attributes), Optional.of(dice.bytes(20)));
             town.internet().forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), forged);
         });
     }
 
     private void replay() {
-        pick().ifPresent(packet -> town.internet()
-                .forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), packet.datagram()));
+        pick().ifPresent(packet ->
+                town.internet().forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), packet.datagram()));
     }
 
     private void sendMalformed() {
@@ -257,7 +262,8 @@ final class Faults implements Internet.Observer, io.transom.simulator.control.Ov
     @Override
     public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
         boolean ofTheInternet = !outside.ip().isPrivate() && !datagram.isEmpty();
-        boolean toMachine = !to.ip().equals(IpAddress.of(198, 51, 100, 1)) && !to.ip().equals(IpAddress.of(198, 51, 100, 2));
+        boolean toMachine =
+                !to.ip().equals(IpAddress.of(198, 51, 100, 1)) && !to.ip().equals(IpAddress.of(198, 51, 100, 2));
         if (ofTheInternet && toMachine) {
             if (seen.size() >= MOST_SEEN) {
                 seen.removeFirst();

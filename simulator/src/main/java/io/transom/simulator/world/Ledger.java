@@ -3,10 +3,11 @@ package io.transom.simulator.world;
 import io.transom.core.endpoint.Effect;
 import io.transom.core.endpoint.Input;
 import io.transom.core.event.Event;
-import io.transom.core.event.EventName;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Watcher;
 import io.transom.simulator.net.EventQueue;
+import io.transom.wire.Base32;
+import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,14 @@ final class Ledger implements Watcher {
         return ends;
     }
 
+    /** Calls of this machine that are not over. */
+    List<CallId> unfinished(Machine machine) {
+        return ends.stream()
+                .filter(end -> end.machine.equals(machine.name()) && end.over.isEmpty())
+                .map(end -> new CallId(Base32.decode(end.call).orElseThrow()))
+                .toList();
+    }
+
     /** A machine was switched off: nobody waits there any more. */
     void off(Machine machine) {
         asked.remove(machine.name());
@@ -83,8 +92,7 @@ final class Ledger implements Watcher {
     public void input(Machine machine, Input input) {
         switch (input) {
             case Input.Ask ignored -> asked.putIfAbsent(machine.name(), time.now());
-            case Input.HangUp hangUp ->
-                find(machine, hangUp.call().toString()).ifPresent(end -> end.hungUpHere = true);
+            case Input.HangUp hangUp -> find(machine, hangUp.call().toString()).ifPresent(end -> end.hungUpHere = true);
             default -> {}
         }
     }
@@ -164,9 +172,11 @@ final class Ledger implements Watcher {
                 if (end.talking.isEmpty() && end.begun.plus(LONGEST).isBefore(now)) {
                     throw new Violation(end.machine + "'s call of " + millis(end.begun) + " ms neither talks nor ends");
                 }
-                if (end.pathLost.filter(lost -> lost.plus(LONGEST).isBefore(now)).isPresent()) {
-                    throw new Violation(end.machine + "'s call has had no path since "
-                            + millis(end.pathLost.get()) + " ms and does not end");
+                if (end.pathLost
+                        .filter(lost -> lost.plus(LONGEST).isBefore(now))
+                        .isPresent()) {
+                    throw new Violation(end.machine + "'s call has had no path since " + millis(end.pathLost.get())
+                            + " ms and does not end");
                 }
             }
         }

@@ -88,8 +88,7 @@ public record Options(
         List<Planned> faults = new ArrayList<>();
         int count = LEAST_FAULTS + dice.below(MOST_FAULTS - LEAST_FAULTS + 1);
         for (int i = 0; i < count; i++) {
-            faults.add(new Planned(
-                    dice.between(Duration.ZERO, hostile), dice.oneOf(List.of(Fault.values()))));
+            faults.add(new Planned(dice.between(Duration.ZERO, hostile), dice.oneOf(List.of(Fault.values()))));
         }
         faults.sort(Comparator.comparing(Planned::at));
         RouterKind caller = kinds.get(pair / kinds.size()).expiring(dice.oneOf(EXPIRIES));

@@ -67,12 +67,10 @@ final class People implements Watcher {
         town.device().input(new Input.LineChanged(Input.LineChanged.Line.BUTTON, false));
     }
 
-    private static void hangUp(Machine machine) {
-        machine.running().ifPresent(running -> {
-            for (CallId call : running.calls()) {
-                running.input(new Input.HangUp(call));
-            }
-        });
+    private void hangUp(Machine machine) {
+        for (CallId call : town.ledger().unfinished(machine)) {
+            machine.input(new Input.HangUp(call));
+        }
     }
 
     @Override
@@ -81,8 +79,8 @@ final class People implements Watcher {
             Optional<Duration> answers = dice.chance(0.8)
                     ? Optional.of(dice.between(Duration.ofMillis(300), Duration.ofSeconds(2)))
                     : Optional.empty();
-            answers.ifPresent(
-                    after -> town.time().after(after, () -> machine.input(new Input.AnswerRing(ring.ring()))));
+            answers.ifPresent(after ->
+                    town.time().after(after, () -> machine.input(new Input.AnswerRing(ring.ring()))));
         }
     }
 }

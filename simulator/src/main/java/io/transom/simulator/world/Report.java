@@ -85,6 +85,7 @@ public final class Report {
                 text.append(String.format(Locale.ROOT, "%10d  %s%n", entry.getValue(), entry.getKey()));
             }
         }
-        return text.append(String.format(Locale.ROOT, "%10d  the rarest firewall pair%n", least)).toString();
+        return text.append(String.format(Locale.ROOT, "%10d  the rarest firewall pair%n", least))
+                .toString();
     }
 }

@@ -1,13 +1,13 @@
 package io.transom.simulator.world;
 
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
 import io.transom.core.event.Event;
+import io.transom.media.voice.Voice;
 import io.transom.simulator.control.Manager;
 import io.transom.simulator.control.Overseer;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Watcher;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Input;
-import io.transom.media.voice.Voice;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
@@ -68,8 +68,8 @@ public final class Town {
         this.caller = machine(CALLER, Role.CALLER, callerSite, 2);
         this.device = machine(DEVICE, Role.DEVICE, deviceSite, 3);
         this.liar = options.liar()
-                ? Optional.of(machine(
-                        LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance()), 4))
+                ? Optional.of(
+                        machine(LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance()), 4))
                 : Optional.empty();
         liar.ifPresent(who -> who.pretend(VICTIMS));
     }
@@ -95,8 +95,7 @@ public final class Town {
                 : site.router().outsideIp();
         Host host = internet.host(site, name, ip);
         Duration leg = site.distance().plus(options.managerDistance());
-        return new Machine(
-                name, role, host, time, manager, leg, new All(), dice.fork(name), options.handsFree());
+        return new Machine(name, role, host, time, manager, leg, new All(), dice.fork(name), options.handsFree());
     }
 
     private IpAddress newAddress() {

@@ -18,7 +18,9 @@ final class Truth {
 
     private static final List<Claim> CLAIMS = List.of(
             new Claim("hung up"::equals, facts -> facts.here.hungUpHere),
-            new Claim(says(" hung up"), facts -> facts.there.filter(there -> there.hungUpHere).isPresent()),
+            new Claim(
+                    says(" hung up"),
+                    facts -> facts.there.filter(there -> there.hungUpHere).isPresent()),
             new Claim(says(" did not answer"), Facts::neverTalked),
             new Claim(says("is not connected to the manager right now"), Facts::neverTalked),
             new Claim(says("the manager could not be reached"), Facts::neverTalked),
@@ -36,10 +38,13 @@ final class Truth {
                     facts -> facts.neverTalked() && !facts.here.heardNullPacket && facts.here.path.isEmpty()),
             new Claim(
                     says("no direct way through the two firewalls was found ("),
-                    facts -> facts.there.filter(there -> there.talking.isEmpty()).isPresent()),
+                    facts ->
+                            facts.there.filter(there -> there.talking.isEmpty()).isPresent()),
             new Claim(says("vanished: neither"), facts -> facts.here.everLost),
             new Claim(says("broke and no other was found"), facts -> facts.here.everLost),
-            new Claim(says(" lost the way to this side"), facts -> facts.there.filter(end -> end.everLost).isPresent()),
+            new Claim(
+                    says(" lost the way to this side"),
+                    facts -> facts.there.filter(end -> end.everLost).isPresent()),
             new Claim(
                     says("something went wrong at "),
                     facts -> facts.there.filter(there -> there.over.isPresent()).isPresent()));

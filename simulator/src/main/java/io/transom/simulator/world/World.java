@@ -23,8 +23,8 @@ public final class World {
      */
     private static final Duration TO_REGISTER = Duration.ofSeconds(60);
 
-    /** A manager's lease: an endpoint that lost its power is believed to be there for no longer. */
-    private static final Duration TO_CALM_DOWN = Duration.ofSeconds(4);
+    /** Whoever still waits for a call hears within 10 s; then that is hung up and the other end hears of it. */
+    private static final Duration TO_CALM_DOWN = Duration.ofSeconds(15);
 
     private static final Duration STEP = Duration.ofMillis(500);
     /** What the other end may take to notice that it is over, when nothing is lost. */
@@ -78,8 +78,7 @@ public final class World {
         people.end();
         faults.end();
         awaitRegistration();
-        people.end();
-        town.run(TO_CALM_DOWN);
+        awaitSilence(people);
         return finalCall();
     }
 
@@ -88,26 +87,50 @@ public final class World {
     private void awaitRegistration() {
         for (Duration waited = Duration.ZERO; !registered(); waited = waited.plus(STEP)) {
             if (waited.compareTo(TO_REGISTER) >= 0) {
-                throw new Violation("after " + TO_REGISTER.toSeconds() + " s without faults not everybody is registered: "
-                        + town.manager().present());
+                throw new Violation(
+                        "after " + TO_REGISTER.toSeconds() + " s without faults not everybody is registered: "
+                                + town.manager().present());
             }
             town.run(STEP);
         }
     }
 
     private boolean registered() {
-        return List.of(town.caller(), town.device()).stream().allMatch(this::registered);
+        return both().stream().allMatch(this::registered);
     }
 
-    /** Known to the manager at the address that its router has now, from both sockets. */
+    private List<Machine> both() {
+        return List.of(town.caller(), town.device());
+    }
+
+    /** Known to the manager at the address that its router has now, from both sockets, over a line that works. */
     private boolean registered(Machine machine) {
-        return town.manager().present().stream()
-                .map(Presence::peer)
-                .filter(peer -> peer.id().equals(machine.id()) && peer.online())
-                .anyMatch(peer -> peer.attested().size() == 2
-                        && peer.attested().stream()
-                                .allMatch(address -> address.ip()
-                                        .equals(machine.host().site().router().outsideIp())));
+        return machine.running().filter(boot -> boot.line().works()).isPresent()
+                && town.manager().present().stream()
+                        .map(Presence::peer)
+                        .filter(peer -> peer.id().equals(machine.id()) && peer.online())
+                        .anyMatch(peer -> peer.attested().size() == 2
+                                && peer.attested().stream()
+                                        .allMatch(address -> address.ip()
+                                                .equals(machine.host()
+                                                        .site()
+                                                        .router()
+                                                        .outsideIp())));
+    }
+
+    /** Everybody hangs up what they still have; then nothing goes on, and what was said about it has arrived. */
+    private void awaitSilence(People people) {
+        Duration waited = Duration.ZERO;
+        do {
+            if (waited.compareTo(TO_CALM_DOWN) >= 0) {
+                throw new Violation("everybody has hung up, but calls go on");
+            }
+            people.end();
+            town.run(TO_END);
+            waited = waited.plus(TO_END);
+        } while (both().stream()
+                .anyMatch(machine -> town.ledger().waits(machine)
+                        || !town.ledger().unfinished(machine).isEmpty()));
     }
 
     private String finalCall() {
@@ -165,13 +188,11 @@ public final class World {
     }
 
     private void hangUp(End caller) {
-        town.caller().running().ifPresent(running -> {
-            for (CallId call : running.calls()) {
-                running.input(new Input.HangUp(call));
-            }
-        });
+        for (CallId call : town.ledger().unfinished(town.caller())) {
+            town.caller().input(new Input.HangUp(call));
+        }
         town.run(TO_END);
-        for (Machine machine : List.of(town.caller(), town.device())) {
+        for (Machine machine : both()) {
             End end = end(machine, caller.begun);
             if (end.over.isEmpty()) {
                 throw new Violation("anna has hung up, but " + machine.name() + "'s call goes on");
