@@ -1,5 +1,6 @@
 package io.transom.simulator.world;
 
+import io.transom.simulator.control.Overseer;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Running;
 import io.transom.simulator.net.Dice;
@@ -7,7 +8,6 @@ import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.net.Weather;
 import io.transom.wire.Bytes;
-import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes the planned faults happen, and at the end of the hostile phase undoes what doesn't heal by itself. */
-final class Faults implements Internet.Observer, io.transom.simulator.control.Overseer {
+final class Faults implements Internet.Observer, Overseer {
     /** What an attacker remembers of what he has seen. */
     private static final int MOST_SEEN = 64;
 
@@ -262,8 +262,7 @@ final class Faults implements Internet.Observer, io.transom.simulator.control.Ov
     @Override
     public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
         boolean ofTheInternet = !outside.ip().isPrivate() && !datagram.isEmpty();
-        boolean toMachine =
-                !to.ip().equals(IpAddress.of(198, 51, 100, 1)) && !to.ip().equals(IpAddress.of(198, 51, 100, 2));
+        boolean toMachine = !town.manager().reflectors().contains(to);
         if (ofTheInternet && toMachine) {
             if (seen.size() >= MOST_SEEN) {
                 seen.removeFirst();

@@ -8,6 +8,7 @@ import io.transom.simulator.net.Dice;
 import io.transom.wire.CallId;
 import io.transom.wire.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A visitor at the door, Anna with her phone, and whoever lies: they press, ask, answer, talk and hang up. */
@@ -30,7 +31,7 @@ final class People implements Watcher {
     /** Everybody goes home and hangs up. */
     void end() {
         busy = false;
-        for (Machine machine : java.util.List.of(town.caller(), town.device())) {
+        for (Machine machine : List.of(town.caller(), town.device())) {
             machine.input(new Input.Talk(false));
             machine.input(new Input.LineChanged(Input.LineChanged.Line.TALK, false));
             hangUp(machine);

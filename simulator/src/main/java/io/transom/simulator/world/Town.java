@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Two homes, a manager, a victim and an attacker, and everybody who watches them. */
 public final class Town {
@@ -52,7 +53,7 @@ public final class Town {
     private int addressesUsed;
 
     /** {@code lines}: the timeline, in every detail if {@code verbose}. */
-    Town(Options options, java.util.function.Consumer<String> lines, boolean verbose) {
+    Town(Options options, Consumer<String> lines, boolean verbose) {
         this.options = options;
         this.dice = new Dice(options.seed());
         this.trace = new Trace(time, lines, verbose);

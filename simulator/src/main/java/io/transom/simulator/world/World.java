@@ -48,7 +48,7 @@ public final class World {
         try {
             finalCall = world.play();
         } catch (Violation broken) {
-            violation = Optional.of(broken.getMessage());
+            violation = Optional.of(broken.what());
         } catch (RuntimeException bug) {
             violation = Optional.of("an exception of our own: " + bug + where(bug));
         }

@@ -1,0 +1,45 @@
+package io.transom.simulator.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HostileWorldsTest {
+    /** All pairs of firewalls almost three times. {@code -Dtransom.simulator.seeds=100000} takes hours. */
+    private static final int SEEDS = Integer.getInteger("transom.simulator.seeds", 500);
+
+    @Test
+    void in_every_hostile_world_nothing_unsafe_happens_and_afterwards_everything_works() {
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        Report report = new Report();
+        IntStream.rangeClosed(1, SEEDS).parallel().forEach(seed -> {
+            Outcome outcome = World.run(Options.of(seed), line -> {}, false);
+            synchronized (report) {
+                report.add(outcome.report());
+            }
+            outcome.violation().ifPresent(why -> failures.add(outcome.replay() + "   # " + why));
+        });
+        System.out.println(report.text());
+        assertThat(failures)
+                .as("worlds that broke a promise, and how to replay them")
+                .isEmpty();
+        if (SEEDS >= 500) {
+            assertThat(report.missing()).as("what no world has tried").isEmpty();
+        }
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_world_to_the_last_octet() {
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        Outcome one = World.run(Options.of(1), first::add, true);
+        Outcome two = World.run(Options.of(1), second::add, true);
+        assertThat(second).isEqualTo(first);
+        assertThat(two.hash()).isEqualTo(one.hash()).hasSize(64);
+        assertThat(World.run(Options.of(2), line -> {}, false).hash()).isNotEqualTo(one.hash());
+    }
+}

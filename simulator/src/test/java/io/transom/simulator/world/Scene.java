@@ -1,0 +1,122 @@
+package io.transom.simulator.world;
+
+import io.transom.core.endpoint.Effect;
+import io.transom.core.endpoint.Input;
+import io.transom.core.event.EventName;
+import io.transom.media.voice.Voice;
+import io.transom.simulator.control.Overseer;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Watcher;
+import io.transom.simulator.net.Weather;
+import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A calm town in which everybody is registered, and in which a test may meddle with what is under way. */
+final class Scene implements Watcher {
+    /** One way between any two parties. */
+    static final Duration LEG = Duration.ofMillis(20);
+
+    static final RouterKind ORDINARY = RouterKind.parse("ei/apd").orElseThrow();
+
+    final Town town;
+    private final Map<String, Moment> first = new LinkedHashMap<>();
+    private final List<CallId> rings = new ArrayList<>();
+    private Moment begun = Moment.ZERO;
+
+    Scene() {
+        this(ORDINARY, ORDINARY);
+    }
+
+    Scene(RouterKind caller, RouterKind device) {
+        town = new Town(Options.calm(caller, device), line -> {}, false);
+        town.watch(this);
+        town.boot();
+        town.run(Duration.ofSeconds(2));
+    }
+
+    /** Datagrams fare as {@code fate} says. */
+    void weather(Weather fate) {
+        town.internet().weather(fate);
+    }
+
+    /** Messages over the control connections fare as {@code fate} says of what is in them. */
+    void control(Function<String, List<Duration>> fate) {
+        town.oversee(new Overseer() {
+            @Override
+            public List<Duration> copies(Message message) {
+                return fate.apply(message.what());
+            }
+        });
+    }
+
+    Scene ask() {
+        begin();
+        town.caller().input(new Input.Talk(true));
+        town.caller().input(new Input.Ask(Town.DEVICE));
+        return this;
+    }
+
+    Scene press() {
+        begin();
+        town.device().input(new Input.LineChanged(Input.LineChanged.Line.BUTTON, true));
+        return this;
+    }
+
+    Scene answer() {
+        begin();
+        town.caller().input(new Input.Talk(true));
+        town.caller().input(new Input.AnswerRing(rings.getFirst()));
+        return this;
+    }
+
+    void begin() {
+        begun = town.time().now();
+        first.clear();
+    }
+
+    Scene run(Duration length) {
+        town.run(length);
+        return this;
+    }
+
+    /** How long after the beginning this first happened at that machine. */
+    Optional<Duration> after(Machine machine, EventName event) {
+        return Optional.ofNullable(first.get(machine.name() + event)).map(at -> at.since(begun));
+    }
+
+    /** How long after the beginning the first authentic packet of sound arrived there. */
+    Optional<Duration> soundArrivedAfter(Machine machine) {
+        return Optional.ofNullable(first.get(machine.name() + "sound")).map(at -> at.since(begun));
+    }
+
+    @Override
+    public void soundArrived(Machine machine, CallId call, Bytes packet, Voice.Arrival arrival) {
+        if (arrival == Voice.Arrival.SOUND) {
+            first.putIfAbsent(machine.name() + "sound", town.time().now());
+        }
+    }
+
+    Optional<Ledger.End> end(Machine machine) {
+        return town.ledger().latest(machine, begun);
+    }
+
+    @Override
+    public void effect(Machine machine, Effect effect) {
+        switch (effect) {
+            case Effect.Note note ->
+                first.putIfAbsent(
+                        machine.name() + note.event().name(), town.time().now());
+            case Effect.OfferRing ring -> rings.add(ring.ring());
+            default -> {}
+        }
+    }
+}
