@@ -98,7 +98,7 @@ public final class SimulateProgram implements Callable<Integer> {
         return 0;
     }
 
-    private static void tell(Outcome outcome, PrintWriter out) {
+    static void tell(Outcome outcome, PrintWriter out) {
         if (outcome.good()) {
             out.println("the final call: " + outcome.finalCall());
         } else {

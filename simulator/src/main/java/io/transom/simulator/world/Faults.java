@@ -8,6 +8,7 @@ import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.net.Weather;
 import io.transom.wire.Bytes;
+import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
@@ -24,6 +25,11 @@ final class Faults implements Internet.Observer, Overseer {
 
     private static final Duration LONGEST_DOWN = Duration.ofSeconds(6);
     private static final int FORGERIES = 20;
+    /** How long every null packet that is seen on the way is answered by the attacker, before the peer can. */
+    private static final Duration FORGING = Duration.ofSeconds(2);
+
+    /** A port of the peer's router that nothing was ever sent from. */
+    private static final int UNUSED_PORT = 33_333;
 
     private record Seen(UdpAddress from, UdpAddress to, Bytes datagram) {}
 
@@ -32,6 +38,7 @@ final class Faults implements Internet.Observer, Overseer {
     private final Weather storm;
     private final List<Seen> seen = new ArrayList<>();
     private final List<Message> seenControl = new ArrayList<>();
+    private Moment forgesAnswersUntil = Moment.ZERO;
     private boolean outage;
     private boolean over;
 
@@ -110,7 +117,10 @@ final class Faults implements Internet.Observer, Overseer {
             case DEVICE_POWER_CUT -> kill(town.device(), true);
             case CALLER_KILLED -> kill(town.caller(), false);
             case OUTAGE -> outage();
-            case FORGED_STUN -> repeat(this::forgeStun);
+            case FORGED_STUN -> {
+                forgesAnswersUntil = town.time().now().plus(FORGING);
+                repeat(this::forgeStun);
+            }
             case REPLAYED_DATAGRAMS -> repeat(this::replay);
             case MALFORMED_DATAGRAMS -> repeat(this::sendMalformed);
             case FORGED_SOUND -> repeat(this::forgeSound);
@@ -198,8 +208,23 @@ final class Faults implements Internet.Observer, Overseer {
             attributes.add(new StunAttribute.XorMappedAddress(Town.VICTIMS));
             Bytes forged =
                     StunCodec.encode(new StunMessage(type, transaction, attributes), Optional.of(dice.bytes(20)));
-            town.internet().forge(dice.chance(0.5) ? Town.VICTIMS : packet.from(), packet.to(), forged);
+            UdpAddress from = dice.oneOf(List.of(
+                    Town.VICTIMS, packet.from(), new UdpAddress(packet.from().ip(), UNUSED_PORT)));
+            town.internet().forge(from, packet.to(), forged);
         });
+    }
+
+    /** An answer with the true transaction, from the true address, under a false key; it wins the race. */
+    private void forgeAnswer(UdpAddress asker, UdpAddress asked, Bytes request) {
+        StunCodec.decode(request)
+                .filter(message -> message.has(StunAttribute.Username.class))
+                .ifPresent(message -> {
+                    StunMessage answer = StunMessage.of(
+                            StunMessage.Type.BINDING_SUCCESS,
+                            message.transactionId(),
+                            new StunAttribute.XorMappedAddress(asker));
+                    town.internet().forge(asked, asker, StunCodec.encode(answer, Optional.of(dice.bytes(20))));
+                });
     }
 
     private void replay() {
@@ -268,6 +293,9 @@ final class Faults implements Internet.Observer, Overseer {
                 seen.removeFirst();
             }
             seen.add(new Seen(outside, to, datagram));
+            if (!over && town.time().now().isBefore(forgesAnswersUntil)) {
+                forgeAnswer(outside, to, datagram);
+            }
         }
     }
 

@@ -58,7 +58,11 @@ final class People implements Watcher {
                     hangUp(dice.chance(0.7) ? town.caller() : town.device());
                 }
             }
-            case 6 -> town.liar().ifPresent(liar -> liar.input(new Input.Ask(Town.DEVICE)));
+            case 6 ->
+                town.liar().ifPresent(liar -> {
+                    town.report().count("calls of a liar");
+                    liar.input(new Input.Ask(Town.DEVICE));
+                });
             default -> {}
         }
     }

@@ -31,10 +31,11 @@ public final class Report {
                 counts.put(name(event), 0L);
             }
         }
+        counts.put("calls of a liar", 0L);
         for (String weather : List.of("lost", "doubled", "late")) {
             counts.put("weather " + weather, 0L);
         }
-        for (String end : List.of("talked", "no path")) {
+        for (String end : List.of("over direct", "over lan", "without a path")) {
             counts.put("final call " + end, 0L);
         }
     }

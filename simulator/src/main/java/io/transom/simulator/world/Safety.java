@@ -3,6 +3,7 @@ package io.transom.simulator.world;
 import io.transom.core.endpoint.Effect;
 import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
 import io.transom.core.endpoint.Input;
+import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.home.Machine;
@@ -38,6 +39,9 @@ final class Safety implements Internet.Observer, Watcher {
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
+    /** A true answer from {@code by} has arrived at {@code host}. */
+    private record Answered(String host, String by) {}
+
     private record Early(int packets, int octets) {}
 
     private record AtMachine(String machine, CallId call) {}
@@ -47,6 +51,12 @@ final class Safety implements Internet.Observer, Watcher {
     private final EventQueue time;
     private final Set<UdpAddress> reflectors = new LinkedHashSet<>();
     private final Set<IpAddress> householdAddresses = new LinkedHashSet<>();
+    /** Where packets of the household have really come from, ever: nobody can be elsewhere. */
+    private final Set<UdpAddress> trueSources = new LinkedHashSet<>();
+    /** Answers to null packets that members have really sent. */
+    private final Set<Bytes> trueAnswers = new LinkedHashSet<>();
+
+    private final Set<Answered> answered = new LinkedHashSet<>();
     private final Map<AtMachine, Early> early = new LinkedHashMap<>();
     private final Map<AtMachine, Open> microphones = new LinkedHashMap<>();
     private final Map<AtMachine, Moment> over = new LinkedHashMap<>();
@@ -80,13 +90,17 @@ final class Safety implements Internet.Observer, Watcher {
         if (!householdAddresses.contains(host.site().router().outsideIp())) {
             return;
         }
+        trueSources.add(outside);
         boolean toReflector = reflectors.contains(to);
-        boolean toMember = householdAddresses.contains(to.ip()) && to.port() >= FIRST_UNPRIVILEGED_PORT;
+        boolean toMember = trueSources.contains(to) && to.port() >= FIRST_UNPRIVILEGED_PORT;
         boolean onOwnLink = to.ip().isPrivate() && host.site().translates();
         if (!toReflector && !toMember && !onOwnLink) {
             throw breach(host.name() + " sends to " + to + ", which no rule permits");
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.STUN) {
+            if (isAnswer(datagram)) {
+                trueAnswers.add(datagram);
+            }
             Deque<Moment> sent = lately.computeIfAbsent(host.name(), name -> new ArrayDeque<>());
             sent.addLast(time.now());
             while (sent.getFirst().plus(Duration.ofSeconds(1)).reached(time.now())) {
@@ -103,6 +117,14 @@ final class Safety implements Internet.Observer, Watcher {
         if (victim.equals(Optional.of(host))) {
             throw breach("a packet from " + from + " reached the victim");
         }
+        if (trueAnswers.contains(datagram)) {
+            answered.add(new Answered(host.name(), from.toString()));
+        }
+    }
+
+    /** RFC 8489 section 5: class and method of a Binding success response. */
+    private static boolean isAnswer(Bytes datagram) {
+        return datagram.length() > 1 && datagram.at(0) == 1 && datagram.at(1) == 1;
     }
 
     // ---- sound ----
@@ -167,14 +189,23 @@ final class Safety implements Internet.Observer, Watcher {
             case Effect.Note note -> {
                 EventName name = note.event().name();
                 if (name == EventName.TALKING || name == EventName.FIRST_SOUND || name == EventName.PATH_PROVED) {
-                    note.event().fields().stream()
-                            .filter(field -> field.key().equals("call"))
-                            .findFirst()
-                            .ifPresent(field -> refuseIfOver(machine, String.valueOf(field.value()), name.text()));
+                    refuseIfOver(machine, field(note.event(), "call"), name.text());
+                }
+                String remote = field(note.event(), "remote");
+                if (name == EventName.PATH_PROVED && !answered.contains(new Answered(machine.name(), remote))) {
+                    throw breach(machine.name() + " takes the path to " + remote + " for proved, which never answered");
                 }
             }
             default -> {}
         }
+    }
+
+    private static String field(Event event, String key) {
+        return event.fields().stream()
+                .filter(field -> field.key().equals(key))
+                .map(field -> String.valueOf(field.value()))
+                .findFirst()
+                .orElse("");
     }
 
     private void refuseIfOver(Machine machine, CallId call, String what) {

@@ -147,7 +147,8 @@ public final class World {
         } else {
             expectNoPath(caller);
         }
-        town.report().count("final call " + (possible ? "talked" : "no path"));
+        town.report()
+                .count("final call " + caller.path.map(path -> "over " + path).orElse("without a path"));
         return possible ? "talked over " + caller.path.orElse("?") : caller.reason;
     }
 
