@@ -195,7 +195,9 @@ final class Faults implements Internet.Observer, Overseer {
 
     /** True names, from what was seen, with another key and to wherever something was let in before. */
     private void forgeStun() {
-        Optional<Seen> model = pick();
+        List<Seen> named =
+                seen.stream().filter(packet -> isNamed(packet.datagram())).toList();
+        Optional<Seen> model = named.isEmpty() ? pick() : Optional.of(dice.oneOf(named));
         model.ifPresent(packet -> {
             Optional<StunAttribute.Username> name =
                     StunCodec.decode(packet.datagram()).flatMap(message -> message.first(StunAttribute.Username.class));
@@ -212,6 +214,12 @@ final class Faults implements Internet.Observer, Overseer {
                     Town.VICTIMS, packet.from(), new UdpAddress(packet.from().ip(), UNUSED_PORT)));
             town.internet().forge(from, packet.to(), forged);
         });
+    }
+
+    private static boolean isNamed(Bytes datagram) {
+        return StunCodec.decode(datagram)
+                .filter(message -> message.has(StunAttribute.Username.class))
+                .isPresent();
     }
 
     /** An answer with the true transaction, from the true address, under a false key; it wins the race. */
