@@ -14,6 +14,7 @@ import io.transom.lab.router.UserSpaceRouter;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
+import io.transom.manager.broker.ExternalBroker;
 import io.transom.media.Frame;
 import io.transom.media.measure.Listening;
 import io.transom.media.measure.Stoi;
@@ -66,9 +67,11 @@ public final class Demo implements AutoCloseable {
     /**
      * @param folder where the data, the recordings and the page are left
      * @param httpPort the manager's; 0 = any
+     * @param broker somebody's MQTT broker; the embedded one where empty
      * @param lines takes each line of the timeline as it happens
      */
-    public record Options(Path folder, int httpPort, Fault fault, Consumer<String> lines) {}
+    public record Options(
+            Path folder, int httpPort, Optional<ExternalBroker> broker, Fault fault, Consumer<String> lines) {}
 
     /** How it went. {@code good} only if the path was direct and each side understood the other. */
     public record Outcome(
@@ -289,7 +292,9 @@ public final class Demo implements AutoCloseable {
     private static UserSpaceRouter router(String inside, IpAddress outside) throws IOException {
         // Ports are not preserved: on one machine the endpoint's own socket holds the inside port on every address.
         return new UserSpaceRouter(
-                RouterKind.of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT), UdpAddress.parse(inside + ":0").orElseThrow(), outside);
+                RouterKind.of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT),
+                UdpAddress.parse(inside + ":0").orElseThrow(),
+                outside);
     }
 
     private WavSoundCard card(String says, String records) throws IOException {

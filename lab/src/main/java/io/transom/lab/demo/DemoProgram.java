@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ public final class DemoProgram implements Callable<Integer> {
             say("Sound: 48 kHz mono, 20 ms frames, " + codec.library() + ", SRTP with AES-GCM.");
         }
         say("");
-        try (Demo demo = Demo.start(new Demo.Options(folder, httpPort, fault, this::say))) {
+        try (Demo demo = Demo.start(new Demo.Options(folder, httpPort, Optional.empty(), fault, this::say))) {
             Outcome outcome = demo.call();
             say("");
             say("Path: " + outcome.path());

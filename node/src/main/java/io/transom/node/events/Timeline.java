@@ -1,6 +1,7 @@
 package io.transom.node.events;
 
 import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,12 +64,16 @@ public final class Timeline implements Consumer<Stamped> {
 
         String rest() {
             String text = event.fields().stream()
-                    .flatMap(field -> word(field).stream())
+                    .flatMap(field -> word(field, event.name() == EventName.NULL_PACKET_RECEIVED).stream())
                     .collect(Collectors.joining(", "));
             return text.isEmpty() ? "" : ": " + text;
         }
 
-        private static Optional<String> word(Event.Field field) {
+        private static String tenths(String millis) {
+            return String.format(Locale.ROOT, "%.1f", Double.parseDouble(millis));
+        }
+
+        private static Optional<String> word(Event.Field field, boolean cameIn) {
             String value = String.valueOf(field.value());
             if (field.key().equals("call") || field.key().equals("ring") && value.length() == LONGEST_ID) {
                 return Optional.empty();
@@ -76,9 +81,11 @@ public final class Timeline implements Consumer<Stamped> {
             return Optional.of(
                     switch (field.key()) {
                         case "path", "reason", "state", "line", "what", "name" -> value;
-                        case "remote" -> "to " + value;
-                        case "local" -> "from " + value;
-                        case "rttMs" -> "round trip " + value + " ms";
+                        case "remote" -> (cameIn ? "from " : "to ") + value;
+                        case "local" -> (cameIn ? "at " : "from ") + value;
+                        case "rttMs" -> "round trip " + tenths(value) + " ms";
+                        case "input" -> value;
+                        case "active" -> value.equals("true") ? "pressed" : "released";
                         case "from" -> "from " + value;
                         default -> spaced(field.key()) + " " + value;
                     });

@@ -1,0 +1,72 @@
+package io.transom.lab.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo passes only when each side heard the other over a direct path. */
+class DemoTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Test
+    void each_side_hears_the_other_and_a_page_tells_how() throws Exception {
+        Demo.Outcome outcome = run(Demo.Fault.NONE);
+        assertThat(outcome.good()).as(story()).isTrue();
+        assertThat(outcome.heard())
+                .allSatisfy(side -> assertThat(side.similarity()).isGreaterThanOrEqualTo(0.9));
+        assertThat(outcome.path()).startsWith("direct");
+        assertThat(Files.readString(outcome.page()))
+                .contains("<svg", "each side heard the other", "path proved")
+                .doesNotContain("src=", "href=");
+        assertThat(Files.size(folder.resolve("heard-by-the-caller.wav"))).isGreaterThan(500_000);
+    }
+
+    @Test
+    void a_muted_door_is_not_understood() throws Exception {
+        Demo.Outcome outcome = run(Demo.Fault.MUTED);
+        assertThat(outcome.good()).as(story()).isFalse();
+        assertThat(outcome.verdict()).contains("the caller did not understand");
+    }
+
+    @Test
+    void a_door_that_says_something_else_is_not_understood() throws Exception {
+        Demo.Outcome outcome = run(Demo.Fault.SWAPPED);
+        assertThat(outcome.good()).as(story()).isFalse();
+        assertThat(outcome.verdict()).contains("the caller did not understand");
+    }
+
+    @Test
+    void wrong_media_keys_are_not_understood() throws Exception {
+        Demo.Outcome outcome = run(Demo.Fault.WRONG_KEY);
+        assertThat(outcome.good()).as(story()).isFalse();
+        assertThat(outcome.heard()).allSatisfy(side -> assertThat(side.enough()).isFalse());
+    }
+
+    @Test
+    void the_program_exits_with_1_when_it_was_spoiled_on_purpose() {
+        int exit = new picocli.CommandLine(new DemoProgram())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new java.io.PrintWriter(java.io.Writer.nullWriter()))
+                .execute("--folder", folder.resolve("demo").toString(), "--fault", "muted");
+        assertThat(exit).isEqualTo(1);
+    }
+
+    private Demo.Outcome run(Demo.Fault fault) throws Exception {
+        try (Demo demo = Demo.start(new Demo.Options(folder, 0, Optional.empty(), fault, lines::add))) {
+            return demo.call();
+        }
+    }
+
+    private String story() {
+        return String.join("\n", lines);
+    }
+}
