@@ -17,7 +17,6 @@ import io.transom.manager.Settings;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.media.Frame;
 import io.transom.media.measure.Listening;
-import io.transom.media.measure.Stoi;
 import io.transom.media.wav.WavException;
 import io.transom.media.wav.WavFile;
 import io.transom.node.control.ManagerUrl;
@@ -241,8 +240,7 @@ public final class Demo implements AutoCloseable {
         Listening listening = Listening.of(said, recorded);
         int from = Math.max(0, (int) (listening.delayMillis() * Frame.SAMPLE_RATE / 1000));
         short[] sentence = java.util.Arrays.copyOfRange(recorded, from, from + said.length);
-        double similarity = Stoi.of(said, sentence);
-        return new Heard(listener, said, sentence, delay(ended), loss(ended), similarity);
+        return new Heard(listener, said, sentence, delay(ended), loss(ended), listening.similarity());
     }
 
     private static double loss(Optional<Entry> ended) {

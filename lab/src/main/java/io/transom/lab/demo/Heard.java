@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param heard 48 kHz mono samples of the recording, cut to where the sentence is
  * @param delayMillis from the microphone's opening to its sound at the speaker, with pre-roll, path and jitter buffer
  * @param lossPercent frames that had to be concealed, of all that were played
- * @param similarity STOI (Taal et al. 2011) of the recording against what was said: 1 is as the original
+ * @param similarity STOI (Taal et al. 2011) of the recording against what was said, the two aligned as the delay moved
+ *     ({@link io.transom.media.measure.Listening}): 1 is as the original
  */
 public record Heard(
         String listener, short[] said, short[] heard, double delayMillis, double lossPercent, double similarity) {
