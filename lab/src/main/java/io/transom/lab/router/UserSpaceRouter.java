@@ -15,12 +15,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** One router: a thread, a selector, one inside socket and an outside socket for each mapping. */
+/**
+ * One router: a thread, a selector, one inside socket and an outside socket for each mapping. Where it is given a delay,
+ * that is the access line behind it, between the router and the rest of the world: what goes out is translated first and
+ * then on its way, what comes in has its way behind it when it is filtered.
+ */
 public final class UserSpaceRouter implements AutoCloseable {
     /** Larger than any datagram that Transom sends; what is longer is cut by the socket and fails its checks. */
     private static final int LONGEST_DATAGRAM = 2_048;
@@ -36,20 +42,29 @@ public final class UserSpaceRouter implements AutoCloseable {
     private final AtomicLong inboundCount = new AtomicLong();
     private final AtomicLong droppedCount = new AtomicLong();
     private final ByteBuffer buffer = ByteBuffer.allocate(LONGEST_DATAGRAM);
+    private final DelayLine line;
     private final Thread thread;
+
+    /** A router whose line to the world takes no time. */
+    public UserSpaceRouter(RouterKind kind, UdpAddress insideAddress, IpAddress outsideIp) throws IOException {
+        this(kind, insideAddress, outsideIp, Duration.ZERO);
+    }
 
     /**
      * Binds and begins to route.
      *
      * @param insideAddress where the endpoint sends its framed datagrams; port 0 = any
      * @param outsideIp the address that the world sees
+     * @param delay one way, of its line to the world
      */
-    public UserSpaceRouter(RouterKind kind, UdpAddress insideAddress, IpAddress outsideIp) throws IOException {
+    public UserSpaceRouter(RouterKind kind, UdpAddress insideAddress, IpAddress outsideIp, Duration delay)
+            throws IOException {
         if (kind.mapping() == Mapping.NONE) {
             throw new IllegalArgumentException(
                     "a router in user space translates addresses: for none/... run the endpoint without a router");
         }
         router = new Router(kind, outsideIp);
+        line = new DelayLine(delay);
         selector = Selector.open();
         inside = open(insideAddress);
         thread = Thread.ofPlatform().name("router " + outsideIp).daemon().start(this::route);
@@ -79,11 +94,23 @@ public final class UserSpaceRouter implements AutoCloseable {
     private void route() {
         try {
             while (selector.isOpen() && !Thread.currentThread().isInterrupted()) {
-                selector.select(key -> receive((DatagramChannel) key.channel()));
+                waitForWork();
+                droppedCount.addAndGet(line.deliver(System.nanoTime()));
             }
         } catch (IOException | java.nio.channels.ClosedSelectorException e) {
             // Closed from outside: the router is switched off.
             droppedCount.incrementAndGet();
+        }
+    }
+
+    /** The selector counts whole milliseconds; what is left of one is waited for in steps that delay nobody. */
+    private void waitForWork() throws IOException {
+        long nanos = line.untilNext(System.nanoTime());
+        if (nanos >= 1_000_000) {
+            selector.select(
+                    key -> receive((DatagramChannel) key.channel()), nanos == Long.MAX_VALUE ? 0 : nanos / 1_000_000);
+        } else if (selector.selectNow(key -> receive((DatagramChannel) key.channel())) == 0 && nanos > 0) {
+            LockSupport.parkNanos(Math.min(nanos, 50_000));
         }
     }
 
@@ -99,7 +126,8 @@ public final class UserSpaceRouter implements AutoCloseable {
                 if (channel == inside) {
                     outbound(fromSocket(from));
                 } else {
-                    inbound(fromSocket(from), fromSocket((InetSocketAddress) channel.getLocalAddress()));
+                    UdpAddress outside = fromSocket((InetSocketAddress) channel.getLocalAddress());
+                    line.carry(buffer, System.nanoTime(), late -> inbound(fromSocket(from), outside, late));
                 }
             }
         } catch (IOException e) {
@@ -120,21 +148,22 @@ public final class UserSpaceRouter implements AutoCloseable {
             channel = open(outside.get());
             outsides.put(outside.get(), channel);
         }
-        channel.send(buffer, toSocket(remote.get()));
+        DatagramChannel way = channel;
+        line.carry(buffer, System.nanoTime(), late -> way.send(late, toSocket(remote.get())));
         outboundCount.incrementAndGet();
     }
 
-    private void inbound(UdpAddress remote, UdpAddress outside) throws IOException {
+    private void inbound(UdpAddress remote, UdpAddress outside, ByteBuffer datagram) throws IOException {
         Optional<UdpAddress> endpoint = router.inbound(remote, outside, now());
         if (endpoint.isEmpty()) {
             droppedCount.incrementAndGet();
             return;
         }
-        ByteBuffer framed = ByteBuffer.allocate(19 + buffer.remaining());
+        ByteBuffer framed = ByteBuffer.allocate(19 + datagram.remaining());
         framed.put((byte) (remote.ip().isV4() ? 4 : 6));
         framed.put(remote.ip().octets().shared());
         framed.putShort((short) remote.port());
-        framed.put(buffer).flip();
+        framed.put(datagram).flip();
         inside.send(framed, toSocket(endpoint.get()));
         inboundCount.incrementAndGet();
     }

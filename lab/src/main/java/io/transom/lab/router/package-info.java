@@ -9,7 +9,10 @@
  *          to the router: where to send it; from the router: where it came from
  * </pre>
  *
- * <p>Absent on purpose: routers without translation (run the endpoint without a router instead), TCP.
+ * <p>For measuring, a router may have a line to the world that takes its time ({@link DelayLine}), and {@link DelayedTcp} is
+ * such a line for the control connection.
+ *
+ * <p>Absent on purpose: routers without translation (run the endpoint without a router instead), translating TCP.
  */
 @NullMarked
 package io.transom.lab.router;
