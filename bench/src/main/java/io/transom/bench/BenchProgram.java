@@ -1,0 +1,129 @@
+package io.transom.bench;
+
+import io.transom.bench.call.CallBenchmark;
+import io.transom.bench.hot.HotPaths;
+import io.transom.node.config.Durations;
+import io.transom.node.config.WrongValue;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code transom bench}: how fast it is, on this machine. */
+@Command(
+        name = "transom bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures how fast Transom is on this machine. Without a name it lists what can be measured.",
+            "",
+            "Examples:",
+            "  transom bench hot                          what every packet passes through, with JMH",
+            "  transom bench call --calls 100             set-up of whole calls, all on loopback",
+            "  transom bench call --leg 20ms              the same with each home 20 ms from the world"
+        })
+public final class BenchProgram implements Callable<Integer> {
+    private static final String HOT = "hot";
+    private static final String CALL = "call";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "What to measure.")
+    private @Nullable String name;
+
+    @Option(names = "--calls", paramLabel = "N", description = "call: how many calls. Default: ${DEFAULT-VALUE}.")
+    private int calls = 20;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "call: how many calls come before those that count. Default: ${DEFAULT-VALUE}.")
+    private int warmUps = 10;
+
+    @Option(
+            names = "--leg",
+            paramLabel = "TIME",
+            description = {
+                "call: one-way delay between each home and the world, such as 20ms;",
+                "homes are then twice that apart. Default: ${DEFAULT-VALUE}."
+            })
+    private String leg = "0ms";
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchProgram()).execute(args));
+    }
+
+    /** Everything that can be named. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(HOT));
+        names.addAll(HotPaths.names());
+        names.add(CALL);
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (name == null) {
+            list();
+            return 0;
+        }
+        if (!names().contains(name)) {
+            throw wrong("NAME", name, "give one of " + String.join(", ", names()));
+        }
+        switch (name) {
+            case CALL -> CallBenchmark.run(callOptions(), this::say);
+            case HOT -> HotPaths.run(HotPaths.names(), this::say);
+            default -> HotPaths.run(List.of(name), this::say);
+        }
+        return 0;
+    }
+
+    private void list() {
+        say("hot     all of the following, with JMH (about two minutes)");
+        say("  stun    null packet: encode, parse, check its integrity");
+        say("  seal    a call request: seal and open (HPKE, X25519)");
+        say("  srtp    a packet of sound: protect and open (AES-128-GCM)");
+        say("  opus    20 ms of speech: encode and decode, libopus beside Concentus");
+        say("  jitter  20 ms of the jitter buffer: put and next");
+        say("call    whole calls between two homes, step by step    --calls N --warm-up N --leg TIME");
+    }
+
+    private CallBenchmark.Options callOptions() {
+        if (calls < 1) {
+            throw wrong("--calls", String.valueOf(calls), "give 1 or more");
+        }
+        if (warmUps < 0) {
+            throw wrong("--warm-up", String.valueOf(warmUps), "give 0 or more");
+        }
+        try {
+            return new CallBenchmark.Options(calls, warmUps, Durations.parse(leg));
+        } catch (WrongValue e) {
+            throw wrong("--leg", leg, e.remedy());
+        }
+    }
+
+    private ParameterException wrong(String key, String value, String remedy) {
+        return new ParameterException(commandLine(), key + " is '" + value + "': " + remedy);
+    }
+
+    private void say(String line) {
+        PrintWriter out = commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private CommandLine commandLine() {
+        if (spec == null) {
+            throw new IllegalStateException("the command line was not read");
+        }
+        return spec.commandLine();
+    }
+}

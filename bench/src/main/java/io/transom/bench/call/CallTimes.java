@@ -1,0 +1,66 @@
+package io.transom.bench.call;
+
+import io.transom.bench.call.Step.Who;
+import io.transom.core.event.Event;
+import io.transom.node.events.Stamped;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** When each step of each call happened, by the process's monotonic clock. Events come in on any thread. */
+final class CallTimes {
+    private final Map<String, Map<Step, Long>> nanos = new LinkedHashMap<>();
+    private final Map<String, Double> roundTrips = new LinkedHashMap<>();
+
+    synchronized void add(Who who, Stamped stamped) {
+        String call = field(stamped.event(), "call");
+        if (call.isEmpty()) {
+            return;
+        }
+        for (Step step : Step.values()) {
+            if (step.who() == who && step.event() == stamped.event().name()) {
+                Map<Step, Long> times = nanos.computeIfAbsent(call, key -> new EnumMap<>(Step.class));
+                times.putIfAbsent(step, stamped.monotonicNanos());
+                if (step == Step.PROVED) {
+                    roundTrips.putIfAbsent(call, Double.parseDouble(field(stamped.event(), "rttMs")));
+                }
+                notifyAll();
+            }
+        }
+    }
+
+    /** Waits until a call has all its steps; false where {@code patience} ran out. */
+    synchronized boolean awaitComplete(String call, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (nanos.getOrDefault(call, Map.of()).size() < Step.values().length) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    /** Milliseconds from the asking to {@code step}. */
+    synchronized double millis(String call, Step step) {
+        Map<Step, Long> times = nanos.getOrDefault(call, Map.of());
+        return Optional.ofNullable(times.get(step)).orElseThrow() / 1e6
+                - Optional.ofNullable(times.get(Step.ASKED)).orElseThrow() / 1e6;
+    }
+
+    /** Milliseconds of the null packet that proved the path, there and back. */
+    synchronized double roundTrip(String call) {
+        return roundTrips.getOrDefault(call, Double.NaN);
+    }
+
+    private static String field(Event event, String key) {
+        return event.fields().stream()
+                .filter(field -> field.key().equals(key))
+                .map(field -> String.valueOf(field.value()))
+                .findFirst()
+                .orElse("");
+    }
+}

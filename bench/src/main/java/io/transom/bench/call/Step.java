@@ -1,0 +1,53 @@
+package io.transom.bench.call;
+
+import io.transom.core.event.EventName;
+
+/** What is timed in a call, in the order in which it comes. */
+enum Step {
+    ASKED("the caller asks", Who.CALLER, EventName.CALL_REQUESTED, 0),
+    PASSED_ON("the manager passes the request on", Who.MANAGER, EventName.CALL_NOTICE, 1),
+    NOTICE("the door has the notice", Who.DOOR, EventName.CALL_NOTICE, 2),
+    WINDOW("the door has opened its window", Who.DOOR, EventName.WINDOW_OPENED, 2),
+    READY("the caller is told: ready", Who.CALLER, EventName.READY, 4),
+    PROVED("the caller has proved the path", Who.CALLER, EventName.PATH_PROVED, 4),
+    SOUND("the caller hears the first sound", Who.CALLER, EventName.FIRST_SOUND, 4);
+
+    /** Whose event it is. */
+    enum Who {
+        CALLER,
+        MANAGER,
+        DOOR
+    }
+
+    private final String words;
+    private final Who who;
+    private final EventName event;
+    private final int accessLines;
+
+    Step(String words, Who who, EventName event, int accessLines) {
+        this.words = words;
+        this.who = who;
+        this.event = event;
+        this.accessLines = accessLines;
+    }
+
+    String words() {
+        return words;
+    }
+
+    Who who() {
+        return who;
+    }
+
+    EventName event() {
+        return event;
+    }
+
+    /**
+     * How many access lines must have been passed since {@link #ASKED}, one after the other: caller to manager 1, manager
+     * to door 1, door to caller 2. No protocol over this manager can be quicker.
+     */
+    int accessLines() {
+        return accessLines;
+    }
+}
