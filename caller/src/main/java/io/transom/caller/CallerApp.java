@@ -1,8 +1,8 @@
 package io.transom.caller;
 
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.caller.Caller;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.node.host.EndpointHost;

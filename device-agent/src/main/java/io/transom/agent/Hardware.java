@@ -1,6 +1,6 @@
 package io.transom.agent;
 
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.SoundCard;
 

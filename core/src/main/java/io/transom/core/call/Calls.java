@@ -1,8 +1,8 @@
 package io.transom.core.call;
 
+import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Input;
 import io.transom.core.endpoint.Station;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;

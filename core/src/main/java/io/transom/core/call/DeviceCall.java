@@ -1,9 +1,9 @@
 package io.transom.core.call;
 
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.call.CallState.Opening;
 import io.transom.core.endpoint.Counters.Bad;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
 import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.Station;
 import io.transom.core.path.PathEngine;

@@ -1,14 +1,14 @@
 package io.transom.core.caller;
 
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.call.CallerCall;
 import io.transom.core.call.Calls;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.Reasons;
 import io.transom.core.endpoint.Counters;
 import io.transom.core.endpoint.Counters.Bad;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
 import io.transom.core.endpoint.PinBook;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;

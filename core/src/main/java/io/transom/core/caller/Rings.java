@@ -1,6 +1,6 @@
 package io.transom.core.caller;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.wire.CallId;

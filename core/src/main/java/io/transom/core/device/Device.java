@@ -1,5 +1,9 @@
 package io.transom.core.device;
 
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.call.Calls;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.DeviceCall;
@@ -7,10 +11,6 @@ import io.transom.core.call.Reasons;
 import io.transom.core.device.SeenRequests.Answered;
 import io.transom.core.endpoint.Counters;
 import io.transom.core.endpoint.Counters.Bad;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;

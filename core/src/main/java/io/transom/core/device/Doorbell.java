@@ -1,6 +1,6 @@
 package io.transom.core.device;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;

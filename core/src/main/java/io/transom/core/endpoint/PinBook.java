@@ -1,5 +1,6 @@
 package io.transom.core.endpoint;
 
+import io.transom.core.Effect;
 import io.transom.wire.EndpointId;
 import io.transom.wire.signal.Peer;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.transom.core.endpoint;
 
+import io.transom.core.Effect;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.Firewall;

@@ -1,5 +1,7 @@
 package io.transom.core.endpoint;
 
+import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;

@@ -1,7 +1,7 @@
 package io.transom.core.link;
 
+import io.transom.core.Effect;
 import io.transom.core.Step;
-import io.transom.core.endpoint.Effect;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.link.LinkState.Challenging;

@@ -2,8 +2,10 @@ package io.transom.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.Input;
 import io.transom.core.device.Device;
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
 import io.transom.core.event.EventName;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;

@@ -1,6 +1,9 @@
 package io.transom.core.endpoint;
 
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.trust.Identity;

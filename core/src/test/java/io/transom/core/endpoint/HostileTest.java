@@ -2,6 +2,8 @@ package io.transom.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.EventName;

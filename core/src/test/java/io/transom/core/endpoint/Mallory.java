@@ -1,5 +1,8 @@
 package io.transom.core.endpoint;
 
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;

@@ -2,6 +2,7 @@ package io.transom.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.Effect;
 import io.transom.core.trust.SeededEntropy;
 import io.transom.wire.Bytes;
 import io.transom.wire.Firewall.Filtering;

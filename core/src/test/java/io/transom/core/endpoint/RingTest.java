@@ -2,9 +2,11 @@ package io.transom.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
-import io.transom.core.endpoint.Input.LineChanged;
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.Input;
+import io.transom.core.Input.LineChanged;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.event.EventName;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;

@@ -1,5 +1,8 @@
 package io.transom.core.endpoint;
 
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.manager.Switchboard;

@@ -2,7 +2,7 @@ package io.transom.core.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.core.trust.ControlChannel;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;

@@ -1,6 +1,6 @@
 package io.transom.agent.simulated;
 
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.transom.agent.simulated;
 
 import io.transom.agent.Hardware;
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.SoundCard;
 import java.util.EnumSet;

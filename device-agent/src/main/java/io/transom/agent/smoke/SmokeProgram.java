@@ -6,7 +6,7 @@ import io.transom.agent.alsa.AlsaSpeaker;
 import io.transom.agent.gpio.GpioException;
 import io.transom.agent.gpio.PiHardware;
 import io.transom.agent.gpio.PiOptions;
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.Frame;
 import io.transom.media.voice.Voice;
 import io.transom.node.config.Configuration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.transom.agent.simulated.PinScript.Step;
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package io.transom.agent.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;

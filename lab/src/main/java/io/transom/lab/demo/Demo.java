@@ -5,7 +5,7 @@ import io.transom.agent.simulated.PinScript;
 import io.transom.agent.simulated.SimulatedPi;
 import io.transom.caller.CallerApp;
 import io.transom.core.device.Device;
-import io.transom.core.endpoint.Input.LineChanged.Line;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.lab.demo.Timeline.Entry;

@@ -1,8 +1,8 @@
 package io.transom.lab.demo;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import java.util.List;

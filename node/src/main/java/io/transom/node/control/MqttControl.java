@@ -1,6 +1,6 @@
 package io.transom.node.control;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.wire.Bytes;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.transom.node.host;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.media.Frame;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.Microphone;

@@ -1,6 +1,6 @@
 package io.transom.node.host;
 
-import io.transom.core.endpoint.Effect;
+import io.transom.core.Effect;
 import io.transom.wire.UdpAddress;
 import java.util.Optional;
 

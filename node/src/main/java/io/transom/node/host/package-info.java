@@ -1,5 +1,5 @@
 /**
- * Runs one {@link io.transom.core.endpoint.Endpoint}: the real world comes in as inputs, and its effects are carried out.
+ * Runs one {@link io.transom.core.Endpoint}: the real world comes in as inputs, and its effects are carried out.
  *
  * <pre>
  *  udp thread --- STUN ---------------&gt; | mailbox  | ---&gt; datagrams, control connection, voice, events

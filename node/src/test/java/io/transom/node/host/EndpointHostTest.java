@@ -2,9 +2,9 @@ package io.transom.node.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.opus.OpusCodecs;

@@ -1,7 +1,7 @@
 package io.transom.simulator.control;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.simulator.net.EventQueue;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;

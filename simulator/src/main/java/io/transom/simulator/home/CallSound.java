@@ -1,8 +1,8 @@
 package io.transom.simulator.home;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Effect.RouteVoice;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Effect.RouteVoice;
+import io.transom.core.Input;
 import io.transom.media.Frame;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.net.EventQueue;

@@ -1,10 +1,10 @@
 package io.transom.simulator.home;
 
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
 import io.transom.core.endpoint.Station;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;

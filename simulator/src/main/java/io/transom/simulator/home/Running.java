@@ -1,8 +1,8 @@
 package io.transom.simulator.home;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Endpoint;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Endpoint;
+import io.transom.core.Input;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.control.ControlLine;

@@ -1,6 +1,6 @@
 package io.transom.simulator.world;
 
-import io.transom.core.endpoint.Input;
+import io.transom.core.Input;
 import io.transom.simulator.router.RouterKind;
 import io.transom.wire.CallId;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.transom.simulator.world;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Effect.SetMicrophone.Microphone;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;

@@ -1,7 +1,7 @@
 package io.transom.simulator.world;
 
-import io.transom.core.endpoint.Effect;
-import io.transom.core.endpoint.Input;
+import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.control.Manager;

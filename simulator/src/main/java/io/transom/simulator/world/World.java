@@ -1,6 +1,6 @@
 package io.transom.simulator.world;
 
-import io.transom.core.endpoint.Input;
+import io.transom.core.Input;
 import io.transom.core.manager.Switchboard.Presence;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.oracle.Reachability;

@@ -1,4 +1,4 @@
-package io.transom.core.endpoint;
+package io.transom.core;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
