@@ -1,7 +1,7 @@
 package io.transom.agent;
 
-import io.transom.core.device.Device;
 import io.transom.core.Input;
+import io.transom.core.device.Device;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;

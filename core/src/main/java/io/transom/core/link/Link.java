@@ -148,14 +148,14 @@ public final class Link {
             return List.of();
         }
         return switch (state) {
-            case Idle() -> take(attempt(0, now));
+            case Idle ignored -> take(attempt(0, now));
             case Resting resting -> take(attempt(resting.failures(), now));
             case Challenging ignored -> take(rest("the manager did not answer", now));
             case Connecting ignored -> take(rest("the manager did not accept the connection in time", now));
             case Registering at ->
                 at.deadline().reached(now) ? take(rest("the manager did not confirm", now)) : watch(at.watch(), now);
             case Online at -> watch(at.watch(), now);
-            case Over() -> List.of();
+            case Over ignored -> List.of();
         };
     }
 

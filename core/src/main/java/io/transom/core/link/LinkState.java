@@ -63,14 +63,14 @@ public sealed interface LinkState {
     /** When this state wants to be woken. */
     default Moment wakeAt() {
         return switch (this) {
-            case Idle() -> Moment.ZERO;
+            case Idle ignored -> Moment.ZERO;
             case Resting resting -> resting.until();
             case Challenging challenging -> challenging.deadline();
             case Connecting connecting -> connecting.deadline();
             case Registering registering ->
                 registering.deadline().earlier(registering.watch().wakeAt());
             case Online online -> online.watch().wakeAt();
-            case Over() -> Moment.NEVER;
+            case Over ignored -> Moment.NEVER;
         };
     }
 

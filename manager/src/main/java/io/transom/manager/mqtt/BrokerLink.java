@@ -63,7 +63,7 @@ final class BrokerLink extends SimpleChannelInboundHandler<MqttMessage> {
                     @Override
                     protected void initChannel(Channel fresh) {
                         fresh.pipeline()
-                                .addLast(new MqttDecoder(Packets.LONGEST_PACKET), MqttEncoder.INSTANCE)
+                                .addLast(new MqttDecoder(Packets.LONGEST_DOWNWARD), MqttEncoder.INSTANCE)
                                 .addLast(BrokerLink.this);
                     }
                 })

@@ -111,9 +111,9 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
             return;
         }
         switch (Hello.read(connect)) {
-            case Hello.Refused(MqttConnectReturnCode code, String reason) -> {
+            case Hello.Refused refused -> {
                 counters.count("connects refused before login");
-                refuse(code, reason);
+                refuse(refused.code(), refused.reason());
             }
             case Hello.Polite polite -> logIn(polite);
         }
@@ -139,8 +139,8 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
                 LOG.error("a login could not be judged", mistake);
                 refuse(MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5, "the manager has a problem");
             }
-            case Verdict.Refused(String reason) ->
-                refuse(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5, reason);
+            case Verdict.Refused refused ->
+                refuse(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5, refused.reason());
             case Verdict.Admitted admitted -> {
                 phase = Phase.LINKING;
                 link = BrokerLink.open(

@@ -31,6 +31,7 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
 import io.transom.manager.broker.Broker;
+import io.transom.wire.signal.SignalCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ import java.util.Optional;
 final class Packets {
     /** A sealed control signal is below 2 KB; a login below 500 octets. Announced in CONNACK, enforced by the decoder. */
     static final int LONGEST_PACKET = 8 * 1024;
+
+    /** What the manager says may be longer: a household of 64 in one message. Octets, with room for the MQTT header. */
+    static final int LONGEST_DOWNWARD = SignalCodec.MOST_CONTROL_SIGNAL + 512;
 
     static final short NOT_AUTHORIZED = 0x87;
 
@@ -50,7 +54,7 @@ final class Packets {
     static MqttConnectMessage connect(
             String clientId, int keepAliveSeconds, Optional<Will> will, Optional<Broker.Credentials> credentials) {
         MqttProperties properties = new MqttProperties();
-        properties.add(new IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, LONGEST_PACKET));
+        properties.add(new IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, LONGEST_DOWNWARD));
         MqttConnectVariableHeader header = new MqttConnectVariableHeader(
                 "MQTT",
                 5,

@@ -80,8 +80,8 @@ public final class SwitchboardRunner implements AutoCloseable {
         return ask(now -> {
             Verdict verdict = switchboard.login(username, password, now, wallClock.instant());
             switch (verdict) {
-                case Verdict.Admitted(Switchboard.Member member) ->
-                    take(member.identity().id(), connection);
+                case Verdict.Admitted admitted ->
+                    take(admitted.member().identity().id(), connection);
                 case Verdict.Refused refused -> counters.count("logins refused");
             }
             return verdict;
@@ -185,18 +185,18 @@ public final class SwitchboardRunner implements AutoCloseable {
     private void carryOut(List<Output> outputs) {
         for (Output output : outputs) {
             switch (output) {
-                case Output.Publish(String topic, Bytes payload) -> {
-                    if (!publish.test(topic, payload)) {
+                case Output.Publish message -> {
+                    if (!publish.test(message.topic(), message.payload())) {
                         counters.count("messages lost: the broker didn't take them");
                     }
                 }
-                case Output.Drop(EndpointId id, String reason) -> {
-                    ControlConnection connection = newest.get(id);
+                case Output.Drop drop -> {
+                    ControlConnection connection = newest.get(drop.id());
                     if (connection != null) {
-                        connection.drop(reason);
+                        connection.drop(drop.reason());
                     }
                 }
-                case Output.Note(Event event) -> events.accept(event);
+                case Output.Note note -> events.accept(note.event());
             }
         }
     }

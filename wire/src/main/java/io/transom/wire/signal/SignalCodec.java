@@ -8,6 +8,9 @@ import java.util.Optional;
  * canonical form is empty. Encoding throws {@link IllegalArgumentException} for a signal that breaks a limit.
  */
 public final class SignalCodec {
+    /** Most octets of an encoded control signal: a household of 64, each with eight addresses. */
+    public static final int MOST_CONTROL_SIGNAL = ControlCodec.MOST_SIGNAL;
+
     private SignalCodec() {}
 
     public static Bytes encode(ControlSignal signal) {
