@@ -146,6 +146,19 @@ class VoiceTest {
     }
 
     @Test
+    void the_silence_before_the_first_syllable_is_not_sent_and_makes_nothing_late() {
+        try (VirtualCall call = new VirtualCall(1, Faults.NONE)) {
+            call.speaker.setMicrophone(MicrophoneMode.PRE_ROLL, VirtualCall.captured(0));
+            call.speak(SAID, 0, 20);
+            call.speaker.setMicrophone(MicrophoneMode.OPEN, VirtualCall.captured(20));
+            call.speak(SAID, 20, 100);
+            assertThat(call.sent).hasSize(100);
+            assertThat(call.delays.subList(40, 100))
+                    .allSatisfy(delay -> assertThat(delay).isLessThan(100));
+        }
+    }
+
+    @Test
     void the_first_packet_of_each_talk_spurt_and_no_other_bears_the_marker() {
         try (VirtualCall call = new VirtualCall(1, Faults.NONE)) {
             call.speaker.setMicrophone(MicrophoneMode.PRE_ROLL, VirtualCall.captured(0));
@@ -153,7 +166,8 @@ class VoiceTest {
             call.speaker.setMicrophone(MicrophoneMode.OPEN, VirtualCall.captured(30));
             call.speak(SAID, 30, 20);
             int first = call.sent.size();
-            assertThat(first).isEqualTo(15 + 20);
+            // Speech begins at frame 25: of the pre-roll's 15 frames its five, and one quiet one before them.
+            assertThat(first).isEqualTo(1 + 5 + 20);
             call.speaker.setMicrophone(MicrophoneMode.CLOSED, VirtualCall.captured(50));
             call.speak(SAID, 50, 50);
             int tail = call.sent.size() - first;
