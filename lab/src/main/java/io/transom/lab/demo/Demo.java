@@ -224,6 +224,7 @@ public final class Demo implements AutoCloseable {
         boolean good = failure.isEmpty() && direct && heard.stream().allMatch(Heard::enough);
         Path page = options.folder().resolve("call.html");
         Files.writeString(page, Page.html(verdict, good, path, timeline.entries(), heard));
+        Files.writeString(options.folder().resolve("timeline.svg"), Page.picture(timeline.entries()));
         return new Outcome(good, verdict, path, timeline.entries(), heard, page);
     }
 

@@ -3,14 +3,21 @@ package io.transom.lab.demo;
 import io.transom.core.event.EventName;
 import io.transom.lab.demo.Timeline.Entry;
 import io.transom.lab.demo.Timeline.Who;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** One self-contained HTML page of one call: the timeline as a picture, both waveforms, the figures. */
 final class Page {
     private static final int WIDTH = 1_080;
     private static final int LEFT = 90;
-    private static final int LANE = 110;
+    private static final int ROWS = 8;
+    /** Pixels: a row of labels, a lane with all its rows, a character of a label. */
+    private static final int ROW = 15;
+
+    private static final int LANE = ROWS * ROW + 34;
+    private static final double CHARACTER = 7;
 
     private Page() {}
 
@@ -23,7 +30,8 @@ final class Page {
                 .append("'>")
                 .append(escape(verdict));
         html.append("</p>\n<p>Path: <b>").append(escape(path)).append("</b></p>\n");
-        html.append("<h2>The opening, press to talk</h2>\n").append(lanes(opening(entries)));
+        html.append("<h2>The opening: milliseconds from the request to the first sound</h2>\n")
+                .append(lanes(opening(entries)));
         html.append("<h2>What each side heard</h2>\n");
         for (Heard side : heard) {
             html.append("<p>").append(escape(side.words())).append("</p>\n").append(waveforms(side));
@@ -41,16 +49,34 @@ final class Page {
         return html.append("</table>\n</main>\n").toString();
     }
 
-    /** From the press until the first sound: the part that is worth a picture. */
+    /** The timeline alone, as a picture that stands by itself. */
+    static String picture(List<Entry> entries) {
+        return lanes(opening(entries))
+                .replaceFirst("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' font-family='system-ui, sans-serif' ")
+                .replaceFirst(
+                        ">",
+                        "><style>" + COLOURS + MARKS + "</style><rect width='100%' height='100%' fill='#fbfaf7'/>");
+    }
+
+    /** From the request until both have heard the other's first null packet: the part that is worth a picture. */
     private static List<Entry> opening(List<Entry> entries) {
-        double end = entries.stream()
-                .filter(entry -> entry.event().name() == EventName.FIRST_SOUND)
+        double begin = at(entries, EventName.CALL_REQUESTED, Double.MAX_VALUE);
+        double end = at(entries, EventName.FIRST_SOUND, at(entries, EventName.CALL_ENDED, Double.MAX_VALUE));
+        Set<String> seen = new HashSet<>();
+        return entries.stream()
+                .filter(entry -> entry.millis() >= begin && entry.millis() <= end)
+                .filter(entry -> seen.add(entry.who() + entry.event().name().text()))
+                .map(entry -> new Entry(
+                        entry.at().minusNanos((long) (begin * 1e6)), entry.who(), entry.event(), entry.words()))
+                .toList();
+    }
+
+    private static double at(List<Entry> entries, EventName name, double otherwise) {
+        return entries.stream()
+                .filter(entry -> entry.event().name() == name)
                 .mapToDouble(Entry::millis)
                 .min()
-                .orElse(Double.MAX_VALUE);
-        return entries.stream()
-                .filter(entry -> entry.millis() >= 0 && entry.millis() <= end)
-                .toList();
+                .orElse(otherwise);
     }
 
     private static String lanes(List<Entry> entries) {
@@ -84,13 +110,14 @@ final class Page {
                     height - 16,
                     at));
         }
-        int[] row = new int[Who.values().length];
+        double[][] taken = new double[Who.values().length][ROWS];
         for (Entry entry : entries) {
-            int lane = entry.who().ordinal();
             int y = laneY(entry.who());
-            int labelY = y + 18 + 14 * (row[lane]++ % 5);
             double x = x(entry.millis(), longest);
-            boolean right = x > WIDTH * 0.7;
+            String label = shortLabel(entry);
+            boolean right = x + label.length() * CHARACTER > WIDTH;
+            double from = right ? x - label.length() * CHARACTER : x;
+            int labelY = y + 20 + ROW * freeRow(taken[entry.who().ordinal()], from, from + label.length() * CHARACTER);
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class='stem' x1='%.1f' y1='%d' x2='%.1f' y2='%d'/><circle class='%s' cx='%.1f' cy='%d' r='5'>"
@@ -107,13 +134,23 @@ final class Page {
                     right ? x - 4 : x + 4,
                     labelY,
                     right ? "end" : "start",
-                    escape(shortLabel(entry))));
+                    escape(label)));
         }
         return svg.append("</svg>\n").toString();
     }
 
+    /** The first row in which nothing stands yet from {@code from} on; the last one if all are full. */
+    private static int freeRow(double[] takenUntil, double from, double to) {
+        int row = 0;
+        while (row < takenUntil.length - 1 && takenUntil[row] > from) {
+            row++;
+        }
+        takenUntil[row] = to + 8;
+        return row;
+    }
+
     private static String shortLabel(Entry entry) {
-        return String.format(Locale.ROOT, "%s %.0f", entry.event().name().text().replace('-', ' '), entry.millis());
+        return String.format(Locale.ROOT, "%s %.1f", entry.event().name().text().replace('-', ' '), entry.millis());
     }
 
     private static int laneY(Who who) {
@@ -168,6 +205,15 @@ final class Page {
                 .replace("'", "&#39;");
     }
 
+    private static final String COLOURS =
+            ":root{--ink:#1d2733;--faint:#d9d5cc;--door:#b4541f;--manager:#6b6f76;--caller:#1f6fb4}";
+
+    private static final String MARKS = """
+            .lane { stroke:var(--ink); stroke-width:1.5 } .grid { stroke:var(--faint) } .stem { stroke:var(--faint); stroke-width:1 }
+            text { fill:var(--ink); font-size:12px } .who { font-weight:600; font-size:14px } .tick { text-anchor:middle; opacity:.7 }
+            circle.door { fill:var(--door) } circle.manager { fill:var(--manager) } circle.caller { fill:var(--caller) }
+            """;
+
     private static final String HEAD = """
             <!doctype html>
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -180,14 +226,12 @@ final class Page {
             h1 { font-size:30px; margin:0 0 8px } h2 { font-size:19px; margin:36px 0 8px }
             svg { width:100%; height:auto; display:block }
             .verdict { font-size:19px; font-weight:600 } .good { color:var(--good) } .bad { color:var(--bad) }
-            .lane { stroke:var(--ink); stroke-width:1.5 } .grid { stroke:var(--faint) } .stem { stroke:var(--faint); stroke-width:1 }
-            text { fill:var(--ink); font-size:12px } .who { font-weight:600; font-size:14px } .tick { text-anchor:middle; opacity:.7 }
-            circle.door { fill:var(--door) } circle.manager { fill:var(--manager) } circle.caller { fill:var(--caller) }
+            %MARKS%
             path.said { stroke:var(--manager) } path.heard { stroke:var(--caller) }
             table { border-collapse:collapse; width:100% } td, th { text-align:left; padding:3px 12px 3px 0; border-bottom:1px solid var(--faint); vertical-align:top }
             td.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap }
             tr.door td:nth-child(2) { color:var(--door) } tr.caller td:nth-child(2) { color:var(--caller) } tr.manager td:nth-child(2) { color:var(--manager) }
             </style>
             <main>
-            """;
+            """.replace("%MARKS%", MARKS);
 }

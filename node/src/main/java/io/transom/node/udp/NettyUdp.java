@@ -77,7 +77,7 @@ public final class NettyUdp implements UdpSockets {
     @Override
     public void send(int socket, UdpAddress to, Bytes datagram) {
         Channel channel = channels.get(socket);
-        if (!channel.isWritable() || to.port() == 0) {
+        if (!channel.isWritable() || to.port() == 0 || datagram.length() > LONGEST_DATAGRAM) {
             dropped.incrementAndGet();
             return;
         }
