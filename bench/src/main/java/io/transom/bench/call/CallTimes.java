@@ -21,14 +21,18 @@ final class CallTimes {
         }
         for (Step step : Step.values()) {
             if (step.who() == who && step.event() == stamped.event().name()) {
-                Map<Step, Long> times = nanos.computeIfAbsent(call, key -> new EnumMap<>(Step.class));
-                times.putIfAbsent(step, stamped.monotonicNanos());
+                add(call, step, stamped.monotonicNanos());
                 if (step == Step.PROVED) {
                     roundTrips.putIfAbsent(call, Double.parseDouble(field(stamped.event(), "rttMs")));
                 }
-                notifyAll();
             }
         }
+    }
+
+    /** The first time counts. */
+    synchronized void add(String call, Step step, long monotonicNanos) {
+        nanos.computeIfAbsent(call, key -> new EnumMap<>(Step.class)).putIfAbsent(step, monotonicNanos);
+        notifyAll();
     }
 
     /** Waits until a call has all its steps; false where {@code patience} ran out. */

@@ -2,21 +2,24 @@ package io.transom.bench.call;
 
 import io.transom.core.event.EventName;
 
-/** What is timed in a call, in the order in which it comes. */
+/** What is timed in a call, in the order in which it comes as a rule. */
 enum Step {
     ASKED("the caller asks", Who.CALLER, EventName.CALL_REQUESTED, 0),
     PASSED_ON("the manager passes the request on", Who.MANAGER, EventName.CALL_NOTICE, 1),
     NOTICE("the door has the notice", Who.DOOR, EventName.CALL_NOTICE, 2),
     WINDOW("the door has opened its window", Who.DOOR, EventName.WINDOW_OPENED, 2),
     READY("the caller is told: ready", Who.CALLER, EventName.READY, 4),
+    /** Nothing tells of it: {@link Ears} hears it. */
+    ARRIVED("the caller could decode sound", Who.EARS, EventName.FIRST_SOUND, 4),
     PROVED("the caller has proved the path", Who.CALLER, EventName.PATH_PROVED, 4),
-    SOUND("the caller hears the first sound", Who.CALLER, EventName.FIRST_SOUND, 4);
+    SOUND("the caller plays the first sound", Who.CALLER, EventName.FIRST_SOUND, 4);
 
     /** Whose event it is. */
     enum Who {
         CALLER,
         MANAGER,
-        DOOR
+        DOOR,
+        EARS
     }
 
     private final String words;
@@ -49,5 +52,10 @@ enum Step {
      */
     int accessLines() {
         return accessLines;
+    }
+
+    /** Whether a frame of sound has to be captured before it. */
+    boolean needsSound() {
+        return this == ARRIVED || this == SOUND;
     }
 }

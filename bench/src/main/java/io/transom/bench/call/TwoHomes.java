@@ -74,7 +74,8 @@ final class TwoHomes implements AutoCloseable {
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             caller = keep(CallerApp.start(
                     endpoint("phone", Role.CALLER, Who.CALLER, home("127.12.0.1", IpAddress.of(127, 112, 0, 1))),
-                    silentCard()));
+                    silentCard(),
+                    inner -> new Ears(inner, times)));
         } catch (Exception e) {
             close();
             throw e;
