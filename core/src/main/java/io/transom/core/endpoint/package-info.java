@@ -1,5 +1,5 @@
 /**
- * What device and caller share: the inputs and effects of an endpoint, and the {@link io.transom.core.endpoint.Station}.
+ * What device and caller share: the {@link io.transom.core.endpoint.Station}.
  *
  * <pre>
  *   Input --&gt; Device or Caller --&gt; List of Effect, carried out in order by the program or the simulator
