@@ -30,7 +30,11 @@ class CallGuestTest {
         guest = Guest.orSkip();
         guest.give("visitor.wav", speech("visitor"));
         guest.give("resident.wav", speech("resident"));
-        outcome = guest.run("call.sh");
+        outcome = guest.runInPeace(
+                "call.sh",
+                run -> run.lines().contains("phone status 0")
+                        && heard("visitor", "phone-heard.wav").heard()
+                        && heard("resident", "door-heard.wav").heard());
         assertThat(outcome.status()).as("%s", outcome).isZero();
         assertThat(outcome.one("phone status")).as("%s", outcome).isEqualTo("0");
     }

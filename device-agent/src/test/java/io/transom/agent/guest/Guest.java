@@ -96,6 +96,24 @@ final class Guest {
         return boot("run", script, arguments);
     }
 
+    /**
+     * The same, up to three times until {@code asExpected}: the guest's one virtual CPU does real-time sound beside
+     * whatever else this machine does. What is really broken is broken three times.
+     */
+    Outcome runInPeace(String script, Expectation asExpected) throws Exception {
+        Outcome outcome = run(script);
+        for (int again = 2; again <= 3 && !asExpected.met(outcome); again++) {
+            System.err.println("The guest did not keep time or failed in " + script + "; run " + again + " of 3");
+            outcome = run(script);
+        }
+        return outcome;
+    }
+
+    /** Whether a run came out as it does on a machine that keeps time. */
+    interface Expectation {
+        boolean met(Outcome outcome) throws Exception;
+    }
+
     /** The same under a real systemd. */
     Outcome systemd(String script) throws IOException, InterruptedException {
         return boot("systemd", script);

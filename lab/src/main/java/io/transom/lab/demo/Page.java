@@ -12,7 +12,7 @@ import java.util.Set;
 final class Page {
     private static final int WIDTH = 1_080;
     private static final int LEFT = 90;
-    private static final int ROWS = 8;
+    private static final int ROWS = 5;
     /** Pixels: a row of labels, a lane with all its rows, a character of a label. */
     private static final int ROW = 15;
 
