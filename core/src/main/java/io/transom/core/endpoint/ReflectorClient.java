@@ -1,10 +1,10 @@
 package io.transom.core.endpoint;
 
 import io.transom.core.Effect;
+import io.transom.core.trust.ControlChannel.ReflectorCredentials;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.Firewall;
-import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the manager's reflector where each socket is seen (RFC 8489), keeps those mappings open, and measures how the
- * NAT maps (RFC 5780 section 4.3). Filtering isn't measured: that takes answers from an address never written to, and
- * our two ports are written to by then; it is reported as unknown.
+ * NAT maps (RFC 5780 section 4.3): from the first socket, for that takes writing to all of the reflector's addresses. Whom
+ * the firewall lets in is measured from the second one, which writes to the primary address only ({@link FilteringProbe}).
  */
 final class ReflectorClient {
     /** The first answer is awaited that long, then twice, then four times: a lost packet costs a quarter second. */
@@ -60,12 +60,26 @@ final class ReflectorClient {
         }
     }
 
+    /** The first socket has written to every address of the reflector, so its windows towards them are open. */
+    static final int FILTERING_SOCKET = 1;
+
     private final Entropy entropy;
+    private final FilteringProbe filtering;
     private final List<Question> questions = new ArrayList<>();
     private List<List<UdpAddress>> hosts = List.of();
 
     ReflectorClient(Entropy entropy) {
         this.entropy = entropy;
+        this.filtering = new FilteringProbe(entropy);
+    }
+
+    /** {@code credentials}: what the reflector knows us by while this login lasts. */
+    void loggedIn(ReflectorCredentials credentials, Moment now) {
+        filtering.loggedIn(credentials, now);
+    }
+
+    void loggedOut() {
+        filtering.loggedOut();
     }
 
     /** Begins anew: the sockets are other ones now. */
@@ -80,6 +94,7 @@ final class ReflectorClient {
                 questions.add(new Question(socket, asked.get(at), at == 0, transaction(), now));
             }
         }
+        filtering.bound(FILTERING_SOCKET, asked, now);
     }
 
     boolean isBoundTo(List<List<UdpAddress>> others) {
@@ -118,7 +133,7 @@ final class ReflectorClient {
     }
 
     Firewall firewall() {
-        return new Firewall(mapping(), Filtering.UNKNOWN);
+        return new Firewall(mapping(), filtering.result());
     }
 
     /**
@@ -168,6 +183,10 @@ final class ReflectorClient {
         if (datagram.length() < StunCodec.HEADER_LENGTH) {
             return Verdict.NOT_OURS;
         }
+        Firewall before = firewall();
+        if (filtering.onStun(socket, from, datagram, now)) {
+            return before.equals(firewall()) ? Verdict.SAME : Verdict.CHANGED;
+        }
         Bytes transaction = datagram.slice(8, 8 + StunMessage.TRANSACTION_ID_LENGTH);
         for (Question question : questions) {
             boolean asked = question.open && question.socket == socket && question.reflector.equals(from);
@@ -198,11 +217,22 @@ final class ReflectorClient {
         if (moved && before.isPresent()) {
             measureAgain(now);
         }
+        if (canMeasureFiltering()) {
+            filtering.reflectorWorks(now);
+        }
         return moved || !firewall.equals(firewall()) ? Verdict.CHANGED : Verdict.SAME;
+    }
+
+    /** A second socket, another port to be answered from, and an answer from everywhere. */
+    private boolean canMeasureFiltering() {
+        return hosts.size() > FILTERING_SOCKET
+                && questions.size() > hosts.size()
+                && questions.stream().allMatch(question -> question.answer != null);
     }
 
     /** The mapping is another one: so may the NAT be. */
     private void measureAgain(Moment now) {
+        filtering.forget(now);
         for (Question question : questions) {
             if (!question.keepsOpen) {
                 question.answer = null;
@@ -213,8 +243,9 @@ final class ReflectorClient {
         }
     }
 
+    /** What is to be asked now; {@link #firewall} may be another one afterwards. */
     List<Effect> wake(Moment now) {
-        List<Effect> effects = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>(filtering.wake(now));
         for (Question question : questions) {
             if (question.next.reached(now)) {
                 if (question.tries == 0) {
@@ -242,7 +273,7 @@ final class ReflectorClient {
     }
 
     Moment wakeAt() {
-        Moment earliest = Moment.NEVER;
+        Moment earliest = filtering.wakeAt();
         for (Question question : questions) {
             earliest = earliest.earlier(question.next);
         }

@@ -13,6 +13,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
+import io.transom.wire.Firewall;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
@@ -88,6 +89,7 @@ public final class Station {
         List<Effect> effects = link.onConnected(now);
         if (!effects.isEmpty()) {
             registration.onConnected(reflector.complete(), now);
+            link.reflector().ifPresent(credentials -> reflector.loggedIn(credentials, now));
             registeredAs = "";
             peers.forget();
         }
@@ -138,16 +140,7 @@ public final class Station {
             case SAME -> true;
             case CHANGED -> {
                 registration.onChange(reflector.complete(), now);
-                reflector
-                        .observed(arrived.socket())
-                        .ifPresent(seen -> effects.add(note(
-                                EventName.OBSERVED,
-                                "socket",
-                                arrived.socket(),
-                                "remote",
-                                seen.address().toString(),
-                                "mapping",
-                                reflector.firewall().mapping().toString())));
+                effects.addAll(observed(arrived.socket()));
                 yield true;
             }
         };
@@ -156,7 +149,7 @@ public final class Station {
     /** Whatever is due: the link, questions to the reflector, the registration, signals to repeat. */
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>(followed(link.wake(now)));
-        effects.addAll(reflector.wake(now));
+        effects.addAll(ask(now));
         if (link.connected()) {
             registration
                     .wake(reflector.sockets(), reflector.firewall(), boot, now)
@@ -169,6 +162,33 @@ public final class Station {
         }
         outbox.wake(now).forEach(signal -> link.publish(signal).ifPresent(effects::add));
         return effects;
+    }
+
+    /** Some answers are silence: what is known of the firewall may change by asking on. */
+    private List<Effect> ask(Moment now) {
+        Firewall before = reflector.firewall();
+        List<Effect> effects = new ArrayList<>(reflector.wake(now));
+        if (!before.equals(reflector.firewall())) {
+            registration.onChange(reflector.complete(), now);
+            effects.addAll(observed(ReflectorClient.FILTERING_SOCKET));
+        }
+        return effects;
+    }
+
+    private List<Effect> observed(int socket) {
+        Firewall firewall = reflector.firewall();
+        return reflector.observed(socket).stream()
+                .map(seen -> note(
+                        EventName.OBSERVED,
+                        "socket",
+                        socket,
+                        "remote",
+                        seen.address().toString(),
+                        "mapping",
+                        firewall.mapping().toString(),
+                        "filtering",
+                        firewall.filtering().toString()))
+                .toList();
     }
 
     public Moment wakeAt() {
@@ -271,7 +291,7 @@ public final class Station {
         return reflector.reflector();
     }
 
-    public io.transom.wire.Firewall firewall() {
+    public Firewall firewall() {
         return reflector.firewall();
     }
 
@@ -350,6 +370,7 @@ public final class Station {
     private List<Effect> followed(List<Effect> effects) {
         if (!link.connected()) {
             registration.onDisconnected();
+            reflector.loggedOut();
         }
         return effects;
     }

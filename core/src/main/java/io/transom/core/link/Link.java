@@ -13,6 +13,7 @@ import io.transom.core.link.LinkState.Registering;
 import io.transom.core.link.LinkState.Resting;
 import io.transom.core.link.LinkState.Watch;
 import io.transom.core.trust.ControlChannel;
+import io.transom.core.trust.ControlChannel.ReflectorCredentials;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.core.trust.Login;
@@ -81,6 +82,11 @@ public final class Link {
 
     public boolean over() {
         return state instanceof Over;
+    }
+
+    /** What the reflector knows this login by; empty while there is no connection. */
+    public Optional<ReflectorCredentials> reflector() {
+        return channel().map(ControlChannel::reflector);
     }
 
     public Moment wakeAt() {

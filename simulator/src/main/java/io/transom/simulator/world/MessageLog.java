@@ -125,7 +125,11 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
                         " with a sealed " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         return switch (message.type()) {
             case BINDING_REQUEST ->
-                message.has(StunAttribute.Username.class) ? "null packet" + carried.orElse("") : "where am I seen?";
+                message.has(StunAttribute.ChangeRequest.class)
+                        ? "does your answer reach me?"
+                        : message.has(StunAttribute.Username.class)
+                                ? "null packet" + carried.orElse("")
+                                : "where am I seen?";
             case BINDING_SUCCESS ->
                 (reflected ? "you are seen at " : "null packet answered: came from ") + seen.orElse("?");
             case BINDING_ERROR -> "refused";

@@ -1,0 +1,237 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.Effect;
+import io.transom.core.trust.ControlChannel.ReflectorCredentials;
+import io.transom.wire.Bytes;
+import io.transom.wire.Entropy;
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.StunAttribute;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures whom the firewall lets in (RFC 5780 section 4.4): the reflector is asked to answer from where this socket has
+ * never sent to.
+ *
+ * <pre>
+ *   reflector with two addresses   other address and port: arrives    endpoint-independent
+ *                                  else other port:        arrives    address-dependent
+ *                                                          silence    address- and port-dependent
+ *   reflector with one address     other port:             arrives    unknown: one of the first two
+ *                                                          silence    address- and port-dependent
+ * </pre>
+ *
+ * One address suffices for the last line: both other kinds let in every port of an address that was sent to, so silence
+ * leaves only the third.
+ *
+ * <p>A lost packet is silence too. Each question therefore goes out with a twin that differs only in having no wish, and
+ * counts only where the twin was answered; every twin that gets lost raises the number that has to count. That the
+ * reflector's other sockets work at all is known before, from the questions that measure the mapping through another
+ * socket.
+ */
+final class FilteringProbe {
+    /** Whoever calls does so within seconds of coming online; the measurement is in no hurry and comes after. */
+    static final Duration SETTLE = Duration.ofSeconds(5);
+    /** RFC 8489 section 6.2.1. Not doubled: the twin tells how the line is. */
+    static final Duration RETRY = Duration.ofMillis(500);
+    /** With one packet in ten lost each way, three answers in a row are lost once in 150 times, each twin arriving. */
+    static final int SILENCES = 3;
+    /** Room for three lost twins; a line that loses more is no line to measure on. */
+    static final int MOST_TRIES = 9;
+    /** People change their router's settings: their intercom tells within that time. */
+    static final Duration AGAIN = Duration.ofMinutes(10);
+    /** The answer with all that the reflector tells over IPv6 has 152 octets, the question without padding 60. */
+    private static final int PADDING = 88;
+
+    /** From where the answer is to come (RFC 5780 section 4.4, tests II and III). */
+    private enum Wish {
+        OTHER_ADDRESS_AND_PORT,
+        OTHER_PORT;
+
+        StunAttribute.ChangeRequest attribute() {
+            return new StunAttribute.ChangeRequest(this == OTHER_ADDRESS_AND_PORT, true);
+        }
+    }
+
+    /** What was asked with one wish so far. Answers may be late: every question stays open until the wish is decided. */
+    private static final class Trial {
+        private final Wish wish;
+        private final List<Bytes> asked = new ArrayList<>();
+        private final List<Bytes> unansweredTwins = new ArrayList<>();
+
+        Trial(Wish wish) {
+            this.wish = wish;
+        }
+
+        boolean silent() {
+            int lost = unansweredTwins.size();
+            return asked.size() - lost >= SILENCES + lost;
+        }
+    }
+
+    private final Entropy entropy;
+    private List<UdpAddress> reflectors = List.of();
+    private int socket;
+    private boolean reflectorWorks;
+    private Optional<ReflectorCredentials> login = Optional.empty();
+    private @Nullable Trial trial;
+    private Moment next = Moment.NEVER;
+    private Filtering result = Filtering.UNKNOWN;
+
+    FilteringProbe(Entropy entropy) {
+        this.entropy = entropy;
+    }
+
+    /** Begins anew with {@code newSocket}, which never sends to any but the first of {@code newReflectors}. */
+    void bound(int newSocket, List<UdpAddress> newReflectors, Moment now) {
+        socket = newSocket;
+        reflectors = newReflectors;
+        forget(now);
+    }
+
+    /** We are seen elsewhere now: it may be another firewall. */
+    void forget(Moment now) {
+        reflectorWorks = false;
+        result = Filtering.UNKNOWN;
+        trial = null;
+        next = now;
+    }
+
+    /** Every socket of the reflector has answered, which is what makes silence mean something. */
+    void reflectorWorks(Moment now) {
+        if (!reflectorWorks) {
+            reflectorWorks = true;
+            settle(now);
+        }
+    }
+
+    void loggedIn(ReflectorCredentials credentials, Moment now) {
+        login = Optional.of(credentials);
+        trial = null;
+        settle(now);
+    }
+
+    /** What is under way begins anew with the next login, which brings other credentials. */
+    void loggedOut() {
+        login = Optional.empty();
+        trial = null;
+    }
+
+    private void settle(Moment now) {
+        Moment settled = now.plus(SETTLE);
+        next = next.isBefore(settled) ? settled : next;
+    }
+
+    Filtering result() {
+        return result;
+    }
+
+    /** What is due now; {@link #result} may be another one afterwards. */
+    List<Effect> wake(Moment now) {
+        if (!wakeAt().reached(now)) {
+            return List.of();
+        }
+        Trial current = trial;
+        if (current == null) {
+            boolean twoAddresses = reflectors.size() > 2;
+            current = new Trial(twoAddresses ? Wish.OTHER_ADDRESS_AND_PORT : Wish.OTHER_PORT);
+        } else if (current.silent() && current.wish == Wish.OTHER_PORT) {
+            return decided(Filtering.ADDRESS_AND_PORT_DEPENDENT, now);
+        } else if (current.silent()) {
+            current = new Trial(Wish.OTHER_PORT);
+        } else if (current.asked.size() >= MOST_TRIES) {
+            return decided(result, now);
+        }
+        trial = current;
+        next = now.plus(RETRY);
+        return ask(current, login.orElseThrow());
+    }
+
+    private List<Effect> decided(Filtering filtering, Moment now) {
+        result = filtering;
+        trial = null;
+        next = now.plus(AGAIN);
+        return List.of();
+    }
+
+    private List<Effect> ask(Trial current, ReflectorCredentials credentials) {
+        Bytes wish = transaction();
+        Bytes twin = transaction();
+        current.asked.add(wish);
+        current.unansweredTwins.add(twin);
+        StunAttribute.ChangeRequest none = new StunAttribute.ChangeRequest(false, false);
+        return List.of(question(wish, current.wish.attribute(), credentials), question(twin, none, credentials));
+    }
+
+    private Effect question(Bytes transaction, StunAttribute.ChangeRequest change, ReflectorCredentials credentials) {
+        StunMessage request = StunMessage.of(
+                StunMessage.Type.BINDING_REQUEST,
+                transaction,
+                new StunAttribute.Username(credentials.username()),
+                change,
+                new StunAttribute.Padding(PADDING));
+        return new Effect.SendDatagram(
+                socket, reflectors.getFirst(), StunCodec.encode(request, Optional.of(credentials.key())));
+    }
+
+    private Bytes transaction() {
+        return entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
+    }
+
+    /** True where it answers a question of ours; {@link #result} may be another one afterwards. */
+    boolean onStun(int at, UdpAddress from, Bytes datagram, Moment now) {
+        Trial current = trial;
+        if (current == null || at != socket || datagram.length() < StunCodec.HEADER_LENGTH) {
+            return false;
+        }
+        Bytes transaction = datagram.slice(8, 8 + StunMessage.TRANSACTION_ID_LENGTH);
+        boolean twin = current.unansweredTwins.contains(transaction);
+        Optional<StunMessage> message =
+                twin || current.asked.contains(transaction) ? StunCodec.decode(datagram) : Optional.empty();
+        boolean fromReflector = from.equals(reflectors.getFirst());
+        return message.filter(answer -> switch (answer.type()) {
+                    case BINDING_SUCCESS ->
+                        twin
+                                ? fromReflector && current.unansweredTwins.remove(transaction)
+                                : arrived(current, from, datagram, now);
+                    case BINDING_ERROR -> fromReflector && refused();
+                    case BINDING_REQUEST, BINDING_INDICATION -> false;
+                })
+                .isPresent();
+    }
+
+    /** Only the reflector has the login's key; so this was let in, from wherever it comes. */
+    private boolean arrived(Trial current, UdpAddress from, Bytes datagram, Moment now) {
+        if (login.filter(known -> StunCodec.integrityHolds(datagram, known.key()))
+                .isEmpty()) {
+            return false;
+        }
+        UdpAddress asked = reflectors.getFirst();
+        boolean otherAddress = !from.ip().equals(asked.ip());
+        boolean wanted = otherAddress == (current.wish == Wish.OTHER_ADDRESS_AND_PORT) && from.port() != asked.port();
+        Filtering measured = switch (current.wish) {
+            case OTHER_ADDRESS_AND_PORT -> Filtering.ENDPOINT_INDEPENDENT;
+            case OTHER_PORT -> reflectors.size() > 2 ? Filtering.ADDRESS_DEPENDENT : Filtering.UNKNOWN;
+        };
+        // An answer from where it was not to come from says that something rewrites them on the way: nothing is known.
+        decided(wanted ? measured : Filtering.UNKNOWN, now);
+        return true;
+    }
+
+    /** The reflector doesn't know this login any more. */
+    private boolean refused() {
+        loggedOut();
+        return true;
+    }
+
+    Moment wakeAt() {
+        return login.isPresent() && reflectorWorks ? next : Moment.NEVER;
+    }
+}
