@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param data the data directory, made where it is missing
  * @param broker somebody's broker; the embedded one where empty
  * @param bindAddress the one local address to listen on; all where empty
- * @param alternateAddress a second local address for the reflector; without it filtering can't be measured (RFC 5780)
+ * @param alternateAddress a second local address for the reflector; without it most kinds of
+ *     mapping and filtering can't be told apart (RFC 5780)
  * @param publicAddress the reflector's address as the endpoints see it, where it isn't the host of their URL
  * @param events file to append events to
  */
