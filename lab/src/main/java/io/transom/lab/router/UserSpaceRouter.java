@@ -31,6 +31,9 @@ public final class UserSpaceRouter implements AutoCloseable {
     /** Larger than any datagram that Transom sends; what is longer is cut by the socket and fails its checks. */
     private static final int LONGEST_DATAGRAM = 2_048;
 
+    /** Another demo on the same addresses holds a few dozen; more is a machine with another problem. */
+    private static final int MOST_TAKEN_PORTS = 1_000;
+
     /** What went through and what did not. */
     public record Counters(long outbound, long inbound, long dropped) {}
 
@@ -85,7 +88,12 @@ public final class UserSpaceRouter implements AutoCloseable {
 
     private DatagramChannel open(UdpAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
-        channel.bind(toSocket(address));
+        try {
+            channel.bind(toSocket(address));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
         return channel;
@@ -138,19 +146,35 @@ public final class UserSpaceRouter implements AutoCloseable {
 
     private void outbound(UdpAddress endpoint) throws IOException {
         Optional<UdpAddress> remote = readAddress(buffer);
-        Optional<UdpAddress> outside = remote.flatMap(to -> router.outbound(endpoint, to, now()));
-        if (outside.isEmpty()) {
+        Optional<DatagramChannel> way = remote.flatMap(to -> wayOut(endpoint, to));
+        if (way.isEmpty()) {
             droppedCount.incrementAndGet();
             return;
         }
-        DatagramChannel channel = outsides.get(outside.get());
-        if (channel == null) {
-            channel = open(outside.get());
-            outsides.put(outside.get(), channel);
-        }
-        DatagramChannel way = channel;
-        line.carry(buffer, System.nanoTime(), late -> way.send(late, toSocket(remote.get())));
+        line.carry(buffer, System.nanoTime(), late -> way.get().send(late, toSocket(remote.get())));
         outboundCount.incrementAndGet();
+    }
+
+    /** The mapping's socket, opened for its first packet; ports that others on this machine hold are passed over. */
+    private Optional<DatagramChannel> wayOut(UdpAddress endpoint, UdpAddress remote) {
+        for (int tries = 0; tries < MOST_TAKEN_PORTS; tries++) {
+            Optional<UdpAddress> outside = router.outbound(endpoint, remote, now());
+            if (outside.isEmpty()) {
+                return Optional.empty();
+            }
+            DatagramChannel open = outsides.get(outside.get());
+            if (open != null) {
+                return Optional.of(open);
+            }
+            try {
+                DatagramChannel opened = open(outside.get());
+                outsides.put(outside.get(), opened);
+                return Optional.of(opened);
+            } catch (IOException taken) {
+                router.giveBack(outside.get());
+            }
+        }
+        return Optional.empty();
     }
 
     private void inbound(UdpAddress remote, UdpAddress outside, ByteBuffer datagram) throws IOException {

@@ -51,6 +51,18 @@ class UserSpaceRouterTest {
         }
     }
 
+    @Test
+    void a_port_that_somebody_else_holds_is_passed_over() throws IOException {
+        try (DatagramSocket taken =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.getByName(OUTSIDE.toString()), 49_152));
+                UserSpaceRouter router = router("ei/apd");
+                DatagramSocket endpoint = socket("127.1.7.2");
+                DatagramSocket world = socket("127.0.0.1")) {
+            endpoint.send(framed(router, world, "hello"));
+            assertThat(receive(world).getPort()).isGreaterThan(taken.getLocalPort());
+        }
+    }
+
     private static UserSpaceRouter router(String kind) throws IOException {
         return new UserSpaceRouter(
                 RouterKind.parse(kind).orElseThrow(),

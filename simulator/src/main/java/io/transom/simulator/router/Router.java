@@ -98,6 +98,14 @@ public final class Router {
         return Optional.of(entry.outside);
     }
 
+    /** The outside address can't be had (somebody else's socket holds it): the next packet gets another port. */
+    public void giveBack(UdpAddress outside) {
+        Entry entry = byOutside.get(outside);
+        if (entry != null) {
+            forget(entry);
+        }
+    }
+
     /** The inside address that this packet reaches; empty where no mapping or its filter lets it in. */
     public Optional<UdpAddress> inbound(UdpAddress remote, UdpAddress outside, Moment now) {
         Entry entry = byOutside.get(outside);
