@@ -36,6 +36,11 @@ final class SoundOptions implements AutoCloseable {
             }
 
             @Override
+            public boolean hasMicrophone() {
+                return microphones.hasMicrophone();
+            }
+
+            @Override
             public Speaker openSpeaker() throws IOException {
                 return speakers.openSpeaker();
             }

@@ -21,6 +21,7 @@ import io.transom.media.wav.WavException;
 import io.transom.media.wav.WavFile;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
+import io.transom.node.events.Stamped;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
@@ -96,6 +97,7 @@ public final class Demo implements AutoCloseable {
     private final CallerApp caller;
     private final WavSoundCard doorSound;
     private final WavSoundCard callerSound;
+    private volatile boolean receiving;
 
     private Demo(Options options) throws Exception {
         this.options = options;
@@ -153,6 +155,22 @@ public final class Demo implements AutoCloseable {
                         Duration.ofHours(24),
                         new SystemEntropy())
                 .text();
+    }
+
+    /** From now on the visitor at the door says the sentence whenever somebody calls. */
+    public void receiveCallers() {
+        receiving = true;
+    }
+
+    private void onDoor(Stamped stamped) {
+        timeline.add(Who.DOOR, stamped.event(), stamped.monotonicNanos());
+        if (receiving && stamped.event().name() == EventName.TALKING) {
+            Thread.ofVirtual().start(() -> {
+                pi.press(Line.TALK);
+                wait(length(visitor).plus(BREATH));
+                pi.release(Line.TALK);
+            });
+        }
     }
 
     /** The call, from the press to the hang-up, and what was heard. */
@@ -271,7 +289,10 @@ public final class Demo implements AutoCloseable {
 
     private EndpointSettings endpoint(String name, Role role, Who who, UserSpaceRouter router) throws IOException {
         EventFile events = keep(EventFile.appendingTo(options.folder().resolve(name + "-events.jsonl")));
-        events.listen(stamped -> timeline.add(who, stamped.event(), stamped.monotonicNanos()));
+        events.listen(
+                who == Who.DOOR
+                        ? this::onDoor
+                        : stamped -> timeline.add(who, stamped.event(), stamped.monotonicNanos()));
         Path data = options.folder().resolve(name);
         return new EndpointSettings(
                 ManagerUrl.parse(managerUrl()),

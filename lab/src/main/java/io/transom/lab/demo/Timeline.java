@@ -54,6 +54,7 @@ public final class Timeline {
     /** From now on times count from {@code nanoTime}: the press of the button. */
     public synchronized void startAt(long nanoTime) {
         zero = nanoTime;
+        printer.accept("             -------  the visitor presses the button: from here on times count from the press");
         entries.replaceAll(
                 entry -> new Entry(entry.at.minusNanos(nanoTime - origin), entry.who, entry.event, entry.words));
     }

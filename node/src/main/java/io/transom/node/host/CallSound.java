@@ -98,6 +98,9 @@ final class CallSound {
     }
 
     synchronized void setMicrophone(Effect.SetMicrophone.Microphone mode) {
+        if (!card.hasMicrophone()) {
+            return;
+        }
         if (stopped) {
             return;
         }

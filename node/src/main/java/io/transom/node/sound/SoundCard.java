@@ -6,5 +6,10 @@ import java.io.IOException;
 public interface SoundCard {
     Microphone openMicrophone() throws IOException;
 
+    /** False where there is nothing to speak into: then nothing is ever sent, and the lamp stays dark. */
+    default boolean hasMicrophone() {
+        return true;
+    }
+
     Speaker openSpeaker() throws IOException;
 }

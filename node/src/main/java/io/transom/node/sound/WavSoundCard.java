@@ -31,7 +31,7 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
     }
 
     /**
-     * @param microphone what is said; silence without one
+     * @param microphone what is said; without one there is no microphone at all
      * @param speaker where to record what is played, begun anew; nowhere without one
      */
     public static WavSoundCard of(Optional<Path> microphone, Optional<Path> speaker, Pace pace) throws IOException {
@@ -68,6 +68,11 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
     @Override
     public Microphone openMicrophone() {
         return new WavMicrophone();
+    }
+
+    @Override
+    public boolean hasMicrophone() {
+        return recording.isPresent();
     }
 
     @Override

@@ -125,4 +125,11 @@ final class WavSoundCardTest {
         assertThatThrownBy(() -> WavSoundCard.of(Optional.of(text), Optional.empty(), clock))
                 .hasMessageContaining("no WAV file");
     }
+
+    @Test
+    void without_a_file_there_is_no_microphone_rather_than_a_silent_one() throws Exception {
+        assertThat(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system())
+                        .hasMicrophone())
+                .isFalse();
+    }
 }
