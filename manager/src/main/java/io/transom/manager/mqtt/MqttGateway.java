@@ -139,8 +139,7 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
                 LOG.error("a login could not be judged", mistake);
                 refuse(MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5, "the manager has a problem");
             }
-            case Verdict.Refused refused ->
-                refuse(MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5, refused.reason());
+            case Verdict.Refused refused -> refuse(code(refused.reason()), refused.reason());
             case Verdict.Admitted admitted -> {
                 phase = Phase.LINKING;
                 link = BrokerLink.open(
@@ -154,6 +153,16 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
                         new FromBroker());
             }
         }
+    }
+
+    /**
+     * "Not authorized" makes an endpoint that never got in give up, so only a bad invite and a missing membership are told
+     * by it, known by the words that the endpoint's link goes by too. A stale challenge or a full manager passes: 0x86.
+     */
+    private static MqttConnectReturnCode code(String reason) {
+        return reason.contains("invite") || reason.contains("member")
+                ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
+                : MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD;
     }
 
     private void onEarly(MqttMessage packet) {

@@ -32,6 +32,8 @@ final class PahoSession {
     private static final long LAST_WORDS_MILLIS = 400;
     /** MQTT's own keepalive: only so that a broker notices a dead peer. Ours is the core's watchdog. */
     private static final int KEEPALIVE_SECONDS = 30;
+    /** "Not authorized" (MQTT 5, 3.2.2.2): of a bad invite, or of who is no member. */
+    private static final int NOT_AUTHORIZED = 0x87;
 
     private final Control.Listener listener;
     private final Sockets sockets = new Sockets();
@@ -119,16 +121,24 @@ final class PahoSession {
                         new MqttProperties()));
     }
 
-    /** A CONNACK's refusal has a reason code of 0x80 and up (MQTT 5, 3.2.2.2); smaller codes are Paho's own troubles. */
+    /**
+     * A CONNACK's refusal has a reason code of 0x80 and up (MQTT 5, 3.2.2.2); smaller codes are Paho's own troubles. Paho
+     * 1.2.5 keeps the code alone of a refusal, not its Reason String.
+     */
     private void refused(IMqttToken token, Throwable why) {
         if (why instanceof MqttException mqtt && mqtt.getReasonCode() >= 0x80 && mqtt.getReasonCode() <= 0xFF) {
-            MqttProperties properties = token.getResponseProperties();
-            String told = properties == null ? null : properties.getReasonString();
-            String reason = told == null ? "refused with MQTT reason code " + mqtt.getReasonCode() : told;
-            answer(l -> l.refused(reason));
+            answer(l -> l.refused(refusal(mqtt.getReasonCode())));
         } else {
             lost(words(why));
         }
+    }
+
+    /** The core gives up on words about invites and members; every other refusal passes. */
+    private static String refusal(int reasonCode) {
+        return reasonCode == NOT_AUTHORIZED
+                ? "the manager doesn't admit this endpoint: its invite was used or has expired, or it is no member any"
+                        + " more; make a new invite with 'transom invite'"
+                : "refused with MQTT reason code " + reasonCode;
     }
 
     private void lost(String reason) {
