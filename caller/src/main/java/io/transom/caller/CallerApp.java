@@ -37,6 +37,7 @@ public final class CallerApp implements AutoCloseable {
     private static final int MOST_RINGS = 16;
 
     private final Consumer<Event> events;
+    private final KeyStore keys;
     private final EndpointHost host;
     private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>(MOST_RINGS);
     private volatile CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -48,10 +49,15 @@ public final class CallerApp implements AutoCloseable {
             throws IOException {
         this.events = settings.events();
         Entropy entropy = new SystemEntropy();
-        KeyStore keys = KeyStore.open(settings.data(), entropy);
-        this.host = EndpointHost.start(
-                between.apply(new Caller(settings.station(keys), entropy)),
-                settings.parts(this::hear, soundCard, entropy, new Hearing(keys)));
+        this.keys = KeyStore.open(settings.data(), entropy);
+        try {
+            this.host = EndpointHost.start(
+                    between.apply(new Caller(settings.station(keys), entropy)),
+                    settings.parts(this::hear, soundCard, entropy, new Hearing(keys)));
+        } catch (IOException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
     }
 
     /** Connects, with {@code soundCard} for the calls to come. */
@@ -108,6 +114,7 @@ public final class CallerApp implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+        keys.close();
     }
 
     private void hear(Event event) {

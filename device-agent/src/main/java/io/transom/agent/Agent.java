@@ -24,6 +24,7 @@ public final class Agent implements AutoCloseable {
      */
     public record Settings(EndpointSettings endpoint, boolean handsFree, Duration ringLength) {}
 
+    private final KeyStore keys;
     private final EndpointHost host;
     private final Hardware hardware;
     private final Consumer<Event> events;
@@ -34,12 +35,17 @@ public final class Agent implements AutoCloseable {
         this.hardware = hardware;
         this.events = settings.endpoint().events();
         Entropy entropy = new SystemEntropy();
-        KeyStore keys = KeyStore.open(settings.endpoint().data(), entropy);
-        Device device = new Device(
-                new Device.Settings(settings.endpoint().station(keys), settings.handsFree(), settings.ringLength()),
-                entropy);
-        this.host = EndpointHost.start(
-                device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
+        this.keys = KeyStore.open(settings.endpoint().data(), entropy);
+        try {
+            Device device = new Device(
+                    new Device.Settings(settings.endpoint().station(keys), settings.handsFree(), settings.ringLength()),
+                    entropy);
+            this.host = EndpointHost.start(
+                    device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
+        } catch (IOException | RuntimeException e) {
+            keys.close();
+            throw e;
+        }
     }
 
     /** Connects and listens to the pins. {@code hardware} is closed with the agent. */
@@ -63,6 +69,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+        keys.close();
         hardware.close();
     }
 

@@ -20,8 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The data directory of one endpoint. Whatever is wrong with it is a {@link WrongValue} of {@code data}. */
-public final class KeyStore {
+/**
+ * The data directory of one endpoint, held until it is closed. Whatever is wrong with it is a {@link WrongValue} of
+ * {@code data}.
+ */
+public final class KeyStore implements AutoCloseable {
     private static final String IDENTITY = "identity.key";
     private static final String MANAGER = "manager.id";
     private static final String PINS = "pins";
@@ -31,22 +34,35 @@ public final class KeyStore {
     private static final long LARGEST_FILE = 64 * 1024;
 
     private final Path directory;
+    private final DirectoryLock lock;
     private final Identity identity;
     private Optional<EndpointId> manager;
     private final Map<String, EndpointId> pins;
 
-    private KeyStore(Path directory, Identity identity, Optional<EndpointId> manager, Map<String, EndpointId> pins) {
+    private KeyStore(Path directory, DirectoryLock lock, Entropy entropy) {
         this.directory = directory;
-        this.identity = identity;
-        this.manager = manager;
-        this.pins = pins;
+        this.lock = lock;
+        this.identity = identity(directory.resolve(IDENTITY), entropy);
+        this.manager = manager(directory.resolve(MANAGER));
+        this.pins = pins(directory.resolve(PINS));
     }
 
     /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
     public static KeyStore open(Path directory, Entropy entropy) {
         makeDirectory(directory);
-        Identity identity = identity(directory.resolve(IDENTITY), entropy);
-        return new KeyStore(directory, identity, manager(directory.resolve(MANAGER)), pins(directory.resolve(PINS)));
+        DirectoryLock lock = DirectoryLock.take(directory);
+        try {
+            return new KeyStore(directory, lock, entropy);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Lets another program have the directory. */
+    @Override
+    public void close() {
+        lock.close();
     }
 
     public Identity identity() {

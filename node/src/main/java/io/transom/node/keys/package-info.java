@@ -5,6 +5,7 @@
  * identity.key   0600   "transom-identity-1 BASE64URL(64 octets) CHECK", made at the first start, never rewritten
  * manager.id     0600   the manager that was joined
  * pins           0600   "ID NAME" a line: which keys a name stands for, since it was first used
+ * endpoint.lock  0600   empty; locked while a program uses the directory
  * </pre>
  *
  * Files are written beside their place, forced to the disk and moved into it, so that a power cut leaves the old or the

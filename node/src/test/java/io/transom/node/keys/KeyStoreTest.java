@@ -30,7 +30,30 @@ final class KeyStoreTest {
     }
 
     private KeyStore open() {
-        return KeyStore.open(directory, new SystemEntropy());
+        KeyStore store = KeyStore.open(directory, new SystemEntropy());
+        store.close();
+        return store;
+    }
+
+    @Test
+    void a_directory_that_is_in_use_is_refused_until_it_is_let_go_of() throws Exception {
+        try (KeyStore first = KeyStore.open(directory, new SystemEntropy())) {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(this::open)
+                        .isInstanceOf(WrongValue.class)
+                        .hasMessage("another transom uses " + directory + "; stop it or give another --data.");
+            }
+            assertThat(lockedInTheKernel()).isTrue();
+            assertThat(first.manager()).isEmpty();
+        }
+        open();
+        assertThat(lockedInTheKernel()).isFalse();
+    }
+
+    /** The kernel's list of locks names the file by its inode. */
+    private boolean lockedInTheKernel() throws Exception {
+        Object inode = Files.getAttribute(directory.resolve("endpoint.lock"), "unix:ino");
+        return Files.readString(Path.of("/proc/locks")).contains(":" + inode + " ");
     }
 
     @Test
@@ -42,7 +65,8 @@ final class KeyStoreTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("identity.key"))))
                 .isEqualTo("rw-------");
         try (var files = Files.list(directory)) {
-            assertThat(files).hasSize(1);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("identity.key", "endpoint.lock");
         }
     }
 
