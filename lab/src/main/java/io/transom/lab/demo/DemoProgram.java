@@ -93,10 +93,13 @@ public final class DemoProgram implements Callable<Integer> {
         say("Staying up until Ctrl-C. In a second terminal:");
         say(String.format(
                 Locale.ROOT,
-                "  ./transom call door --manager %s --data %s --invite %s --speaker heard.wav --for 5s",
+                "  ./transom call door --manager %s --data %s --invite %s --mic %s --speaker %s --for 7s",
                 demo.managerUrl(),
                 folder.resolve("second"),
-                demo.inviteCaller("second")));
+                demo.inviteCaller("second"),
+                folder.resolve("said-resident.wav"),
+                folder.resolve("heard-by-the-second.wav")));
+        demo.receiveCallers();
         new CountDownLatch(1).await();
     }
 

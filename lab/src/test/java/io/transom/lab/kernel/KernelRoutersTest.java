@@ -44,8 +44,8 @@ class KernelRoutersTest {
                     folder.resolve("tcpdump.log"),
                     List.of("tcpdump", "-i", "wan", "-U", "-w", capture.toString(), "udp"));
             manager(lab);
-            agent(lab, "at 2s press button; at 5s press talk; at 11s release talk");
-            Process call = call(lab, "--wait-for-ring", "30s", "--for", "9s");
+            agent(lab, "at 2s press button; at 5s press talk; at 25s release talk");
+            Process call = call(lab, "--wait-for-ring", "30s", "--for", "14s");
             assertThat(call.waitFor(60, TimeUnit.SECONDS)).as(log("call")).isTrue();
             assertThat(call.exitValue()).as(log("call") + log("agent")).isZero();
 
@@ -84,11 +84,11 @@ class KernelRoutersTest {
     void sound_goes_on_when_the_manager_dies_in_the_call() throws Exception {
         try (KernelLab lab = KernelLab.open(KernelRouter.MASQUERADE, KernelRouter.MASQUERADE)) {
             Process manager = manager(lab);
-            agent(lab, "at 2s press button; at 6s press talk; at 12s release talk");
-            Process call = call(lab, "--wait-for-ring", "30s", "--for", "11s");
+            agent(lab, "at 2s press button; at 6s press talk; at 25s release talk");
+            Process call = call(lab, "--wait-for-ring", "30s", "--for", "14s");
             Programs.await("talking", PATIENCE, () -> has("call-events", "\"path-proved\""), () -> log("call"));
             manager.destroyForcibly();
-            assertThat(call.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(call.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(call.exitValue()).as(log("call")).isZero();
             assertThat(heard("visitor", "caller-heard")).isGreaterThanOrEqualTo(0.9);
         }
