@@ -8,6 +8,11 @@ TRANSOM_NO_APT=1 bash $deploy/install.sh /tmp/jars >/dev/null
 ln -sf /jdk/bin/java /usr/bin/java
 sed -i 's|^manager = .*|manager = ws://127.0.0.1:9/mqtt|' /etc/transom/agent.conf # nobody is there: it keeps trying
 
+java --enable-native-access=ALL-UNNAMED -cp '/opt/transom/lib/*' io.transom.manager.ManagerProgram \
+    --http-port 0 --udp-port 0 --data /tmp/manager >/tmp/manager.out 2>&1 & # once, for its keys
+manager=$!
+for _ in $(seq 1200); do grep -qs '^ready' /tmp/manager.out && break; sleep 0.05; done
+kill $manager
 invite=$(java --enable-native-access=ALL-UNNAMED -cp '/opt/transom/lib/*' io.transom.manager.InviteProgram \
     --manager ws://127.0.0.1:9/mqtt --data /tmp/manager --name door --role device | tail -1)
 echo "invite = $invite" >>/etc/transom/agent.conf

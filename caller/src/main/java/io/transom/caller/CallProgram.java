@@ -7,7 +7,6 @@ import io.transom.node.events.Timeline;
 import io.transom.node.program.EndpointOptions;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,11 +186,7 @@ public final class CallProgram implements Callable<Integer> {
     }
 
     private WavSoundCard soundCard() {
-        try {
-            return WavSoundCard.of(Optional.ofNullable(mic), Optional.ofNullable(speaker), Pace.system());
-        } catch (IOException e) {
-            throw WrongValue.of("mic", mic + " and speaker " + speaker, e.getMessage() + ".");
-        }
+        return WavSoundCard.ofOptions(Optional.ofNullable(mic), Optional.ofNullable(speaker), Pace.system());
     }
 
     private static CallerApp.Ended failed(String reason) {

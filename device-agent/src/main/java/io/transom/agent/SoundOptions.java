@@ -8,6 +8,7 @@ import io.transom.node.sound.Speaker;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class SoundOptions implements AutoCloseable {
     }
 
     static SoundOptions open(Optional<String> mic, Optional<String> speaker) {
-        WavSoundCard files = files(path("mic", mic), path("speaker", speaker));
+        WavSoundCard files = WavSoundCard.ofOptions(path("mic", mic), path("speaker", speaker), Pace.system());
         String alsaMic = alsa(mic).orElse("default");
         AlsaSoundCard alsa = new AlsaSoundCard(alsaMic, alsa(speaker).orElse("default"), Pace.system());
         SoundCard microphones = alsa(mic).isPresent() ? alsa : files;
@@ -57,21 +58,11 @@ final class SoundOptions implements AutoCloseable {
 
     private static Optional<Path> path(String key, Optional<String> name) {
         return name.filter(text -> !text.startsWith(ALSA)).map(text -> {
-            if (!text.endsWith(".wav") && !text.startsWith("/dev/")) {
+            if (!Files.isDirectory(Path.of(text)) && !text.endsWith(".wav") && !text.startsWith("/dev/")) {
                 throw WrongValue.of(key, text, "Name a file that ends in .wav, or an ALSA device as alsa:NAME.");
             }
             return Path.of(text);
         });
-    }
-
-    private static WavSoundCard files(Optional<Path> mic, Optional<Path> speaker) {
-        try {
-            return WavSoundCard.of(mic, speaker, Pace.system());
-        } catch (IOException e) {
-            String named = mic.map(Path::toString).orElse("none") + ", speaker "
-                    + speaker.map(Path::toString).orElse("none");
-            throw WrongValue.of("mic", named, e.getMessage() + ".");
-        }
     }
 
     /** Finishes a recording. */

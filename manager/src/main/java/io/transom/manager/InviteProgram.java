@@ -94,12 +94,22 @@ public final class InviteProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkManager();
+        checkManager(needed(
+                "manager", manager, "Give the address that the endpoint will use: --manager ws://HOST:80/mqtt."));
         Path directory = needed("data", data, "Name the manager's data directory: --data DIR.");
         String called = checkedName("name", needed("name", name, "Give the endpoint a name: --name hall."));
         Role what = needed("role", role, "Say what joins: --role device or --role caller.");
         if (valid.compareTo(SHORTEST) < 0 || valid.compareTo(LONGEST) > 0) {
             throw WrongValue.of("valid", valid.toString(), "Give a time from 1m to 720h.");
+        }
+        if (DataDirectory.isNone(directory)) {
+            // A new manager must not come about by a mistyped name: its invites would be good for nobody.
+            throw WrongValue.of(
+                    "data",
+                    directory.toString(),
+                    "There is no manager's data in " + directory
+                            + " (no manager.key): start the manager once with --data " + directory
+                            + ", or correct it.");
         }
         InviteCode code =
                 invite(directory, called, what, checkedName("household", household), valid, new SystemEntropy());
@@ -132,11 +142,7 @@ public final class InviteProgram implements Callable<Integer> {
     }
 
     /** The code doesn't hold the address, but a wrong one here is a wrong one at the endpoint a minute later. */
-    private void checkManager() {
-        String url = manager;
-        if (url == null) {
-            return;
-        }
+    private static void checkManager(String url) {
         String remedy = "Give the address that the endpoint will use: ws://HOST:P/mqtt.";
         try {
             URI uri = URI.create(url);

@@ -278,7 +278,7 @@ public final class Conversation {
                 List.of(note(
                         EventName.WINDOW_OPENED,
                         "local",
-                        station.localText(opened.socket()),
+                        station.localText(opened.socket(), opened.to()),
                         "remote",
                         opened.to().toString()));
             case Output.NullPacketReceived received -> {
@@ -286,7 +286,7 @@ public final class Conversation {
                 yield List.of(note(
                         EventName.NULL_PACKET_RECEIVED,
                         "local",
-                        station.localText(received.socket()),
+                        station.localText(received.socket(), received.from()),
                         "remote",
                         received.from().toString()));
             }
@@ -316,7 +316,7 @@ public final class Conversation {
                 "path",
                 proof.path(),
                 "local",
-                station.localText(proof.socket()),
+                station.localText(proof.socket(), proof.remote()),
                 "remote",
                 proof.remote().toString(),
                 "rttMs",

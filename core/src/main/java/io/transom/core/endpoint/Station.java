@@ -269,14 +269,17 @@ public final class Station {
         return reflector.sockets().size();
     }
 
-    /** The local address of a socket, for people: its first one on our own links. */
-    public String localText(int socket) {
+    /** The local address of a socket, for people: the first one on our own links that is of the family of {@code remote}. */
+    public String localText(int socket, UdpAddress remote) {
         List<LocalSocket> sockets = reflector.sockets();
-        return socket >= 0
-                        && socket < sockets.size()
-                        && !sockets.get(socket).hosts().isEmpty()
-                ? sockets.get(socket).hosts().getFirst().toString()
-                : "socket " + socket;
+        List<UdpAddress> hosts =
+                socket >= 0 && socket < sockets.size() ? sockets.get(socket).hosts() : List.of();
+        return hosts.stream()
+                .filter(host -> host.ip().isV4() == remote.ip().isV4())
+                .findFirst()
+                .or(() -> hosts.stream().findFirst())
+                .map(UdpAddress::toString)
+                .orElse("socket " + socket);
     }
 
     /** Where the reflector sees our sockets. */

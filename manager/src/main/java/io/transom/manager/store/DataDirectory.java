@@ -27,6 +27,7 @@ public final class DataDirectory {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final String KEY = "manager.key";
     private static final int SECRET_LENGTH = 64;
 
     private final Path path;
@@ -54,6 +55,11 @@ public final class DataDirectory {
         return new DataDirectory(path.toAbsolutePath());
     }
 
+    /** Whether {@code path} is certainly no manager's: it holds no key. */
+    public static boolean isNone(Path path) {
+        return Files.notExists(path.resolve(KEY));
+    }
+
     public Path database() {
         return path.resolve("manager.db");
     }
@@ -76,7 +82,7 @@ public final class DataDirectory {
      * @throws Unusable if the file is damaged, or others may read it
      */
     public Identity identity(Entropy entropy) throws IOException {
-        Path file = path.resolve("manager.key");
+        Path file = path.resolve(KEY);
         if (!Files.exists(file)) {
             mint(file, entropy);
         }

@@ -13,11 +13,14 @@ import java.util.TreeMap;
 
 /** The configuration file: {@code key = value} a line, {@code #} begins a comment line. */
 final class ConfigFile {
+    /** @param place what stands there, for an error message: {@code key mic in line 3 of transom.conf} */
+    record Entry(String value, String place) {}
+
     private ConfigFile() {}
 
     /** Empty where there is no path. */
-    static Map<String, String> read(Optional<String> path) {
-        Map<String, String> values = new TreeMap<>();
+    static Map<String, Entry> read(Optional<String> path) {
+        Map<String, Entry> values = new TreeMap<>();
         if (path.isEmpty()) {
             return values;
         }
@@ -36,8 +39,13 @@ final class ConfigFile {
             }
             String key = line.substring(0, equals).strip();
             String value = line.substring(equals + 1).strip();
-            if (values.put(key, value) != null) {
-                throw WrongValue.of(key, value, "The key stands twice in " + path.get() + "; take one line out.");
+            String place = "key " + key + " in line " + (i + 1) + " of " + path.get();
+            if (values.put(key, new Entry(value, place)) != null) {
+                throw WrongValue.of(
+                        key,
+                        value,
+                        "The key stands twice in " + path.get() + ", the second time in line " + (i + 1)
+                                + "; take one line out.");
             }
         }
         return values;

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -70,7 +73,7 @@ public final class Configuration {
     private Optional<Integer> fill(List<String> args) {
         List<String> all = withEnvironment(args);
         try {
-            Map<String, String> file = ConfigFile.read(configPath(all));
+            Map<String, ConfigFile.Entry> file = ConfigFile.read(configPath(all));
             refuseUnknownFileKeys(file);
             commandLine.setDefaultValueProvider(arg -> fromFile(file, arg));
             CommandLine.ParseResult result = commandLine.parseArgs(all.toArray(String[]::new));
@@ -128,24 +131,26 @@ public final class Configuration {
         return path;
     }
 
-    private @Nullable String fromFile(Map<String, String> file, ArgSpec arg) {
+    private @Nullable String fromFile(Map<String, ConfigFile.Entry> file, ArgSpec arg) {
         if (!(arg instanceof OptionSpec option)) {
             return null;
         }
         String key = key(option);
-        String value = file.get(key);
-        if (value != null) {
-            places.putIfAbsent(key, "key " + key + " in the configuration file");
-            return value;
+        ConfigFile.Entry entry = file.get(key);
+        if (entry != null) {
+            places.putIfAbsent(key, entry.place());
+            return entry.value();
         }
         return option.defaultValue();
     }
 
-    private void refuseUnknownFileKeys(Map<String, String> file) {
+    private void refuseUnknownFileKeys(Map<String, ConfigFile.Entry> file) {
         List<String> known = keys();
-        file.forEach((key, value) -> {
+        file.forEach((key, entry) -> {
             if (!known.contains(key)) {
-                throw WrongValue.of(key, value, unknown(key, known) + " Known keys: " + String.join(", ", known) + ".");
+                places.put(key, entry.place());
+                throw WrongValue.of(
+                        key, entry.value(), unknown(key, known) + " Known keys: " + String.join(", ", known) + ".");
             }
         });
     }
@@ -157,9 +162,8 @@ public final class Configuration {
             if (!variable.startsWith(PREFIX)) {
                 return;
             }
-            String key = variable.substring(PREFIX.length())
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .replace('_', '-');
+            String key =
+                    variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
             if (!known.contains(key) && Spelling.nearest(key, known).isPresent()) {
                 throw WrongValue.of(variable, value, unknown(key, known));
             }
@@ -185,14 +189,14 @@ public final class Configuration {
     }
 
     private static String variable(String key) {
-        return PREFIX + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+        return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private int explain(WrongValue wrong) {
         String key = wrong.key().orElse("configuration");
         String place = places.getOrDefault(key, places.containsKey(key) ? key : place(key));
         err.println("transom: " + place
-                + wrong.value().map(v -> " is " + shown(key, v)).orElse("") + ".");
+                + wrong.value().map(v -> " is " + shown(key, v)).orElse(" is missing") + ".");
         err.println("  " + wrong.remedy());
         return WRONG_USE;
     }
@@ -204,8 +208,11 @@ public final class Configuration {
     private int explain(CommandLine.ParameterException e) {
         ArgSpec arg = e.getArgSpec();
         if (arg instanceof OptionSpec option && e.getValue() != null) {
-            String remedy = e.getCause() instanceof WrongValue wrong ? wrong.remedy() : lastClause(e);
+            String remedy = e.getCause() instanceof WrongValue wrong ? wrong.remedy() : remedy(option, e);
             return explain(WrongValue.of(key(option), e.getValue(), remedy));
+        }
+        if (e instanceof CommandLine.MissingParameterException missing && explainMissing(missing)) {
+            return WRONG_USE;
         }
         err.println("transom: " + e.getMessage());
         if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched
@@ -213,6 +220,37 @@ public final class Configuration {
             err.println("  Give --help to see what this program takes.");
         }
         return WRONG_USE;
+    }
+
+    /** Whether it was about options, and is told. */
+    private boolean explainMissing(CommandLine.MissingParameterException e) {
+        boolean told = false;
+        for (ArgSpec arg : e.getMissing()) {
+            if (arg instanceof OptionSpec option) {
+                explain(WrongValue.missing(
+                        key(option),
+                        "Give " + option.longestName() + " " + option.paramLabel()
+                                + ", put it into the file of --config, or set " + variable(key(option)) + "."));
+                told = true;
+            }
+        }
+        return told;
+    }
+
+    private static String remedy(OptionSpec option, CommandLine.ParameterException e) {
+        Class<?> type = option.type();
+        if (type.isEnum()) {
+            return "Give one of: "
+                    + Stream.of(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        }
+        if (type == int.class || type == Integer.class || type == long.class) {
+            return "Give a whole number" + (option.defaultValue() == null ? "" : ", such as " + option.defaultValue())
+                    + ".";
+        }
+        return lastClause(e);
     }
 
     /** What picocli says after the option's name: "'x' is not an int". */

@@ -22,7 +22,7 @@ public final class EndpointOptions {
     @Option(
             names = "--manager",
             required = true,
-            paramLabel = "URL",
+            paramLabel = "ws://HOST:80/mqtt",
             converter = ManagerUrl.Converter.class,
             description = "Where the manager is, for example ws://intercom.example.org/mqtt.")
     @Nullable

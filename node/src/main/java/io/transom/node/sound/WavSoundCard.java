@@ -4,6 +4,7 @@ import io.transom.media.Frame;
 import io.transom.media.wav.WavException;
 import io.transom.media.wav.WavFile;
 import io.transom.media.wav.WavRecorder;
+import io.transom.node.config.WrongValue;
 import io.transom.node.time.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,18 +37,62 @@ public final class WavSoundCard implements SoundCard, AutoCloseable {
      */
     public static WavSoundCard of(Optional<Path> microphone, Optional<Path> speaker, Pace pace) throws IOException {
         Optional<short[]> recording = microphone.isPresent() ? Optional.of(read(microphone.get())) : Optional.empty();
-        Optional<WavRecorder> recorder =
-                speaker.isPresent() ? Optional.of(new WavRecorder(speaker.get())) : Optional.empty();
+        Optional<WavRecorder> recorder = speaker.isPresent() ? Optional.of(begin(speaker.get())) : Optional.empty();
         return new WavSoundCard(recording, recorder, pace);
     }
 
+    /**
+     * The same for what {@code --mic} and {@code --speaker} name.
+     *
+     * @throws WrongValue for the one of them that can't be used; a recording is begun only if the other is good
+     */
+    public static WavSoundCard ofOptions(Optional<Path> mic, Optional<Path> speaker, Pace pace) {
+        Optional<short[]> recording = mic.map(file -> checked("mic", file, WavSoundCard::read));
+        Optional<WavRecorder> recorder = speaker.map(file -> checked("speaker", file, WavSoundCard::begin));
+        return new WavSoundCard(recording, recorder, pace);
+    }
+
+    private interface Opening<T> {
+        T open(Path file) throws IOException;
+    }
+
+    private static <T> T checked(String key, Path file, Opening<T> opening) {
+        try {
+            return opening.open(file);
+        } catch (IOException e) {
+            throw WrongValue.of(key, file.toString(), e.getMessage() + ".");
+        }
+    }
+
+    private static WavRecorder begin(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(
+                    file + " is a directory; name a WAV file to record to, such as " + file.resolve("heard.wav"));
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null && Files.notExists(parent)) {
+            throw new IOException("there is no directory " + parent + "; make it, or name a file elsewhere");
+        }
+        try {
+            return new WavRecorder(file);
+        } catch (IOException e) {
+            throw new IOException("it can't be written (" + e.getMessage() + "); name a file elsewhere", e);
+        }
+    }
+
     private static short[] read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory; name a WAV file in it");
+        }
         if (!Files.isRegularFile(file)) {
-            throw new IOException("there is no file " + file);
+            throw new IOException("there is no file " + file + "; name a WAV file that is there");
         }
         // A file that is far too long is refused by its size, before it is in memory.
         if (Files.size(file) > WavFile.MOST_OCTETS) {
             throw new IOException(file + " is too long to be something that is said; cut it");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException("this user may not read " + file + "; run: chmod +r " + file);
         }
         try {
             return WavFile.read(Files.readAllBytes(file), file.toString());

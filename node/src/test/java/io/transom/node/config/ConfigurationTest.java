@@ -2,6 +2,7 @@ package io.transom.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.wire.Role;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -42,6 +43,9 @@ final class ConfigurationTest {
         @Option(names = "--invite")
         String invite = "";
 
+        @Option(names = "--role")
+        Role role = Role.DEVICE;
+
         @Option(names = "--config")
         String config = "";
 
@@ -53,6 +57,20 @@ final class ConfigurationTest {
             if (invite.equals("spent")) {
                 throw WrongValue.of("invite", invite, "Ask for a new one.");
             }
+            if (invite.equals("none")) {
+                throw WrongValue.missing("NAME", "Say which.");
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "needy")
+    static final class Needy implements Callable<Integer> {
+        @Option(names = "--data", required = true, paramLabel = "DIR")
+        String data = "";
+
+        @Override
+        public Integer call() {
             return 0;
         }
     }
@@ -102,19 +120,50 @@ final class ConfigurationTest {
     @Test
     void a_wrong_number_in_the_environment_names_the_variable() {
         assertThat(run(Map.of("TRANSOM_HTTP_PORT", "eighty"))).isEqualTo(2);
-        assertThat(err.toString()).contains("TRANSOM_HTTP_PORT", "'eighty'", "not an int");
+        assertThat(err.toString()).contains("TRANSOM_HTTP_PORT", "'eighty'", "whole number, such as 80");
     }
 
     @Test
     void a_wrong_value_in_the_file_names_the_key_and_the_file() throws Exception {
-        assertThat(run(Map.of(), "--config", file("udp-ports = 1,x\n"))).isEqualTo(2);
-        assertThat(err.toString()).contains("udp-ports", "configuration file", "'1,x'", "0 to 65535");
+        String config = file("# ours\nudp-ports = 1,x\n");
+        assertThat(run(Map.of(), "--config", config)).isEqualTo(2);
+        assertThat(err.toString()).contains("key udp-ports in line 2 of " + config, "'1,x'", "0 to 65535");
+    }
+
+    @Test
+    void a_wrong_flag_is_not_blamed_on_the_file_that_it_overrides() throws Exception {
+        assertThat(run(Map.of(), "--config", file("http-port = 1\n"), "--http-port", "x"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("option --http-port is 'x'").doesNotContain("transom.conf");
+    }
+
+    @Test
+    void a_wrong_choice_gets_the_choices() {
+        assertThat(run(Map.of(), "--role", "boss")).isEqualTo(2);
+        assertThat(err.toString()).contains("option --role is 'boss'.", "Give one of: device, caller.");
+    }
+
+    @Test
+    void an_option_that_is_needed_and_missing_gets_the_three_places_for_it() {
+        assertThat(Configuration.run(
+                        new Needy(), List.of(), Map.of(), new PrintWriter(out, true), new PrintWriter(err, true)))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("option --data is missing.", "Give --data DIR, put it into the file of --config")
+                .contains("or set TRANSOM_DATA.");
+    }
+
+    @Test
+    void what_the_program_itself_misses_is_said_to_be_missing() {
+        assertThat(run(Map.of(), "--invite", "none")).isEqualTo(2);
+        assertThat(err.toString()).contains("NAME is missing.", "Say which.");
     }
 
     @Test
     void an_unknown_key_in_the_file_gets_the_nearest_known_one() throws Exception {
-        assertThat(run(Map.of(), "--config", file("htp-port = 1\n"))).isEqualTo(2);
-        assertThat(err.toString()).contains("htp-port", "'1'", "did you mean http-port?");
+        String config = file("htp-port = 1\n");
+        assertThat(run(Map.of(), "--config", config)).isEqualTo(2);
+        assertThat(err.toString()).contains("key htp-port in line 1 of " + config, "'1'", "did you mean http-port?");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transom.media.wav.WavFile;
+import io.transom.node.config.WrongValue;
 import io.transom.node.time.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,5 +132,24 @@ final class WavSoundCardTest {
         assertThat(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system())
                         .hasMicrophone())
                 .isFalse();
+    }
+
+    @Test
+    void the_option_that_names_a_bad_file_is_the_one_that_is_blamed() {
+        Path out = directory.resolve("out.wav");
+        assertThatThrownBy(() -> WavSoundCard.ofOptions(Optional.of(directory), Optional.of(out), clock))
+                .isInstanceOfSatisfying(WrongValue.class, wrong -> {
+                    assertThat(wrong.key()).contains("mic");
+                    assertThat(wrong.value()).contains(directory.toString());
+                    assertThat(wrong.remedy()).contains("is a directory; name a WAV file");
+                });
+        assertThat(out).doesNotExist();
+        Path nowhere = directory.resolve("no").resolve("out.wav");
+        assertThatThrownBy(() -> WavSoundCard.ofOptions(Optional.empty(), Optional.of(nowhere), clock))
+                .isInstanceOfSatisfying(WrongValue.class, wrong -> {
+                    assertThat(wrong.key()).contains("speaker");
+                    assertThat(wrong.value()).contains(nowhere.toString());
+                    assertThat(wrong.remedy()).contains("there is no directory");
+                });
     }
 }
