@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** A TCP line that takes its time: connections to {@link #port()} go on to the target, each octet late by the delay. */
@@ -45,8 +46,9 @@ public final class DelayedTcp implements AutoCloseable {
                 Socket far = keep(new Socket(target.getAddress(), target.getPort()));
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
-                carry(near, far);
-                carry(far, near);
+                AtomicBoolean half = new AtomicBoolean();
+                carry(near, far, half);
+                carry(far, near, half);
             }
         } catch (IOException e) {
             // The line is closed, or the target is gone: whoever is connected learns it from its socket.
@@ -54,10 +56,13 @@ public final class DelayedTcp implements AutoCloseable {
         }
     }
 
-    private void carry(Socket from, Socket to) {
+    private void carry(Socket from, Socket to, AtomicBoolean half) {
         BlockingQueue<Chunk> onTheWay = new ArrayBlockingQueue<>(MOST_ON_THE_WAY);
         thread("in", () -> read(from, onTheWay));
-        thread("out", () -> write(onTheWay, to));
+        thread("out", () -> {
+            write(onTheWay, to);
+            over(half, from, to);
+        });
     }
 
     private void read(Socket from, BlockingQueue<Chunk> onTheWay) {
@@ -79,7 +84,7 @@ public final class DelayedTcp implements AutoCloseable {
     }
 
     private void write(BlockingQueue<Chunk> onTheWay, Socket to) {
-        try (to) {
+        try {
             while (true) {
                 Chunk chunk = onTheWay.take();
                 for (long left = chunk.dueNanos - System.nanoTime();
@@ -88,16 +93,30 @@ public final class DelayedTcp implements AutoCloseable {
                     LockSupport.parkNanos(left);
                 }
                 if (chunk.octets.length == 0) {
+                    // Only this direction is over: an answer may still be on its way back.
+                    to.shutdownOutput();
                     return;
                 }
                 to.getOutputStream().write(chunk.octets);
             }
         } catch (IOException e) {
-            // The other end has gone; closing our socket tells ours.
+            // The other end has gone: its reader tells that in the other direction.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            open.remove(to);
+        }
+    }
+
+    /** One direction of a connection is over; the second one to say so closes both ends. */
+    private void over(AtomicBoolean half, Socket one, Socket other) {
+        if (half.compareAndSet(false, true)) {
+            return;
+        }
+        try (one;
+                other) {
+            open.remove(one);
+            open.remove(other);
+        } catch (IOException e) {
+            // Closed is what they should be.
         }
     }
 
