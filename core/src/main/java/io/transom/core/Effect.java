@@ -6,6 +6,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.util.Optional;
 
 /** Everything that an endpoint can want done. Effects are carried out in order. */
@@ -29,7 +30,12 @@ public sealed interface Effect {
 
     // ---- UDP ----
 
-    record SendDatagram(int socket, UdpAddress to, Bytes datagram) implements Effect {}
+    /** {@code datagram} as the other end is to get it: the frames of a relay's channel are put around it outside. */
+    record SendDatagram(Way way, Bytes datagram) implements Effect {
+        public SendDatagram(int socket, UdpAddress to, Bytes datagram) {
+            this(Way.direct(socket, to), datagram);
+        }
+    }
 
     // ---- the voice of a call ----
 
@@ -41,7 +47,7 @@ public sealed interface Effect {
      *
      * @param budget most packets and octets until the path is proved; empty once it is
      */
-    record RouteVoice(CallId call, int socket, UdpAddress remote, Optional<Budget> budget) implements Effect {
+    record RouteVoice(CallId call, Way way, Optional<Budget> budget) implements Effect {
         /** Early sound's allowance. */
         public record Budget(int packets, int octets) {}
     }

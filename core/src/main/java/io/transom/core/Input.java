@@ -4,6 +4,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.util.List;
 
 /** Everything that can happen to an endpoint. */
@@ -43,13 +44,17 @@ public sealed interface Input {
         }
     }
 
-    /** A datagram that isn't SRTP or SRTCP (those go straight to the call's voice). */
-    record DatagramArrived(int socket, UdpAddress from, Bytes datagram) implements Input {}
+    /** A datagram that isn't SRTP or SRTCP (those go straight to the call's voice), out of its channel's frame if it had one. */
+    record DatagramArrived(Way way, Bytes datagram) implements Input {
+        public DatagramArrived(int socket, UdpAddress from, Bytes datagram) {
+            this(Way.direct(socket, from), datagram);
+        }
+    }
 
     // ---- the voice of a call ----
 
     /** An authenticated SRTP packet came in; told for the first, then at most every 20 ms. */
-    record VoiceHeard(CallId call, int socket, UdpAddress from) implements Input {}
+    record VoiceHeard(CallId call, Way way) implements Input {}
 
     /** The first authenticated and decoded packet of captured sound. */
     record FirstSound(CallId call) implements Input {}

@@ -47,7 +47,7 @@ public final class Calls {
             }
             for (Conversation call : calls) {
                 if (call.claims(arrived.datagram())) {
-                    return call.onStun(arrived.socket(), arrived.from(), arrived.datagram(), now);
+                    return call.onStun(arrived.way(), arrived.datagram(), now);
                 }
             }
         }
@@ -60,9 +60,7 @@ public final class Calls {
     }
 
     public List<Effect> onVoice(Input.VoiceHeard heard, Moment now) {
-        return find(heard.call())
-                .map(call -> call.onVoice(heard.socket(), heard.from(), now))
-                .orElse(List.of());
+        return find(heard.call()).map(call -> call.onVoice(heard.way(), now)).orElse(List.of());
     }
 
     public List<Effect> onFirstSound(CallId id) {

@@ -18,6 +18,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalKind;
@@ -110,12 +111,16 @@ public final class Conversation {
         return engine.claims(datagram);
     }
 
-    public List<Effect> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        return silent() ? List.of() : follow(engine.onStun(socket, from, datagram, now), now);
+    public List<Effect> onStun(Way way, Bytes datagram, Moment now) {
+        return silent() || !(way instanceof Way.Direct direct)
+                ? List.of()
+                : follow(engine.onStun(direct.socket(), direct.remote(), datagram, now), now);
     }
 
-    public List<Effect> onVoice(int socket, UdpAddress from, Moment now) {
-        return ended() ? List.of() : follow(engine.onVoice(socket, from, now), now);
+    public List<Effect> onVoice(Way way, Moment now) {
+        return ended() || !(way instanceof Way.Direct direct)
+                ? List.of()
+                : follow(engine.onVoice(direct.socket(), direct.remote(), now), now);
     }
 
     /** Our sockets are other ones now: no path holds any more, every target is tried again. */
@@ -208,8 +213,8 @@ public final class Conversation {
         if (proved.isPresent()) {
             effects.addAll(route(proved.get(), now));
         } else {
-            early.ifPresent(
-                    target -> effects.add(new Effect.RouteVoice(call, 0, target.address(), Optional.of(EARLY_SOUND))));
+            early.ifPresent(target -> effects.add(
+                    new Effect.RouteVoice(call, Way.direct(0, target.address()), Optional.of(EARLY_SOUND))));
         }
         return effects;
     }
@@ -331,7 +336,7 @@ public final class Conversation {
 
     private List<Effect> route(Route route, Moment now) {
         List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.RouteVoice(call, route.socket(), route.remote(), Optional.empty()));
+        effects.add(new Effect.RouteVoice(call, Way.direct(route.socket(), route.remote()), Optional.empty()));
         state = new Talking(Optional.empty());
         if (tally.talking(now)) {
             effects.add(note(EventName.TALKING));

@@ -17,6 +17,7 @@ import io.transom.wire.Firewall;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.signal.Peer;
@@ -135,12 +136,15 @@ public final class Station {
 
     /** Takes the datagram if it answers a question of ours to the reflector. */
     public boolean onStun(Input.DatagramArrived arrived, Moment now, List<Effect> effects) {
-        return switch (reflector.onStun(arrived.socket(), arrived.from(), arrived.datagram(), now)) {
+        if (!(arrived.way() instanceof Way.Direct direct)) {
+            return false;
+        }
+        return switch (reflector.onStun(direct.socket(), direct.remote(), arrived.datagram(), now)) {
             case NOT_OURS -> false;
             case SAME -> true;
             case CHANGED -> {
                 registration.onChange(reflector.complete(), now);
-                effects.addAll(observed(arrived.socket()));
+                effects.addAll(observed(direct.socket()));
                 yield true;
             }
         };

@@ -12,6 +12,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -87,7 +88,7 @@ class CallTest {
         anna.input(new Input.Ask("door"));
         town.run(Duration.ofSeconds(5));
         Effect.RouteVoice early = door.last(Effect.RouteVoice.class).orElseThrow();
-        assertThat(early.remote()).isEqualTo(anna.observed(0));
+        assertThat(early.way()).isEqualTo(Way.direct(0, anna.observed(0)));
         assertThat(early.budget().orElseThrow()).isEqualTo(new Effect.RouteVoice.Budget(25, 4096));
     }
 
@@ -357,7 +358,7 @@ class CallTest {
                 new Input.Connected(),
                 new Input.ConnectRefused("no"),
                 new Input.MessageArrived("x", Bytes.EMPTY),
-                new Input.VoiceHeard(nothing, 7, anna.observed(0)),
+                new Input.VoiceHeard(nothing, Way.direct(7, anna.observed(0))),
                 new Input.FirstSound(nothing),
                 new Input.FirstSoundSent(nothing),
                 new Input.LineChanged(Input.LineChanged.Line.TALK, true),

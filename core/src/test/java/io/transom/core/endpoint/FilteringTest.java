@@ -16,6 +16,7 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import java.time.Duration;
@@ -250,18 +251,18 @@ class FilteringTest {
         if (hasWish(sent.datagram())) {
             wishes.add(now);
         }
-        sentTo.get(sent.socket()).add(sent.to());
+        sentTo.get(((Way.Direct) sent.way()).socket()).add(((Way.Direct) sent.way()).remote());
         if (lost.test(sent.datagram())) {
             return;
         }
-        UdpAddress from = seen(sent.socket());
+        UdpAddress from = seen(((Way.Direct) sent.way()).socket());
         after(() -> switchboard
                 .reflector(reflectors)
-                .onDatagram(reflectors.indexOf(sent.to()), from, sent.datagram(), now)
+                .onDatagram(reflectors.indexOf(((Way.Direct) sent.way()).remote()), from, sent.datagram(), now)
                 .filter(reply -> !mute.contains(reflectors.get(reply.socket())))
                 .filter(reply -> !lost.test(reply.datagram()))
-                .ifPresent(
-                        reply -> after(() -> arrive(sent.socket(), reflectors.get(reply.socket()), reply.datagram()))));
+                .ifPresent(reply -> after(() ->
+                        arrive(((Way.Direct) sent.way()).socket(), reflectors.get(reply.socket()), reply.datagram()))));
     }
 
     private void arrive(int socket, UdpAddress from, Bytes datagram) {

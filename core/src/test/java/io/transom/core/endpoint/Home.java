@@ -13,6 +13,7 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,7 +136,7 @@ final class Home {
         } else if (voice.filter(keys -> keys.receiveKey().equals(datagram.slice(1, datagram.length())))
                 .isPresent()) {
             CallId call = voiceCall.orElseThrow();
-            input(new Input.VoiceHeard(call, socket, from));
+            input(new Input.VoiceHeard(call, Way.direct(socket, from)));
             if (!heardSound) {
                 heardSound = true;
                 input(new Input.FirstSound(call));
@@ -167,7 +168,11 @@ final class Home {
                 hung = false;
                 town.closed(this);
             }
-            case Effect.SendDatagram send -> town.send(this, send.socket(), send.to(), send.datagram());
+            case Effect.SendDatagram send -> {
+                if (send.way() instanceof Way.Direct direct) {
+                    town.send(this, direct.socket(), direct.remote(), send.datagram());
+                }
+            }
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice way -> {
                 route = Optional.of(way);
@@ -202,7 +207,9 @@ final class Home {
         }
         if (microphone == Microphone.OPEN && route.isPresent() && budget-- > 0) {
             Bytes packet = Bytes.join(Bytes.of((byte) 0x80), voice.orElseThrow().sendKey());
-            town.send(this, route.get().socket(), route.get().remote(), packet);
+            if (route.get().way() instanceof Way.Direct direct) {
+                town.send(this, direct.socket(), direct.remote(), packet);
+            }
         }
         town.after(FRAME, () -> frame(call));
     }

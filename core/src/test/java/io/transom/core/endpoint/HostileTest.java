@@ -10,6 +10,7 @@ import io.transom.core.event.EventName;
 import io.transom.core.trust.CallKeys;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.Way;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.PeerSignal.HangUp;
 import io.transom.wire.signal.PeerSignal.Request;
@@ -119,7 +120,8 @@ class HostileTest {
         town.run(Duration.ofSeconds(5));
         assertThat(door.saw(EventName.CALL_NOTICE)).isTrue();
         assertThat(door.done(Effect.SendDatagram.class).stream().skip(before))
-                .allMatch(sent -> sent.to().equals(Town.REFLECTOR) || sent.to().equals(Town.ALTERNATE));
+                .allMatch(sent -> ((Way.Direct) sent.way()).remote().equals(Town.REFLECTOR)
+                        || ((Way.Direct) sent.way()).remote().equals(Town.ALTERNATE));
     }
 
     @Test

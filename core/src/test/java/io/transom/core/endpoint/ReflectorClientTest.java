@@ -9,6 +9,7 @@ import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -51,8 +52,11 @@ class ReflectorClientTest {
 
     private Mapping measure(List<UdpAddress> reflectors, Function<UdpAddress, UdpAddress> nat) {
         client.bound(List.of(List.of(HOST)), reflectors, now);
-        asked().forEach(question ->
-                client.onStun(question.socket(), question.to(), reply(question, nat.apply(question.to())), now));
+        asked().forEach(question -> client.onStun(
+                ((Way.Direct) question.way()).socket(),
+                ((Way.Direct) question.way()).remote(),
+                reply(question, nat.apply(((Way.Direct) question.way()).remote())),
+                now));
         assertThat(client.firewall().filtering()).isEqualTo(Filtering.UNKNOWN);
         return client.firewall().mapping();
     }
@@ -62,7 +66,9 @@ class ReflectorClientTest {
         client.bound(List.of(List.of(HOST), List.of(HOST)), List.of(PRIMARY, OTHER_PORT), now);
         List<Effect.SendDatagram> asked = asked();
         assertThat(asked).hasSize(3).allMatch(question -> question.datagram().length() >= 120);
-        assertThat(asked.stream().filter(question -> question.to().equals(PRIMARY)))
+        assertThat(asked.stream()
+                        .filter(question ->
+                                ((Way.Direct) question.way()).remote().equals(PRIMARY)))
                 .hasSize(2);
     }
 

@@ -10,7 +10,7 @@ import io.transom.node.time.Pace;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -33,9 +33,9 @@ final class CallSound {
 
     /** What a call's sound does and tells. Called on its threads. */
     interface Surroundings {
-        void send(int socket, UdpAddress to, Bytes packet);
+        void send(Way way, Bytes packet);
 
-        void voiceHeard(CallId call, int socket, UdpAddress from);
+        void voiceHeard(CallId call, Way way);
 
         void firstSound(CallId call);
 
@@ -63,7 +63,7 @@ final class CallSound {
     private Optional<Route> route = Optional.empty();
     private Voice.Lamp lamp = Voice.Lamp.DARK;
     private Optional<Moment> toldAt = Optional.empty();
-    private Optional<UdpAddress> toldFrom = Optional.empty();
+    private Optional<Way> toldFrom = Optional.empty();
 
     CallSound(CallId call, Voice voice, SoundCard card, Pace pace, Surroundings surroundings) {
         this.call = call;
@@ -149,28 +149,28 @@ final class CallSound {
     // ---- from the network ----
 
     /** True where the packet is this call's. */
-    boolean arrive(int socket, UdpAddress from, Bytes packet) {
+    boolean arrive(Way way, Bytes packet) {
         Voice.Arrival arrival;
         boolean tell = false;
         synchronized (this) {
             Moment now = pace.now();
             arrival = stopped ? Voice.Arrival.REJECTED : voice.arrive(packet, now);
-            if (arrival == Voice.Arrival.SOUND && worthTelling(from, now)) {
+            if (arrival == Voice.Arrival.SOUND && worthTelling(way, now)) {
                 tell = true;
                 toldAt = Optional.of(now);
-                toldFrom = Optional.of(from);
+                toldFrom = Optional.of(way);
             }
         }
         if (tell) {
-            surroundings.voiceHeard(call, socket, from);
+            surroundings.voiceHeard(call, way);
         }
         return arrival != Voice.Arrival.REJECTED;
     }
 
-    private boolean worthTelling(UdpAddress from, Moment now) {
+    private boolean worthTelling(Way way, Moment now) {
         boolean longAgo =
                 toldAt.map(at -> now.since(at).compareTo(TELL_EVERY) >= 0).orElse(true);
-        return longAgo || !toldFrom.equals(Optional.of(from));
+        return longAgo || !toldFrom.equals(Optional.of(way));
     }
 
     // ---- capture ----
@@ -220,7 +220,7 @@ final class CallSound {
                 soundSent |= first;
             }
             for (Bytes packet : packets) {
-                surroundings.send(way.get().socket(), way.get().remote(), packet);
+                surroundings.send(way.get().way(), packet);
             }
             if (first) {
                 surroundings.firstSoundSent(call);

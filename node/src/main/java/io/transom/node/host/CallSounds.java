@@ -7,7 +7,7 @@ import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ final class CallSounds {
 
     /** Sends a packet of sound. */
     interface Sender {
-        void send(int socket, UdpAddress to, Bytes packet);
+        void send(Way way, Bytes packet);
     }
 
     /** A call's voice at its end, until its event is written. */
@@ -50,7 +50,7 @@ final class CallSounds {
         }
         Voice voice = new Voice(start.keys(), parts.codec().get(), parts.entropy());
         CallSound sound = new CallSound(start.call(), voice, parts.soundCard(), parts.pace(), new Telling());
-        early.take(parts.pace().now()).forEach(held -> sound.arrive(held.socket(), held.from(), held.packet()));
+        early.take(parts.pace().now()).forEach(held -> sound.arrive(held.way(), held.packet()));
         sounds.put(start.call(), sound);
         sound.start();
     }
@@ -85,14 +85,14 @@ final class CallSounds {
     // ---- from the network ----
 
     /** On the receiving thread. A packet that is no call's may be early. */
-    void arrive(int socket, UdpAddress from, Bytes packet) {
+    void arrive(Way way, Bytes packet) {
         for (CallSound sound : sounds.values()) {
-            if (sound.arrive(socket, from, packet)) {
+            if (sound.arrive(way, packet)) {
                 return;
             }
         }
         if (sounds.isEmpty()) {
-            early.hold(socket, from, packet, parts.pace().now());
+            early.hold(way, packet, parts.pace().now());
         }
     }
 
@@ -143,13 +143,13 @@ final class CallSounds {
 
     private final class Telling implements CallSound.Surroundings {
         @Override
-        public void send(int socket, UdpAddress to, Bytes packet) {
-            sender.send(socket, to, packet);
+        public void send(Way way, Bytes packet) {
+            sender.send(way, packet);
         }
 
         @Override
-        public void voiceHeard(CallId call, int socket, UdpAddress from) {
-            mailbox.accept(new Input.VoiceHeard(call, socket, from));
+        public void voiceHeard(CallId call, Way way) {
+            mailbox.accept(new Input.VoiceHeard(call, way));
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.transom.node.host;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,14 +18,14 @@ final class EarlySound {
 
     static final int MOST_OCTETS = 4096;
 
-    record Held(Moment at, int socket, UdpAddress from, Bytes packet) {}
+    record Held(Moment at, Way way, Bytes packet) {}
 
     private final Deque<Held> held = new ArrayDeque<>();
     private int octets;
 
     /** Keeps {@code packet}, and for it lets go of the oldest where there is too much. */
-    synchronized void hold(int socket, UdpAddress from, Bytes packet, Moment now) {
-        held.addLast(new Held(now, socket, from, packet));
+    synchronized void hold(Way way, Bytes packet, Moment now) {
+        held.addLast(new Held(now, way, packet));
         octets += packet.length();
         while (!held.isEmpty()
                 && (held.size() > MOST_PACKETS

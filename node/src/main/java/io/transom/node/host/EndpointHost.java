@@ -11,6 +11,8 @@ import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
+import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.stun.Datagrams;
 import java.io.IOException;
@@ -59,7 +61,7 @@ public final class EndpointHost implements AutoCloseable {
     private EndpointHost(Endpoint endpoint, Parts parts) throws IOException {
         this.endpoint = endpoint;
         this.parts = parts;
-        this.sounds = new CallSounds(parts, this::sendSound, this::tell);
+        this.sounds = new CallSounds(parts, this::send, this::tell);
         this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
         this.sockets = parts.udp().bind(parts.ports(), this::receive);
     }
@@ -158,7 +160,7 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Connect connect -> parts.control().connect(connect, controlEar);
             case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
             case Effect.Disconnect disconnect -> parts.control().disconnect();
-            case Effect.SendDatagram send -> sockets.send(send.socket(), send.to(), send.datagram());
+            case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.StartVoice start -> {
                 sounds.start(start);
                 parts.audience().voiceStarted(start.call());
@@ -180,22 +182,38 @@ public final class EndpointHost implements AutoCloseable {
 
     /** On the receiving thread. */
     private void receive(int socket, UdpAddress from, Bytes datagram) {
+        if (Datagrams.kind(datagram) == Datagrams.Kind.CHANNEL) {
+            Optional<ChannelFrame> frame = ChannelFrame.decode(datagram);
+            frame.ifPresentOrElse(
+                    framed -> receive(new Way.Relayed(socket, from, framed.channel()), framed.datagram()),
+                    dropped::incrementAndGet);
+        } else {
+            receive(Way.direct(socket, from), datagram);
+        }
+    }
+
+    private void receive(Way way, Bytes datagram) {
         switch (Datagrams.kind(datagram)) {
             case STUN -> {
                 if (mailbox.size() < MOST_DATAGRAMS) {
-                    tell(new Input.DatagramArrived(socket, from, datagram));
+                    tell(new Input.DatagramArrived(way, datagram));
                 } else {
                     dropped.incrementAndGet();
                 }
             }
-            case RTP -> sounds.arrive(socket, from, datagram);
-            // A browser's handshake and a relay's frames are not spoken here.
+            case RTP -> sounds.arrive(way, datagram);
+            // A browser's handshake is not spoken here, nor is a frame in a frame.
             case DTLS, CHANNEL, UNKNOWN -> dropped.incrementAndGet();
         }
     }
 
-    private void sendSound(int socket, UdpAddress to, Bytes packet) {
-        sockets.send(socket, to, packet);
+    private void send(Way way, Bytes datagram) {
+        switch (way) {
+            case Way.Direct direct -> sockets.send(direct.socket(), direct.remote(), datagram);
+            case Way.Relayed relayed ->
+                sockets.send(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
+            case Way.Tunnelled ignored -> dropped.incrementAndGet();
+        }
     }
 
     // ---- the control connection ----

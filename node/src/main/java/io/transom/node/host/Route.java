@@ -1,20 +1,18 @@
 package io.transom.node.host;
 
 import io.transom.core.Effect;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.util.Optional;
 
 /** Where a call's sound goes, and how much of it may before the path is proved. */
 final class Route {
-    private final int socket;
-    private final UdpAddress remote;
+    private final Way way;
     private final boolean proved;
     private int packetsLeft;
     private int octetsLeft;
 
-    private Route(int socket, UdpAddress remote, Optional<Effect.RouteVoice.Budget> budget) {
-        this.socket = socket;
-        this.remote = remote;
+    private Route(Way way, Optional<Effect.RouteVoice.Budget> budget) {
+        this.way = way;
         this.proved = budget.isEmpty();
         this.packetsLeft = budget.map(Effect.RouteVoice.Budget::packets).orElse(0);
         this.octetsLeft = budget.map(Effect.RouteVoice.Budget::octets).orElse(0);
@@ -23,9 +21,9 @@ final class Route {
     /** The route after {@code told}: the same unproved address twice doesn't fill its budget again. */
     static Route after(Optional<Route> before, Effect.RouteVoice told) {
         boolean same = told.budget().isPresent()
-                && before.filter(route -> !route.proved && route.remote.equals(told.remote()))
+                && before.filter(route -> !route.proved && route.way.equals(told.way()))
                         .isPresent();
-        return same ? before.get() : new Route(told.socket(), told.remote(), told.budget());
+        return same ? before.get() : new Route(told.way(), told.budget());
     }
 
     /** Takes one packet of that size out of the allowance; false where it may not be sent. */
@@ -45,11 +43,7 @@ final class Route {
         return proved;
     }
 
-    int socket() {
-        return socket;
-    }
-
-    UdpAddress remote() {
-        return remote;
+    Way way() {
+        return way;
     }
 }

@@ -22,6 +22,7 @@ import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +163,7 @@ final class EndpointHostTest {
         assertThat(lamps.poll(5, TimeUnit.SECONDS)).isEqualTo(Voice.Lamp.STEADY);
         world.frames(20);
         assertThat(sent).hasSize(3);
-        decide = (input, now) -> List.of(new Effect.RouteVoice(CALL, 0, PEER, Optional.empty()));
+        decide = (input, now) -> List.of(new Effect.RouteVoice(CALL, Way.direct(0, PEER), Optional.empty()));
         host.tell(new Input.Connected());
         await(Input.Connected.class);
         world.frames(5);
@@ -183,7 +184,7 @@ final class EndpointHostTest {
         decide = (input, now) ->
                 input instanceof Input.Connected ? List.of(new Effect.StartVoice(CALL, keys)) : List.of();
         host.tell(new Input.Connected());
-        assertThat(await(Input.VoiceHeard.class).from()).isEqualTo(PEER);
+        assertThat(await(Input.VoiceHeard.class).way()).isEqualTo(Way.direct(0, PEER));
         assertThat(await(Input.FirstSound.class).call()).isEqualTo(CALL);
     }
 
@@ -223,7 +224,7 @@ final class EndpointHostTest {
         decide = (input, now) -> input instanceof Input.Ask
                 ? List.of(
                         new Effect.StartVoice(CALL, keys()),
-                        new Effect.RouteVoice(CALL, 0, PEER, budget),
+                        new Effect.RouteVoice(CALL, Way.direct(0, PEER), budget),
                         new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN))
                 : List.of();
         EndpointHost host = start();

@@ -11,6 +11,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class CallSound {
     void route(RouteVoice told) {
         boolean same = told.budget().isPresent()
                 && route.filter(before ->
-                                before.budget().isPresent() && before.remote().equals(told.remote()))
+                                before.budget().isPresent() && before.way().equals(told.way()))
                         .isPresent();
         route = Optional.of(told);
         if (!same) {
@@ -100,7 +101,7 @@ final class CallSound {
                     .isEmpty();
             if (worthTelling) {
                 toldAt = Optional.of(time.now());
-                surroundings.tell(new Input.VoiceHeard(call, socket, from));
+                surroundings.tell(new Input.VoiceHeard(call, Way.direct(socket, from)));
             }
         }
         return arrival;

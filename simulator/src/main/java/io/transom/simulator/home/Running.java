@@ -12,6 +12,8 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
+import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.stun.Datagrams;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
@@ -203,8 +205,7 @@ public final class Running {
             case Effect.Connect connect -> line().connect(connect);
             case Effect.Publish publish -> line().publish(publish.topic(), publish.payload());
             case Effect.Disconnect ignored -> line().disconnect();
-            case Effect.SendDatagram send ->
-                machine.host().send(FIRST_PORT + send.socket(), send.to(), send.datagram());
+            case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice route -> sound(route.call()).ifPresent(sound -> sound.route(route));
             case Effect.UnrouteVoice unroute -> sound(unroute.call()).ifPresent(CallSound::unroute);
@@ -240,12 +241,28 @@ public final class Running {
         }
     }
 
+    private void send(Way way, Bytes datagram) {
+        switch (way) {
+            case Way.Direct direct -> machine.host().send(FIRST_PORT + direct.socket(), direct.remote(), datagram);
+            case Way.Relayed relayed ->
+                machine.host()
+                        .send(
+                                FIRST_PORT + relayed.socket(),
+                                relayed.relay(),
+                                new ChannelFrame(relayed.channel(), datagram).encode());
+            // There is no tunnel in these towns.
+            case Way.Tunnelled ignored -> {}
+        }
+    }
+
     private final class Telling implements CallSound.Surroundings {
         @Override
         public void send(CallId call, Effect.RouteVoice route, Bytes packet) {
-            watcher.soundSent(
-                    machine, call, route.remote(), packet, route.budget().isPresent());
-            machine.host().send(FIRST_PORT + route.socket(), route.remote(), packet);
+            if (route.way() instanceof Way.Direct direct) {
+                watcher.soundSent(
+                        machine, call, direct.remote(), packet, route.budget().isPresent());
+            }
+            Running.this.send(route.way(), packet);
         }
 
         @Override
