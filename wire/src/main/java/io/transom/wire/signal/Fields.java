@@ -8,10 +8,13 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Firewall;
 import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Hairpinning;
 import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.Firewall.Ports;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Names;
 import io.transom.wire.UdpAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,8 @@ final class Fields {
             Filtering.ENDPOINT_INDEPENDENT,
             Filtering.ADDRESS_DEPENDENT,
             Filtering.ADDRESS_AND_PORT_DEPENDENT);
+    private static final List<Ports> PORTS = List.of(Ports.UNKNOWN, Ports.PRESERVED, Ports.SEQUENTIAL, Ports.RANDOM);
+    private static final List<Hairpinning> HAIRPINNINGS = List.of(Hairpinning.UNKNOWN, Hairpinning.YES, Hairpinning.NO);
 
     private Fields() {}
 
@@ -140,13 +145,30 @@ final class Fields {
         out.u8(list.size());
     }
 
+    /**
+     * <pre>
+     * mapping (1) | filtering (1) | ports (1) | hairpinning (1) | lifetime in seconds, 0 where it isn't known (2)
+     * </pre>
+     */
     static void writeFirewall(ByteWriter out, Firewall firewall) {
         writeOneOf(out, MAPPINGS, firewall.mapping());
         writeOneOf(out, FILTERINGS, firewall.filtering());
+        writeOneOf(out, PORTS, firewall.ports());
+        writeOneOf(out, HAIRPINNINGS, firewall.hairpinning());
+        out.u16((int) firewall.lifetime().map(Duration::toSeconds).orElse(0L).longValue());
     }
 
     static Firewall readFirewall(ByteReader in) {
         Mapping mapping = readOneOf(in, MAPPINGS);
-        return new Firewall(mapping, readOneOf(in, FILTERINGS));
+        Filtering filtering = readOneOf(in, FILTERINGS);
+        Ports ports = readOneOf(in, PORTS);
+        Hairpinning hairpinning = readOneOf(in, HAIRPINNINGS);
+        Duration lifetime = Duration.ofSeconds(in.u16());
+        boolean possible = lifetime.compareTo(Firewall.LONGEST_LIFETIME) <= 0;
+        if (!possible) {
+            in.fail();
+        }
+        boolean known = possible && lifetime.isPositive();
+        return new Firewall(mapping, filtering, ports, hairpinning, known ? Optional.of(lifetime) : Optional.empty());
     }
 }

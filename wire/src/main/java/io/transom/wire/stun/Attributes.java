@@ -23,6 +23,7 @@ final class Attributes {
     static final int PRIORITY = 0x0024;
     static final int USE_CANDIDATE = 0x0025;
     static final int PADDING = 0x0026;
+    static final int RESPONSE_PORT = 0x0027;
     static final int SOFTWARE = 0x8022;
     static final int FINGERPRINT = 0x8028;
     static final int ICE_CONTROLLED = 0x8029;
@@ -58,6 +59,7 @@ final class Attributes {
             case StunAttribute.OtherAddress a -> OTHER_ADDRESS;
             case StunAttribute.ChangeRequest c -> CHANGE_REQUEST;
             case StunAttribute.Padding p -> PADDING;
+            case StunAttribute.ResponsePort p -> RESPONSE_PORT;
             case StunAttribute.Software s -> SOFTWARE;
             case StunAttribute.ErrorCode e -> ERROR_CODE;
             case StunAttribute.UnknownAttributes u -> UNKNOWN_ATTRIBUTES;
@@ -82,6 +84,7 @@ final class Attributes {
             case StunAttribute.ChangeRequest change ->
                 number((change.ip() ? CHANGE_IP : 0) | (change.port() ? CHANGE_PORT : 0), 4);
             case StunAttribute.Padding padding -> Bytes.owning(new byte[padding.length()]);
+            case StunAttribute.ResponsePort response -> number((long) response.port() << 16, 4);
             case StunAttribute.Software software -> Bytes.utf8(software.text());
             case StunAttribute.ErrorCode error ->
                 Bytes.join(number(error.code() / 100 << 8 | error.code() % 100, 4), Bytes.utf8(error.reason()));
@@ -107,6 +110,7 @@ final class Attributes {
             case OTHER_ADDRESS -> address(packet, from, length, false).map(StunAttribute.OtherAddress::new);
             case CHANGE_REQUEST -> changeRequest(packet, from, length);
             case PADDING -> Optional.of(new StunAttribute.Padding(length));
+            case RESPONSE_PORT -> responsePort(packet, from, length);
             case SOFTWARE -> text(packet, from, length, StunAttribute.MOST_TEXT).map(StunAttribute.Software::new);
             case ERROR_CODE -> errorCode(packet, from, length);
             case UNKNOWN_ATTRIBUTES -> types(packet, from, length);
@@ -136,6 +140,12 @@ final class Attributes {
         }
         long flags = number(packet, from, 4);
         return Optional.of(new StunAttribute.ChangeRequest((flags & CHANGE_IP) != 0, (flags & CHANGE_PORT) != 0));
+    }
+
+    /** The port and two octets that are reserved (RFC 5780 section 7.5); zero is no port. */
+    private static Optional<StunAttribute> responsePort(byte[] packet, int from, int length) {
+        int port = length == 4 ? (int) number(packet, from, 2) : 0;
+        return only(port != 0, () -> new StunAttribute.ResponsePort(port));
     }
 
     private static Optional<StunAttribute> errorCode(byte[] packet, int from, int length) {

@@ -44,6 +44,13 @@ public sealed interface StunAttribute {
         }
     }
 
+    /** Answer to this port of my address instead of the one that I ask from (RFC 5780 section 7.5). */
+    record ResponsePort(int port) implements StunAttribute {
+        public ResponsePort {
+            Attributes.require(port >= 1 && port <= 0xFFFF, "a port is 1 to 65535");
+        }
+    }
+
     record Software(String text) implements StunAttribute {
         public Software {
             Attributes.requireText(text, MOST_TEXT);

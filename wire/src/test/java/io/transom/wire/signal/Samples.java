@@ -5,7 +5,9 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Firewall;
 import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Hairpinning;
 import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.Firewall.Ports;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
@@ -24,7 +26,12 @@ final class Samples {
     static final PublicIdentity IDENTITY = new PublicIdentity(run(32, 0x10), run(32, 0x50));
     static final EndpointId ID = IDENTITY.id();
     static final Bytes BOOT = run(16, 0xB0);
-    static final Firewall FIREWALL = new Firewall(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
+    static final Firewall FIREWALL = new Firewall(
+            Mapping.ADDRESS_DEPENDENT,
+            Filtering.ADDRESS_AND_PORT_DEPENDENT,
+            Ports.SEQUENTIAL,
+            Hairpinning.NO,
+            Optional.of(Duration.ofSeconds(28)));
     static final Peer PEER = new Peer(IDENTITY, "front door", Role.DEVICE, true, List.of(V4, V6), FIREWALL, BOOT);
 
     private Samples() {}
@@ -69,7 +76,19 @@ final class Samples {
                 all.add(new ControlSignal.Peers("", List.of(peer)));
             }
         }
+        for (Ports ports : Ports.values()) {
+            for (Hairpinning hairpinning : Hairpinning.values()) {
+                all.add(told(ports, hairpinning, Optional.of(Firewall.LONGEST_LIFETIME)));
+                all.add(told(ports, hairpinning, Optional.empty()));
+            }
+        }
         return all;
+    }
+
+    private static ControlSignal.Peers told(Ports ports, Hairpinning hairpinning, Optional<Duration> lifetime) {
+        Firewall firewall = new Firewall(Mapping.UNKNOWN, Filtering.ENDPOINT_INDEPENDENT, ports, hairpinning, lifetime);
+        return new ControlSignal.Peers(
+                "", List.of(new Peer(IDENTITY, "a", Role.CALLER, true, List.of(), firewall, BOOT)));
     }
 
     static List<PeerSignal> peer() {
