@@ -37,6 +37,24 @@ public sealed interface Effect {
         }
     }
 
+    /**
+     * Bind one more socket, to any port; what it hears arrives as this socket's. Nothing answers: where it can't be had,
+     * nothing arrives. One that is open already stays as it is.
+     */
+    record OpenSpareSocket(int socket) implements Effect {
+        /** The registered sockets are counted in one octet, so nothing beneath is ever a spare one. */
+        public static final int FIRST = 256;
+
+        public OpenSpareSocket {
+            if (socket < FIRST) {
+                throw new IllegalArgumentException("socket " + socket + " is no spare one");
+            }
+        }
+    }
+
+    /** Give it back. */
+    record CloseSpareSocket(int socket) implements Effect {}
+
     // ---- the voice of a call ----
 
     /** Make the call's voice; its microphone stays closed, it has no route. */

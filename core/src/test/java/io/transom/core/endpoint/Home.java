@@ -173,6 +173,8 @@ final class Home {
                     town.send(this, direct.socket(), direct.remote(), send.datagram());
                 }
             }
+            case Effect.OpenSpareSocket open -> {}
+            case Effect.CloseSpareSocket close -> {}
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice way -> {
                 route = Optional.of(way);

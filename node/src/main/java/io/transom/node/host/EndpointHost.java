@@ -161,6 +161,8 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
             case Effect.Disconnect disconnect -> parts.control().disconnect();
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
+            case Effect.OpenSpareSocket open -> sockets.openSpare(open.socket());
+            case Effect.CloseSpareSocket close -> sockets.closeSpare(close.socket());
             case Effect.StartVoice start -> {
                 sounds.start(start);
                 parts.audience().voiceStarted(start.call());

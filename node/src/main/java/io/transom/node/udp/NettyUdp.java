@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -35,21 +37,28 @@ public final class NettyUdp implements UdpSockets {
     /** What may wait for a congested link: 40 ms of sound and a round of null packets; later it is worth nothing. */
     private static final WriteBufferWaterMark MOST_WAITING = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
+    /** The design's limit of probe sockets, and a few to measure the firewall with. */
+    private static final int MOST_SPARES = 520;
+
     private final EventLoopGroup thread;
     private final List<Channel> channels = new ArrayList<>();
+    private final Map<Integer, Channel> spares = new ConcurrentHashMap<>();
+    private final Receiver receiver;
     private final AtomicLong dropped = new AtomicLong();
 
-    private NettyUdp(EventLoopGroup thread) {
+    private NettyUdp(EventLoopGroup thread, Receiver receiver) {
         this.thread = thread;
+        this.receiver = receiver;
     }
 
     /** The factory: binds on every address of the machine. */
     public static UdpSockets bind(List<Integer> ports, Receiver receiver) throws IOException {
         NettyUdp sockets = new NettyUdp(
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("udp", true), NioIoHandler.newFactory()));
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("udp", true), NioIoHandler.newFactory()),
+                receiver);
         try {
             for (int i = 0; i < ports.size(); i++) {
-                sockets.channels.add(sockets.open(i, ports.get(i), receiver));
+                sockets.channels.add(sockets.open(i, ports.get(i)));
             }
         } catch (IOException e) {
             sockets.close();
@@ -58,13 +67,13 @@ public final class NettyUdp implements UdpSockets {
         return sockets;
     }
 
-    private Channel open(int socket, int port, Receiver receiver) throws IOException {
+    private Channel open(int socket, int port) throws IOException {
         var bound = new Bootstrap()
                 .group(thread)
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_WAITING)
-                .handler(new Arrivals(socket, receiver))
+                .handler(new Arrivals(socket))
                 .bind(new InetSocketAddress(port))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -76,8 +85,8 @@ public final class NettyUdp implements UdpSockets {
 
     @Override
     public void send(int socket, UdpAddress to, Bytes datagram) {
-        Channel channel = channels.get(socket);
-        if (!channel.isWritable() || to.port() == 0 || datagram.length() > LONGEST_DATAGRAM) {
+        Channel channel = socket < channels.size() ? channels.get(socket) : spares.get(socket);
+        if (channel == null || !channel.isWritable() || to.port() == 0 || datagram.length() > LONGEST_DATAGRAM) {
             dropped.incrementAndGet();
             return;
         }
@@ -89,6 +98,26 @@ public final class NettyUdp implements UdpSockets {
                         LOG.debug("a datagram to {} was not sent: {}", to, String.valueOf(sent.cause()));
                     }
                 });
+    }
+
+    @Override
+    public void openSpare(int socket) {
+        if (spares.containsKey(socket) || spares.size() >= MOST_SPARES) {
+            return;
+        }
+        try {
+            spares.put(socket, open(socket, 0));
+        } catch (IOException e) {
+            LOG.debug("no spare socket {}", socket, e);
+        }
+    }
+
+    @Override
+    public void closeSpare(int socket) {
+        Channel spare = spares.remove(socket);
+        if (spare != null) {
+            spare.close();
+        }
     }
 
     /** Datagrams that could not be sent. */
@@ -108,17 +137,16 @@ public final class NettyUdp implements UdpSockets {
 
     @Override
     public void close() {
+        spares.values().forEach(Channel::close);
         channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
         thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     private final class Arrivals extends SimpleChannelInboundHandler<DatagramPacket> {
         private final int socket;
-        private final Receiver receiver;
 
-        Arrivals(int socket, Receiver receiver) {
+        Arrivals(int socket) {
             this.socket = socket;
-            this.receiver = receiver;
         }
 
         @Override

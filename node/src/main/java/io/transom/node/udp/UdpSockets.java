@@ -4,7 +4,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.UdpAddress;
 import java.util.List;
 
-/** The bound sockets of one endpoint, primary first. */
+/** The bound sockets of one endpoint, primary first, and spare ones that come and go. */
 public interface UdpSockets extends AutoCloseable {
     /** Called on the receiving thread, in order of arrival for each socket. */
     @FunctionalInterface
@@ -15,7 +15,12 @@ public interface UdpSockets extends AutoCloseable {
     /** Never blocks; what cannot be sent is dropped and counted. */
     void send(int socket, UdpAddress to, Bytes datagram);
 
-    /** For each socket its addresses on our own links. */
+    /** Binds one more socket to any port and numbers it {@code socket}; where that fails, its datagrams are dropped. */
+    void openSpare(int socket);
+
+    void closeSpare(int socket);
+
+    /** For each socket but the spare ones its addresses on our own links. */
     List<List<UdpAddress>> hosts();
 
     @Override

@@ -50,6 +50,16 @@ public final class ViaRouter implements UdpSockets {
         inner.send(socket, router, Bytes.join(family, to.ip().octets(), port, datagram));
     }
 
+    @Override
+    public void openSpare(int socket) {
+        inner.openSpare(socket);
+    }
+
+    @Override
+    public void closeSpare(int socket) {
+        inner.closeSpare(socket);
+    }
+
     /** Only the addresses on the router's own side: this machine's others can't be reached through it. */
     @Override
     public List<List<UdpAddress>> hosts() {

@@ -269,6 +269,12 @@ final class EndpointHostTest {
         }
 
         @Override
+        public void openSpare(int socket) {}
+
+        @Override
+        public void closeSpare(int socket) {}
+
+        @Override
         public List<List<UdpAddress>> hosts() {
             return List.of(List.of(
                     UdpAddress.parse("127.0.0.1:7").orElseThrow(),

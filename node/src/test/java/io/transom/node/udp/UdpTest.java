@@ -8,6 +8,7 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,29 @@ final class UdpTest {
         }
     }
 
+    @Test
+    void a_spare_socket_comes_and_goes_and_is_heard_under_its_own_number() throws Exception {
+        BlockingQueue<Got> got = new LinkedBlockingQueue<>();
+        try (UdpSockets sockets = NettyUdp.bind(List.of(0), (s, from, d) -> got.add(new Got(s, from, d)))) {
+            sockets.send(300, loopback(sockets, 0), Bytes.hex("00"));
+            sockets.openSpare(300);
+            sockets.openSpare(300);
+            sockets.send(300, loopback(sockets, 0), Bytes.hex("aa"));
+            Got first = Objects.requireNonNull(got.poll(5, TimeUnit.SECONDS));
+            assertThat(first.datagram())
+                    .as("what was sent before there was a socket is dropped")
+                    .isEqualTo(Bytes.hex("aa"));
+            sockets.send(0, first.from(), Bytes.hex("bb"));
+            assertThat(Objects.requireNonNull(got.poll(5, TimeUnit.SECONDS)).socket())
+                    .isEqualTo(300);
+            sockets.closeSpare(300);
+            sockets.closeSpare(300);
+            sockets.send(300, loopback(sockets, 0), Bytes.hex("cc"));
+            assertThat(sockets.hosts()).hasSize(1);
+            assertThat(got).isEmpty();
+        }
+    }
+
     /** The other side of a router: shows what came in, and lets something be put in. */
     private static final class Inner implements UdpSockets {
         private final BlockingQueue<Got> sent = new LinkedBlockingQueue<>();
@@ -71,6 +95,12 @@ final class UdpTest {
         public void send(int socket, UdpAddress to, Bytes datagram) {
             sent.add(new Got(socket, to, datagram));
         }
+
+        @Override
+        public void openSpare(int socket) {}
+
+        @Override
+        public void closeSpare(int socket) {}
 
         @Override
         public List<List<UdpAddress>> hosts() {

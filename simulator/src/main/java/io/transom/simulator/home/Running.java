@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One boot of a machine's program: core, sockets, control line and the sounds of its calls. */
 public final class Running {
-    /** The primary socket's port; the alternate one's is the next. */
+    /** The primary socket's port; the alternate one's is the next, a spare one's as far on as its number says. */
     public static final int FIRST_PORT = 4000;
 
     static final int SOCKETS = 2;
@@ -54,6 +56,7 @@ public final class Running {
     private final Deque<Input> mailbox = new ArrayDeque<>();
     private final Map<CallId, CallSound> sounds = new LinkedHashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
+    private final Set<Integer> spares = new TreeSet<>();
     private @Nullable ControlLine line;
     private boolean dead;
     private boolean busy;
@@ -150,7 +153,7 @@ public final class Running {
 
     void receive(UdpAddress local, UdpAddress from, Bytes datagram) {
         int socket = local.port() - FIRST_PORT;
-        if (dead || socket < 0 || socket >= SOCKETS) {
+        if (dead || !(socket >= 0 && socket < SOCKETS || spares.contains(socket))) {
             return;
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.RTP) {
@@ -206,6 +209,8 @@ public final class Running {
             case Effect.Publish publish -> line().publish(publish.topic(), publish.payload());
             case Effect.Disconnect ignored -> line().disconnect();
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
+            case Effect.OpenSpareSocket open -> spares.add(open.socket());
+            case Effect.CloseSpareSocket close -> spares.remove(close.socket());
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice route -> sound(route.call()).ifPresent(sound -> sound.route(route));
             case Effect.UnrouteVoice unroute -> sound(unroute.call()).ifPresent(CallSound::unroute);
