@@ -6,6 +6,7 @@ import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
+import io.transom.node.explain.FlightRecorder;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
 import io.transom.node.udp.ViaRouter;
@@ -109,7 +110,7 @@ public final class EndpointOptions {
 
     public EventFile openEvents() {
         try {
-            return EventFile.to(Optional.ofNullable(events));
+            return EventFile.to(Optional.ofNullable(events)).listen(new FlightRecorder(needed(data, "data")));
         } catch (IOException e) {
             throw WrongValue.of(
                     "events", String.valueOf(events), "The file can't be written (" + e + "). Name another.");
