@@ -55,6 +55,14 @@ public sealed interface Effect {
     /** Give it back. */
     record CloseSpareSocket(int socket) implements Effect {}
 
+    // ---- the tunnel ----
+
+    /** WebSocket to the manager's relay; answered by TunnelOpened or TunnelClosed. There is one, for one call at a time. */
+    record OpenTunnel(CallId call) implements Effect {}
+
+    /** Close it, however it stands; nothing answers. */
+    record CloseTunnel(CallId call) implements Effect {}
+
     // ---- the voice of a call ----
 
     /** Make the call's voice; its microphone stays closed, it has no route. */

@@ -51,6 +51,14 @@ public sealed interface Input {
         }
     }
 
+    // ---- the tunnel ----
+
+    /** The WebSocket to the manager's relay stands. */
+    record TunnelOpened(CallId call) implements Input {}
+
+    /** It could not be made, or broke; {@code reason} is for people. */
+    record TunnelClosed(CallId call, String reason) implements Input {}
+
     // ---- the voice of a call ----
 
     /** An authenticated SRTP packet came in; told for the first, then at most every 20 ms. */

@@ -23,8 +23,15 @@ public sealed interface Way {
         }
     }
 
-    /** The same frames through a WebSocket to the manager's port, where UDP doesn't get through. */
+    /**
+     * The same frames through a WebSocket to the manager's port, where UDP doesn't get through.
+     *
+     * @param channel {@link #NO_CHANNEL} for what is meant for the relay itself, or comes from it: that has no frame
+     */
     record Tunnelled(int channel) implements Way {
+        /** A bind and its answer. */
+        public static final int NO_CHANNEL = 0;
+
         @Override
         public String toString() {
             return "channel " + channel + " of the tunnel";

@@ -63,6 +63,9 @@ public final class Caller implements Endpoint {
                 }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            // Nothing opens a tunnel yet.
+            case Input.TunnelOpened ignored -> {}
+            case Input.TunnelClosed ignored -> {}
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
@@ -194,6 +197,7 @@ public final class Caller implements Endpoint {
                         .map(call -> call.onAnswer(deliver.envelope(), now))
                         .orElseGet(this::unexpected);
             case HANG_UP -> calls.onHangUp(deliver, now);
+            case MOVED -> List.of();
             case RING -> onRing(deliver, now);
             case RING_OVER -> onRingOver(deliver);
             case CALL_REQUEST -> unexpected();

@@ -77,6 +77,9 @@ public final class Device implements Endpoint {
                 }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            // Nothing opens a tunnel yet.
+            case Input.TunnelOpened ignored -> {}
+            case Input.TunnelClosed ignored -> {}
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
@@ -168,6 +171,7 @@ public final class Device implements Endpoint {
         return switch (deliver.kind()) {
             case CALL_REQUEST -> onRequest(deliver, now);
             case HANG_UP -> calls.onHangUp(deliver, now);
+            case MOVED -> List.of();
             case WINDOW_OPEN, RING, RING_OVER -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();

@@ -175,6 +175,8 @@ final class Home {
             }
             case Effect.OpenSpareSocket open -> {}
             case Effect.CloseSpareSocket close -> {}
+            case Effect.OpenTunnel open -> {}
+            case Effect.CloseTunnel close -> {}
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice way -> {
                 route = Optional.of(way);

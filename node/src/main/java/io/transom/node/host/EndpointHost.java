@@ -163,6 +163,9 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.OpenSpareSocket open -> sockets.openSpare(open.socket());
             case Effect.CloseSpareSocket close -> sockets.closeSpare(close.socket());
+            case Effect.OpenTunnel open ->
+                tell(new Input.TunnelClosed(open.call(), "this program has no tunnel"));
+            case Effect.CloseTunnel close -> {}
             case Effect.StartVoice start -> {
                 sounds.start(start);
                 parts.audience().voiceStarted(start.call());

@@ -211,6 +211,10 @@ public final class Running {
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.OpenSpareSocket open -> spares.add(open.socket());
             case Effect.CloseSpareSocket close -> spares.remove(close.socket());
+            // There is no tunnel in these towns.
+            case Effect.OpenTunnel open ->
+                input(new Input.TunnelClosed(open.call(), "there is no tunnel in this town"));
+            case Effect.CloseTunnel ignored -> {}
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice route -> sound(route.call()).ifPresent(sound -> sound.route(route));
             case Effect.UnrouteVoice unroute -> sound(unroute.call()).ifPresent(CallSound::unroute);

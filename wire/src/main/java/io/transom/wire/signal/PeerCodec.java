@@ -38,6 +38,7 @@ final class PeerCodec {
             case PeerSignal.Ring ring -> out.fixed(ring.boot(), Fields.BOOT_LENGTH);
             case PeerSignal.RingOver over -> Fields.writeName(out, over.answeredBy(), true);
             case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
+            case PeerSignal.Moved moved -> writeMoved(out, moved);
         }
         return out.written();
     }
@@ -54,6 +55,7 @@ final class PeerCodec {
             case RING -> in.whole(new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH)));
             case RING_OVER -> in.whole(new PeerSignal.RingOver(call, Fields.readName(in, true)));
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
+            case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
         };
     }
 
@@ -96,6 +98,14 @@ final class PeerCodec {
         }
         Bytes ephemeral = in.bytes(EPHEMERAL_LENGTH);
         return new PeerSignal.Answer(call, outcome, ephemeral, readCandidates(in));
+    }
+
+    private static void writeMoved(ByteWriter out, PeerSignal.Moved moved) {
+        if (moved.sequence() < 0 || moved.sequence() > PeerSignal.Moved.LAST_SEQUENCE) {
+            throw new IllegalArgumentException("a call can't move for the " + moved.sequence() + "th time");
+        }
+        out.u16(moved.sequence());
+        writeCandidates(out, moved.candidates());
     }
 
     private static boolean isCoherent(PeerSignal.Answer answer) {

@@ -122,4 +122,24 @@ public sealed interface PeerSignal {
             return SignalKind.HANG_UP;
         }
     }
+
+    /**
+     * Where I can be reached in this call has changed.
+     *
+     * @param sequence 1 for the first of a call and one more each time, up to 65,535: an older one is void
+     * @param candidates all that hold from now on
+     */
+    record Moved(CallId call, int sequence, List<Candidate> candidates) implements PeerSignal {
+        /** A call that moves once a second for a day does so 86,400 times; nothing moves that often. */
+        public static final int LAST_SEQUENCE = 65_535;
+
+        public Moved {
+            candidates = List.copyOf(candidates);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.MOVED;
+        }
+    }
 }

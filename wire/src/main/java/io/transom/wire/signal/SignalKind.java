@@ -13,7 +13,9 @@ public enum SignalKind {
     /** Device to caller: the ring has ended: answered, given up. */
     RING_OVER(4),
     /** Either way: the call has ended. */
-    HANG_UP(5);
+    HANG_UP(5),
+    /** Either way, in a call: where I can be reached has changed. */
+    MOVED(6);
 
     private final int octet;
 
@@ -33,6 +35,7 @@ public enum SignalKind {
             case 3 -> Optional.of(RING);
             case 4 -> Optional.of(RING_OVER);
             case 5 -> Optional.of(HANG_UP);
+            case 6 -> Optional.of(MOVED);
             default -> Optional.empty();
         };
     }

@@ -101,7 +101,9 @@ final class Samples {
                 new PeerSignal.Answer(CALL, PeerSignal.Answer.Outcome.ACCEPTED, run(32, 9), candidates),
                 new PeerSignal.Ring(CALL, BOOT),
                 new PeerSignal.RingOver(CALL, ""),
-                new PeerSignal.RingOver(CALL, "kitchen")));
+                new PeerSignal.RingOver(CALL, "kitchen"),
+                new PeerSignal.Moved(CALL, 1, candidates),
+                new PeerSignal.Moved(CALL, PeerSignal.Moved.LAST_SEQUENCE, List.of())));
         for (PeerSignal.Answer.Outcome outcome : PeerSignal.Answer.Outcome.values()) {
             if (outcome != PeerSignal.Answer.Outcome.ACCEPTED) {
                 all.add(new PeerSignal.Answer(CALL, outcome, Bytes.EMPTY, List.of()));
