@@ -3,6 +3,7 @@ package io.transom.simulator.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transom.simulator.net.Dice;
 import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
@@ -11,9 +12,11 @@ import io.transom.wire.UdpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
     private static final UdpAddress INSIDE = address(192, 168, 1, 2, 4000);
@@ -117,6 +120,80 @@ class RouterTest {
     }
 
     @Test
+    void sequential_ports_can_be_guessed_preserved_ones_are_the_inside_ones_and_random_ones_are_thrown() {
+        RouterKind kind = RouterKind.of(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ENDPOINT_INDEPENDENT);
+        Router sequential = new Router(kind, OUTSIDE);
+        int first = sequential.outbound(INSIDE, ALICE, NOW).orElseThrow().port();
+        assertThat(sequential.outbound(INSIDE, BOB, NOW)).contains(new UdpAddress(OUTSIDE, first + 1));
+
+        Router preserved = new Router(kind.choosing(Ports.PRESERVED), OUTSIDE);
+        assertThat(preserved.outbound(INSIDE, ALICE, NOW)).contains(new UdpAddress(OUTSIDE, INSIDE.port()));
+        assertThat(preserved.outbound(INSIDE, BOB, NOW).orElseThrow().port()).isNotEqualTo(INSIDE.port());
+
+        Router random = new Router(kind.choosing(Ports.RANDOM), OUTSIDE, new Dice(1));
+        List<UdpAddress> once = twenty(random);
+        assertThat(once).doesNotHaveDuplicates();
+        assertThat(once.stream().mapToInt(UdpAddress::port).max().orElseThrow()
+                        - once.stream().mapToInt(UdpAddress::port).min().orElseThrow())
+                .as("spread over all ports")
+                .isGreaterThan(30_000);
+        assertThat(twenty(new Router(kind.choosing(Ports.RANDOM), OUTSIDE, new Dice(1))))
+                .isEqualTo(once);
+    }
+
+    private static List<UdpAddress> twenty(Router router) {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> router.outbound(INSIDE, new UdpAddress(ALICE.ip(), 1000 + i), NOW)
+                        .orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void who_gives_a_port_back_gets_another_one() {
+        Router router = new Router(RouterKind.linux(), OUTSIDE);
+        UdpAddress first = router.outbound(INSIDE, ALICE, NOW).orElseThrow();
+        router.giveBack(first);
+        assertThat(router.outbound(INSIDE, ALICE, NOW).orElseThrow()).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ei/apd+preserved+reject", "apd/apd+preserved+reject"})
+    void a_rejected_packet_costs_the_inside_host_its_port_towards_that_remote_for_thirty_seconds(String kind) {
+        Router router = new Router(RouterKind.parse(kind).orElseThrow(), OUTSIDE);
+        UdpAddress same = new UdpAddress(OUTSIDE, INSIDE.port());
+        assertThat(router.arrive(ALICE, same, NOW)).isEqualTo(new Arrival.Rejected());
+        UdpAddress evaded = router.outbound(INSIDE, ALICE, NOW).orElseThrow();
+        assertThat(evaded).isNotEqualTo(same);
+        assertThat(router.outbound(INSIDE, ALICE, NOW)).as("and stays there").contains(evaded);
+        assertThat(router.arrive(ALICE, evaded, NOW)).isEqualTo(new Arrival.LetIn(INSIDE));
+        assertThat(router.outbound(INSIDE, BOB, NOW))
+                .as("others see no difference")
+                .contains(same);
+        Moment later = NOW.plus(Rejections.TAKEN_FOR);
+        Router patient = new Router(RouterKind.parse(kind).orElseThrow(), OUTSIDE);
+        patient.arrive(ALICE, same, NOW);
+        assertThat(patient.outbound(INSIDE, ALICE, later)).contains(same);
+    }
+
+    @Test
+    void who_sends_before_the_other_sides_packet_comes_keeps_his_port() {
+        Router router = new Router(RouterKind.linux().rejecting(), OUTSIDE);
+        UdpAddress same = router.outbound(INSIDE, ALICE, NOW).orElseThrow();
+        assertThat(router.arrive(ALICE, same, NOW)).isEqualTo(new Arrival.LetIn(INSIDE));
+        assertThat(router.arrive(BOB, same, NOW)).isEqualTo(new Arrival.Rejected());
+        assertThat(router.outbound(INSIDE, ALICE, NOW)).contains(same);
+    }
+
+    @Test
+    void where_udp_is_blocked_nothing_goes_out_or_comes_in() {
+        Router router = new Router(RouterKind.blocked(), OUTSIDE);
+        assertThat(router.outbound(INSIDE, ALICE, NOW)).isEmpty();
+        assertThat(router.arrive(ALICE, new UdpAddress(OUTSIDE, INSIDE.port()), NOW))
+                .isEqualTo(new Arrival.Dropped());
+        assertThat(router.dropped()).isEqualTo(2);
+    }
+
+    @Test
     void there_are_thirteen_kinds_and_each_can_be_written_and_read() {
         List<RouterKind> kinds = RouterKind.all();
         assertThat(kinds).hasSize(13).doesNotHaveDuplicates();
@@ -126,5 +203,24 @@ class RouterTest {
         assertThat(RouterKind.parse("apd/full-cone")).isEmpty();
         assertThatThrownBy(() -> RouterKind.of(Mapping.UNKNOWN, Filtering.ADDRESS_DEPENDENT))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "open",
+                "blocked",
+                "ei/apd+preserved+refreshing+hairpin+reject",
+                "apd/apd+random",
+                "none/apd+reject"
+            })
+    void what_else_a_router_does_is_part_of_its_text(String text) {
+        assertThat(RouterKind.parse(text).orElseThrow().text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open+reject", "blocked+hairpin", "ei/apd+sideways", "ei/apd+", "unknown/apd", ""})
+    void what_is_no_kind_of_router_is_not_read(String text) {
+        assertThat(RouterKind.parse(text)).isEmpty();
     }
 }
