@@ -91,7 +91,7 @@ final class ExplanationPicture {
         circle(x(way.tried()), y - 4, colour(way.kind()), false);
         way.answered().ifPresent(answer -> {
             circle(x(answer.millis()), y - 4, colour(way.kind()), true);
-            text(x(answer.millis()) + 8, y - 8, "#374151", 10, millis(answer.millis()));
+            text(x(answer.millis()) + 8, y - 11, "#374151", 10, millis(answer.millis()));
         });
         y += LANE;
     }

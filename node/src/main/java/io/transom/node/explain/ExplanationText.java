@@ -4,6 +4,8 @@ import io.transom.node.explain.Explanation.End;
 import io.transom.node.explain.Explanation.Milestone;
 import io.transom.node.explain.Explanation.Use;
 import io.transom.node.explain.Explanation.Way;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class ExplanationText {
     private ExplanationText() {}
 
     static List<String> of(Explanation explained) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add("call " + explained.call() + ", "
                 + String.format(Locale.ROOT, "%.1f s", explained.length().toMillis() / 1e3));
         lines.add("");
@@ -51,7 +53,10 @@ final class ExplanationText {
                         "round trip"));
             }
             end.ways().forEach(way -> lines.add(line(way)));
-            end.ways().forEach(way -> way.uses().forEach(use -> lines.add(sentence(way, use))));
+            end.ways().stream()
+                    .flatMap(way -> way.uses().stream().map(use -> Map.entry(use, sentence(way, use))))
+                    .sorted(Comparator.comparingDouble(entry -> entry.getKey().from()))
+                    .forEach(entry -> lines.add(entry.getValue()));
             if (end.last().isEmpty()) {
                 lines.add("  No way was proved" + (end.ways().isEmpty() ? "." : ": nothing came back on any of them."));
             }
