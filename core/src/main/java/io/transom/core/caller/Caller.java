@@ -178,6 +178,7 @@ public final class Caller implements Endpoint {
         return switch (signal) {
             case ControlSignal.Registered ignored -> List.of();
             case ControlSignal.Alive ignored -> List.of();
+            case ControlSignal.RelayGranted ignored -> List.of();
             case ControlSignal.Peers told -> {
                 learnAboutWanted(told, now);
                 yield List.of();

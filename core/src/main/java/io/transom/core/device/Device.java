@@ -150,6 +150,7 @@ public final class Device implements Endpoint {
         return switch (signal) {
             case ControlSignal.Registered ignored -> List.of();
             case ControlSignal.Alive ignored -> List.of();
+            case ControlSignal.RelayGranted ignored -> List.of();
             case ControlSignal.Peers ignored -> doorbell.ringWhoIsThere(now);
             case Deliver deliver -> deliver(deliver, now);
             case Undelivered undelivered -> {

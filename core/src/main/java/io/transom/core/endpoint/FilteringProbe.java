@@ -202,7 +202,11 @@ final class FilteringProbe {
                                 ? fromReflector && current.unansweredTwins.remove(transaction)
                                 : arrived(current, from, datagram, now);
                     case BINDING_ERROR -> fromReflector && refused();
-                    case BINDING_REQUEST, BINDING_INDICATION -> false;
+                    case BINDING_REQUEST,
+                            BINDING_INDICATION,
+                            CHANNEL_BIND_REQUEST,
+                            CHANNEL_BIND_SUCCESS,
+                            CHANNEL_BIND_ERROR -> false;
                 })
                 .isPresent();
     }

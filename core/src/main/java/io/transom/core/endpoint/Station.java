@@ -118,6 +118,7 @@ public final class Station {
                 case ControlSignal.Deliver deliver -> peers.learn(deliver.from());
                 case ControlSignal.Alive ignored -> {}
                 case ControlSignal.Undelivered ignored -> {}
+                case ControlSignal.RelayGranted ignored -> {}
             }
         });
         return signal;

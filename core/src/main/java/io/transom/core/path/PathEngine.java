@@ -189,7 +189,8 @@ public final class PathEngine {
             case BINDING_REQUEST ->
                 packets.isAuthentic(message, datagram) ? onNullPacket(socket, from, message, now) : ignore();
             case BINDING_SUCCESS -> onAnswer(socket, from, message, datagram, now);
-            case BINDING_ERROR, BINDING_INDICATION -> ignore();
+            case BINDING_ERROR, BINDING_INDICATION, CHANNEL_BIND_REQUEST, CHANNEL_BIND_SUCCESS, CHANNEL_BIND_ERROR ->
+                ignore();
         };
     }
 
@@ -214,7 +215,7 @@ public final class PathEngine {
                 .filter(message -> switch (message.type()) {
                     case BINDING_REQUEST -> packets.isNamed(message);
                     case BINDING_SUCCESS, BINDING_ERROR -> transactions.knows(message.transactionId());
-                    case BINDING_INDICATION -> false;
+                    case BINDING_INDICATION, CHANNEL_BIND_REQUEST, CHANNEL_BIND_SUCCESS, CHANNEL_BIND_ERROR -> false;
                 })
                 .isPresent();
     }

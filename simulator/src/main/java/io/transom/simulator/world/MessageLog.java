@@ -134,6 +134,9 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
                 (reflected ? "you are seen at " : "null packet answered: came from ") + seen.orElse("?");
             case BINDING_ERROR -> "refused";
             case BINDING_INDICATION -> "indication";
+            case CHANNEL_BIND_REQUEST -> "my channel is bound from here";
+            case CHANNEL_BIND_SUCCESS -> "your channel is bound";
+            case CHANNEL_BIND_ERROR -> "your channel is not bound";
         };
     }
 

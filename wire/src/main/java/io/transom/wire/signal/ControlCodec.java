@@ -8,6 +8,7 @@ import io.transom.wire.Firewall;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.ControlSignal.Undelivered.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ControlCodec {
     private static final int PEERS = 0x83;
     private static final int DELIVER = 0x84;
     private static final int UNDELIVERED = 0x85;
+    private static final int RELAY_GRANTED = 0x86;
 
     private static final List<Role> ROLES = List.of(Role.DEVICE, Role.CALLER);
     private static final List<Reason> REASONS =
@@ -52,6 +54,7 @@ final class ControlCodec {
             case ControlSignal.Peers peers -> writePeers(out.u8(PEERS), peers);
             case ControlSignal.Deliver deliver -> writeDeliver(out.u8(DELIVER), deliver);
             case ControlSignal.Undelivered undelivered -> writeUndelivered(out.u8(UNDELIVERED), undelivered);
+            case ControlSignal.RelayGranted granted -> writeRelayGranted(out.u8(RELAY_GRANTED), granted);
         }
         return out.written();
     }
@@ -76,6 +79,7 @@ final class ControlCodec {
             case PEERS -> in.whole(readPeers(in));
             case DELIVER -> in.whole(readDeliver(in));
             case UNDELIVERED -> in.whole(readUndelivered(in));
+            case RELAY_GRANTED -> in.whole(readRelayGranted(in));
             default -> Optional.empty();
         };
     }
@@ -195,6 +199,31 @@ final class ControlCodec {
         EndpointId to = Fields.readEndpoint(in);
         var call = Fields.readCall(in);
         return new ControlSignal.Undelivered(kind, to, call, Fields.readOneOf(in, REASONS));
+    }
+
+    private static void writeRelayGranted(ByteWriter out, ControlSignal.RelayGranted granted) {
+        if (!isChannel(granted.channel())) {
+            throw new IllegalArgumentException("no channel has the number " + granted.channel());
+        }
+        out.bytes(granted.call().octets()).u16(granted.channel());
+        Fields.writeFragment(out, granted.username());
+        out.fixed(granted.key(), ControlSignal.RelayGranted.KEY_LENGTH)
+                .u32(granted.life().toMillis());
+    }
+
+    private static ControlSignal.RelayGranted readRelayGranted(ByteReader in) {
+        var call = Fields.readCall(in);
+        int channel = in.u16();
+        if (!isChannel(channel)) {
+            in.fail();
+        }
+        String username = Fields.readFragment(in);
+        Bytes key = in.bytes(ControlSignal.RelayGranted.KEY_LENGTH);
+        return new ControlSignal.RelayGranted(call, channel, username, key, Duration.ofMillis(in.u32()));
+    }
+
+    private static boolean isChannel(int number) {
+        return number >= ChannelFrame.FIRST_CHANNEL && number <= ChannelFrame.LAST_CHANNEL;
     }
 
     private static void writePeer(ByteWriter out, Peer peer) {

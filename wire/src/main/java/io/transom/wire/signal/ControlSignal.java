@@ -5,6 +5,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Firewall;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.relay.ChannelFrame;
 import java.time.Duration;
 import java.util.List;
 
@@ -86,5 +87,21 @@ public sealed interface ControlSignal {
             TOO_MANY,
             UNKNOWN_ENDPOINT
         }
+    }
+
+    /**
+     * The relay at the reflector's primary port and at the manager's {@code /relay} passes on this call's datagrams, for
+     * whoever binds the channel (RFC 8656 section 12). Told to both ends before the first call request is delivered,
+     * and again with every repeated one: the same call's grant doesn't change while it lives.
+     *
+     * @param channel this end's number in the relay's frames, {@link ChannelFrame#FIRST_CHANNEL} to
+     *     {@link ChannelFrame#LAST_CHANNEL}; the other end has another one
+     * @param username 16 characters of a-z2-7: this end's name in a bind, nobody else's
+     * @param key 20 octets: the bind's MESSAGE-INTEGRITY, this end's alone
+     * @param life how long the grant holds at most, whole milliseconds; it ends sooner where nobody uses it
+     */
+    record RelayGranted(CallId call, int channel, String username, Bytes key, Duration life) implements Down {
+        public static final int USERNAME_LENGTH = 16;
+        public static final int KEY_LENGTH = 20;
     }
 }

@@ -14,6 +14,7 @@ import io.transom.wire.Firewall.Ports;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Names;
 import io.transom.wire.UdpAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,27 @@ final class Fields {
 
     static EndpointId readEndpoint(ByteReader in) {
         return EndpointId.fromHash(in.bytes(ENDPOINT_LENGTH));
+    }
+
+    /** 16 characters of a-z2-7: half a null packet's USERNAME, or a relay's whole one. */
+    static void writeFragment(ByteWriter out, String fragment) {
+        if (!isFragment(fragment)) {
+            throw new IllegalArgumentException("a fragment is 16 characters of a-z and 2-7");
+        }
+        out.bytes(Bytes.utf8(fragment));
+    }
+
+    static String readFragment(ByteReader in) {
+        String fragment = new String(in.bytes(PeerSignal.FRAGMENT_LENGTH).shared(), StandardCharsets.ISO_8859_1);
+        if (!isFragment(fragment)) {
+            in.fail();
+        }
+        return fragment;
+    }
+
+    private static boolean isFragment(String text) {
+        return text.length() == PeerSignal.FRAGMENT_LENGTH
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7');
     }
 
     /** An empty name is allowed only where a signal gives it a meaning. */

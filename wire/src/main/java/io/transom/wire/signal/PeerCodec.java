@@ -7,7 +7,6 @@ import io.transom.wire.CallId;
 import io.transom.wire.signal.PeerSignal.Answer.Outcome;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.PeerSignal.HangUp.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +60,8 @@ final class PeerCodec {
 
     private static void writeRequest(ByteWriter out, PeerSignal.Request request) {
         out.fixed(request.secret(), SECRET_LENGTH);
-        writeFragment(out, request.callerFragment());
-        writeFragment(out, request.deviceFragment());
+        Fields.writeFragment(out, request.callerFragment());
+        Fields.writeFragment(out, request.deviceFragment());
         out.fixed(request.ephemeral(), EPHEMERAL_LENGTH).fixed(request.boot(), Fields.BOOT_LENGTH);
         Fields.writeFlag(out, request.ring().isPresent());
         request.ring().ifPresent(ring -> out.bytes(ring.octets()));
@@ -71,8 +70,8 @@ final class PeerCodec {
 
     private static PeerSignal.Request readRequest(ByteReader in, CallId call) {
         Bytes secret = in.bytes(SECRET_LENGTH);
-        String callerFragment = readFragment(in);
-        String deviceFragment = readFragment(in);
+        String callerFragment = Fields.readFragment(in);
+        String deviceFragment = Fields.readFragment(in);
         Bytes ephemeral = in.bytes(EPHEMERAL_LENGTH);
         Bytes boot = in.bytes(Fields.BOOT_LENGTH);
         Optional<CallId> ring = Fields.readFlag(in) ? Optional.of(Fields.readCall(in)) : Optional.empty();
@@ -112,26 +111,6 @@ final class PeerCodec {
         return answer.outcome() == Outcome.ACCEPTED
                 ? answer.ephemeral().length() == EPHEMERAL_LENGTH
                 : answer.ephemeral().isEmpty() && answer.candidates().isEmpty();
-    }
-
-    private static void writeFragment(ByteWriter out, String fragment) {
-        if (!isFragment(fragment)) {
-            throw new IllegalArgumentException("a fragment is 16 characters of a-z and 2-7");
-        }
-        out.bytes(Bytes.utf8(fragment));
-    }
-
-    private static String readFragment(ByteReader in) {
-        String fragment = new String(in.bytes(PeerSignal.FRAGMENT_LENGTH).shared(), StandardCharsets.ISO_8859_1);
-        if (!isFragment(fragment)) {
-            in.fail();
-        }
-        return fragment;
-    }
-
-    private static boolean isFragment(String text) {
-        return text.length() == PeerSignal.FRAGMENT_LENGTH
-                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7');
     }
 
     private static void writeCandidates(ByteWriter out, List<Candidate> candidates) {

@@ -10,7 +10,7 @@
  *    | &lt;---- Deliver WINDOW_OPEN | &lt;------ Send WINDOW_OPEN --- |   "ready"
  *
  *  control  type (1) | fields      01 Register 02 AreYouAlive 03 Lookup 04 Send 05 Leave
- *                                  81 Registered 82 Alive 83 Peers 84 Deliver 85 Undelivered
+ *                                  81 Registered 82 Alive 83 Peers 84 Deliver 85 Undelivered 86 RelayGranted
  *  peer     kind (1) | call (16) | fields      01 Request 02 Answer 03 Ring 04 RingOver 05 HangUp
  *  address  family 4 or 6 (1) | address (4 or 16) | port (2)      list  count (1) | elements
  * </pre>

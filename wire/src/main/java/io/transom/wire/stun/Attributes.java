@@ -19,6 +19,7 @@ final class Attributes {
     static final int MESSAGE_INTEGRITY = 0x0008;
     static final int ERROR_CODE = 0x0009;
     static final int UNKNOWN_ATTRIBUTES = 0x000A;
+    static final int CHANNEL_NUMBER = 0x000C;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
     static final int PRIORITY = 0x0024;
     static final int USE_CANDIDATE = 0x0025;
@@ -34,6 +35,7 @@ final class Attributes {
     static final int SEALED_SIGNAL = 0xD7A1;
 
     static final int OBSERVATION_PROOF = 0xD7A2;
+    static final int BIND_SEQUENCE = 0xD7A3;
 
     private static final int CHANGE_IP = 4;
     private static final int CHANGE_PORT = 2;
@@ -69,6 +71,8 @@ final class Attributes {
             case StunAttribute.UseCandidate u -> USE_CANDIDATE;
             case StunAttribute.SealedSignal s -> SEALED_SIGNAL;
             case StunAttribute.ObservationProof o -> OBSERVATION_PROOF;
+            case StunAttribute.ChannelNumber c -> CHANNEL_NUMBER;
+            case StunAttribute.BindSequence b -> BIND_SEQUENCE;
             case StunAttribute.Unknown u -> u.type();
         };
     }
@@ -95,6 +99,8 @@ final class Attributes {
             case StunAttribute.UseCandidate chosen -> Bytes.EMPTY;
             case StunAttribute.SealedSignal sealed -> sealed.kindAndEnvelope();
             case StunAttribute.ObservationProof observation -> observation.proof();
+            case StunAttribute.ChannelNumber number -> number((long) number.channel() << 16, 4);
+            case StunAttribute.BindSequence sequence -> number(sequence.value(), 4);
             case StunAttribute.Unknown unknown -> unknown.value();
         };
     }
@@ -126,6 +132,10 @@ final class Attributes {
                 only(
                         length == StunAttribute.PROOF_LENGTH,
                         () -> new StunAttribute.ObservationProof(Bytes.of(packet, from, length)));
+            // The two octets behind the channel mean nothing and are ignored (RFC 8656 section 18.1).
+            case CHANNEL_NUMBER ->
+                only(length == 4, () -> new StunAttribute.ChannelNumber((int) number(packet, from, 2)));
+            case BIND_SEQUENCE -> only(length == 4, () -> new StunAttribute.BindSequence(number(packet, from, 4)));
             default -> Optional.of(new StunAttribute.Unknown(type, Bytes.of(packet, from, length)));
         };
     }

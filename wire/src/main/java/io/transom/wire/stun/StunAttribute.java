@@ -108,6 +108,20 @@ public sealed interface StunAttribute {
         }
     }
 
+    /** Which of a relay's channels (RFC 8656 section 18.1). */
+    record ChannelNumber(int channel) implements StunAttribute {
+        public ChannelNumber {
+            Attributes.require(channel >= 0 && channel <= 0xFFFF, "a channel number has 16 bits");
+        }
+    }
+
+    /** Ours: greater in each bind of one end than in all before, so that no earlier one can be sent again. 32 bits. */
+    record BindSequence(long value) implements StunAttribute {
+        public BindSequence {
+            Attributes.require(value >= 0 && value <= 0xFFFFFFFFL, "a bind sequence has 32 bits");
+        }
+    }
+
     /** Anything else, kept as it came. */
     record Unknown(int type, Bytes value) implements StunAttribute {
         public Unknown {

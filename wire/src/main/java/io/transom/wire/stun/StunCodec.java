@@ -64,7 +64,7 @@ public final class StunCodec {
     }
 
     /**
-     * The message, or empty for anything that isn't a well-formed one of the Binding method. A FINGERPRINT has to hold
+     * The message, or empty for anything that isn't a well-formed one of the methods we know. A FINGERPRINT has to hold
      * where there is one; MESSAGE-INTEGRITY is not checked here ({@link #integrityHolds}). What follows
      * MESSAGE-INTEGRITY is not protected by it, so it is left out (RFC 8489 section 14.5).
      */

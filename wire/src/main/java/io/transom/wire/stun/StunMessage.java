@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One STUN message of the Binding method (RFC 8489). MESSAGE-INTEGRITY and FINGERPRINT are no attributes here:
+ * One STUN message of the Binding method (RFC 8489) or a relay's ChannelBind (RFC 8656). MESSAGE-INTEGRITY and FINGERPRINT are no attributes here:
  * {@link StunCodec} adds and checks them.
  *
  * @param transactionId 12 octets, drawn by whoever asks
@@ -20,7 +20,11 @@ public record StunMessage(Type type, Bytes transactionId, List<StunAttribute> at
         BINDING_REQUEST(0x0001),
         BINDING_INDICATION(0x0011),
         BINDING_SUCCESS(0x0101),
-        BINDING_ERROR(0x0111);
+        BINDING_ERROR(0x0111),
+        /** Method 0x009 (RFC 8656 section 18): here is who sends in that channel. */
+        CHANNEL_BIND_REQUEST(0x0009),
+        CHANNEL_BIND_SUCCESS(0x0109),
+        CHANNEL_BIND_ERROR(0x0119);
 
         private final int code;
 
@@ -38,6 +42,9 @@ public record StunMessage(Type type, Bytes transactionId, List<StunAttribute> at
                 case 0x0011 -> Optional.of(BINDING_INDICATION);
                 case 0x0101 -> Optional.of(BINDING_SUCCESS);
                 case 0x0111 -> Optional.of(BINDING_ERROR);
+                case 0x0009 -> Optional.of(CHANNEL_BIND_REQUEST);
+                case 0x0109 -> Optional.of(CHANNEL_BIND_SUCCESS);
+                case 0x0119 -> Optional.of(CHANNEL_BIND_ERROR);
                 default -> Optional.empty();
             };
         }

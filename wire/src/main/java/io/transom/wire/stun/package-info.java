@@ -1,6 +1,6 @@
 /**
- * STUN (RFC 8489), Binding method only: the null packet that opens a window, proves a path and keeps it open, and the
- * reflector's questions and answers (RFC 5780).
+ * STUN (RFC 8489): the Binding method for the null packet, which opens a window, proves a path and keeps it open, and for
+ * the reflector's questions and answers (RFC 5780); ChannelBind (RFC 8656 section 12) for the manager's relay.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -17,7 +17,7 @@
  *    ...  MESSAGE-INTEGRITY: HMAC-SHA1 (20)  |  FINGERPRINT: CRC-32 xor 0x5354554E (4)
  * </pre>
  *
- * <p>Absent on purpose: TURN, long-term credentials, STUN over TCP, and RFC 3489 without the magic cookie.
+ * <p>Absent on purpose: the rest of TURN (the manager grants on the control connection), long-term credentials, STUN over TCP, and RFC 3489 without the magic cookie.
  */
 @NullMarked
 package io.transom.wire.stun;

@@ -11,6 +11,7 @@ import io.transom.wire.Firewall.Ports;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,11 @@ final class Samples {
                 new ControlSignal.Peers("", List.of()),
                 new ControlSignal.Peers("front door", List.of(PEER, offline())),
                 new ControlSignal.Peers("", Collections.nCopies(ControlSignal.MOST_PEERS, fullPeer())),
-                new ControlSignal.Deliver(SignalKind.HANG_UP, PEER, CALL, run(900, 3))));
+                new ControlSignal.Deliver(SignalKind.HANG_UP, PEER, CALL, run(900, 3)),
+                new ControlSignal.RelayGranted(
+                        CALL, ChannelFrame.FIRST_CHANNEL, "abcdefghijklmnop", run(20, 4), Duration.ofHours(4)),
+                new ControlSignal.RelayGranted(
+                        CALL, ChannelFrame.LAST_CHANNEL, "qrstuvwxyz234567", run(20, 5), Duration.ZERO)));
         for (ControlSignal.Undelivered.Reason reason : ControlSignal.Undelivered.Reason.values()) {
             all.add(new ControlSignal.Undelivered(SignalKind.CALL_REQUEST, ID, CALL, reason));
         }

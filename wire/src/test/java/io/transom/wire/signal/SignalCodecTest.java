@@ -106,7 +106,7 @@ class SignalCodecTest {
 
     @Test
     void noise_is_never_an_exception() {
-        for (int type : List.of(0x01, 0x03, 0x04, 0x81, 0x83, 0x84, 0x85)) {
+        for (int type : List.of(0x01, 0x03, 0x04, 0x81, 0x83, 0x84, 0x85, 0x86)) {
             Hostile.noise(30_000, 300, Bytes.of((byte) type), noise -> {
                 SignalCodec.decodeUp(noise);
                 SignalCodec.decodeDown(noise);

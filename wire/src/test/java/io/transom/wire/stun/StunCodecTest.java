@@ -42,6 +42,8 @@ class StunCodecTest {
             new StunAttribute.UseCandidate(),
             new StunAttribute.SealedSignal(Bytes.hex("01aabbcc")),
             new StunAttribute.ObservationProof(Bytes.owning(new byte[24])),
+            new StunAttribute.ChannelNumber(0x4FFF),
+            new StunAttribute.BindSequence(0xFFFFFFFFL),
             new StunAttribute.Unknown(0x7FFE, Bytes.hex("0102030405")),
             new StunAttribute.Unknown(0xFFFE, Bytes.EMPTY));
 
@@ -160,6 +162,8 @@ class StunCodecTest {
                 "00080004" + "00000000", // MESSAGE-INTEGRITY of 4 octets
                 "d7a10000", // SEALED-SIGNAL without a kind
                 "d7a2000400000000", // OBSERVATION-PROOF of 4 octets
+                "000c00024000" + "0000", // CHANNEL-NUMBER of 2 octets
+                "d7a3000200010000", // BIND-SEQUENCE of 2 octets
                 "80290004" + "00000000")) { // ICE-CONTROLLED of 4 octets
             assertThat(StunCodec.decode(raw(Bytes.hex(attribute))))
                     .as(attribute)
