@@ -132,6 +132,7 @@ public final class Station {
         boolean other = !reflector.isBoundTo(bound.hosts());
         reflector.bound(bound.hosts(), bound.reflectors(), now);
         registration.onChange(reflector.complete(), now);
+        link.onNetworkChanged(now);
         return other;
     }
 

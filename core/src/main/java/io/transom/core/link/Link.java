@@ -122,6 +122,14 @@ public final class Link {
         };
     }
 
+    /** There is a network again, or another one: what kept us from connecting may be gone, so the wait is over. */
+    public void onNetworkChanged(Moment now) {
+        if (state instanceof Resting resting) {
+            Moment soon = now.plus(LinkState.backoff(1, entropy.fraction()));
+            state = new Resting(resting.failures(), resting.until().earlier(soon));
+        }
+    }
+
     /** The manager has confirmed our registration. */
     public void onRegistered(Moment now) {
         if (state instanceof Registering at) {

@@ -5,6 +5,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** One control connection at a time. Every method returns at once; answers come on other threads. */
 public interface Control extends AutoCloseable {
@@ -35,6 +36,12 @@ public interface Control extends AutoCloseable {
     void publish(String topic, Bytes payload);
 
     void disconnect();
+
+    /**
+     * This machine has other addresses now, or has slept. Where the connection, or the question for a challenge, can't
+     * outlive that it is ended, and the reason is returned; nothing more is told of it then.
+     */
+    Optional<String> networkChanged(boolean slept);
 
     /** Disconnects and waits a moment for the last messages to leave: at most a second. */
     @Override

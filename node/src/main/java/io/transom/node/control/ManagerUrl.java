@@ -38,6 +38,11 @@ public record ManagerUrl(boolean secure, String host, int port, String path) {
         return (secure ? "wss://" : "ws://") + host + ":" + port + path;
     }
 
+    /** The relay's tunnel: always at the root of the manager's port. */
+    public URI relay() {
+        return URI.create((secure ? "wss://" : "ws://") + host + ":" + port + "/relay");
+    }
+
     /** Without the brackets of an IPv6 address. */
     public String plainHost() {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

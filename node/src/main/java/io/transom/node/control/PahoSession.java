@@ -77,6 +77,11 @@ final class PahoSession {
         });
     }
 
+    /** No link of this machine has the address any more that the connection was made from. */
+    boolean hasLostItsAddress() {
+        return sockets.anyHasLostItsAddress();
+    }
+
     void awaitEnd() {
         try {
             if (!thread.awaitTermination(2 * LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -1,5 +1,6 @@
 package io.transom.node.control;
 
+import io.transom.node.udp.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -46,6 +47,14 @@ final class Sockets extends SocketFactory {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
         return createSocket(host, port);
+    }
+
+    synchronized boolean anyHasLostItsAddress() {
+        return made.stream()
+                .anyMatch(socket -> socket.isBound()
+                        && !socket.isClosed()
+                        && !socket.getLocalAddress().isAnyLocalAddress()
+                        && !Addresses.isOfThisMachine(socket.getLocalAddress()));
     }
 
     synchronized void closeAll() {

@@ -6,15 +6,16 @@ import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.node.control.Control;
+import io.transom.node.udp.NetworkWatch;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.LocalSocket;
-import io.transom.wire.stun.Datagrams;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,11 @@ public final class EndpointHost implements AutoCloseable {
 
         record Challenged(Control.Challenge challenge) implements Mail {}
 
+        record NetworkChanged(NetworkWatch.Change change) implements Mail {}
+
+        /** What a helper of the host has to do on its thread. */
+        record Run(Runnable task) implements Mail {}
+
         record Close() implements Mail {}
     }
 
@@ -49,8 +54,10 @@ public final class EndpointHost implements AutoCloseable {
     private final Parts parts;
     private final UdpSockets sockets;
     private final CallSounds sounds;
+    private final CallTunnels tunnels;
+    private final Arrivals arrivals;
+    private final NetworkWatch watch;
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
-    private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private final ControlEar controlEar = new ControlEar();
     private Optional<Input.SocketsBound> bound = Optional.empty();
@@ -63,7 +70,11 @@ public final class EndpointHost implements AutoCloseable {
         this.parts = parts;
         this.sounds = new CallSounds(parts, this::send, this::tell);
         this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
-        this.sockets = parts.udp().bind(parts.ports(), this::receive);
+        this.arrivals = new Arrivals(sounds::arrive, this::offer, this::lookAtTheNetwork);
+        this.tunnels = new CallTunnels(
+                parts.tunnels(), arrivals::tunnelled, task -> mailbox.add(new Mail.Run(task)), this::step);
+        this.sockets = parts.udp().bind(parts.ports(), arrivals);
+        this.watch = NetworkWatch.start(this::addresses, change -> mailbox.add(new Mail.NetworkChanged(change)));
     }
 
     /** Binds the sockets and begins; the endpoint connects by itself. */
@@ -81,7 +92,7 @@ public final class EndpointHost implements AutoCloseable {
 
     /** Datagrams that were dropped because they came faster than they could be dealt with, or are of no kind of ours. */
     public long dropped() {
-        return dropped.get();
+        return arrivals.dropped();
     }
 
     /** Hangs up, leaves, closes everything; returns when that is done, at most about two seconds later. */
@@ -113,8 +124,11 @@ public final class EndpointHost implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("interrupted");
         } finally {
+            watch.close();
             sounds.stopAll();
             parts.control().close();
+            tunnels.closeAll();
+            parts.tunnels().close();
             sockets.close();
         }
     }
@@ -133,6 +147,8 @@ public final class EndpointHost implements AutoCloseable {
         switch (mail) {
             case Mail.Told told -> step(told.input());
             case Mail.Challenged challenged -> challenged(challenged.challenge());
+            case Mail.NetworkChanged changed -> networkChanged(changed.change());
+            case Mail.Run run -> run.task().run();
             case Mail.Close close -> {
                 step(new Input.ShutDown());
                 closeAt = parts.pace().now().plus(FAREWELL);
@@ -163,9 +179,8 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.OpenSpareSocket open -> sockets.openSpare(open.socket());
             case Effect.CloseSpareSocket close -> sockets.closeSpare(close.socket());
-            case Effect.OpenTunnel open ->
-                tell(new Input.TunnelClosed(open.call(), "this program has no tunnel"));
-            case Effect.CloseTunnel close -> {}
+            case Effect.OpenTunnel open -> tunnels.open(open.call());
+            case Effect.CloseTunnel close -> tunnels.close(close.call());
             case Effect.StartVoice start -> {
                 sounds.start(start);
                 parts.audience().voiceStarted(start.call());
@@ -183,33 +198,15 @@ public final class EndpointHost implements AutoCloseable {
         }
     }
 
-    // ---- UDP ----
+    // ---- datagrams ----
 
-    /** On the receiving thread. */
-    private void receive(int socket, UdpAddress from, Bytes datagram) {
-        if (Datagrams.kind(datagram) == Datagrams.Kind.CHANNEL) {
-            Optional<ChannelFrame> frame = ChannelFrame.decode(datagram);
-            frame.ifPresentOrElse(
-                    framed -> receive(new Way.Relayed(socket, from, framed.channel()), framed.datagram()),
-                    dropped::incrementAndGet);
-        } else {
-            receive(Way.direct(socket, from), datagram);
+    /** From others, who aren't trusted with our memory: false where too much is waiting already. */
+    private boolean offer(Input input) {
+        boolean taken = mailbox.size() < MOST_DATAGRAMS;
+        if (taken) {
+            tell(input);
         }
-    }
-
-    private void receive(Way way, Bytes datagram) {
-        switch (Datagrams.kind(datagram)) {
-            case STUN -> {
-                if (mailbox.size() < MOST_DATAGRAMS) {
-                    tell(new Input.DatagramArrived(way, datagram));
-                } else {
-                    dropped.incrementAndGet();
-                }
-            }
-            case RTP -> sounds.arrive(way, datagram);
-            // A browser's handshake is not spoken here, nor is a frame in a frame.
-            case DTLS, CHANNEL, UNKNOWN -> dropped.incrementAndGet();
-        }
+        return taken;
     }
 
     private void send(Way way, Bytes datagram) {
@@ -217,7 +214,11 @@ public final class EndpointHost implements AutoCloseable {
             case Way.Direct direct -> sockets.send(direct.socket(), direct.remote(), datagram);
             case Way.Relayed relayed ->
                 sockets.send(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
-            case Way.Tunnelled ignored -> dropped.incrementAndGet();
+            case Way.Tunnelled tunnelled -> {
+                if (!tunnels.send(tunnelled, datagram)) {
+                    arrivals.drop();
+                }
+            }
         }
     }
 
@@ -227,8 +228,7 @@ public final class EndpointHost implements AutoCloseable {
         manager = Optional.of(challenge.manager().id());
         Input.SocketsBound now = new Input.SocketsBound(hosts(challenge.reflectors()), challenge.reflectors());
         if (!bound.equals(Optional.of(now))) {
-            bound = Optional.of(now);
-            step(now);
+            bind(challenge.reflectors());
         }
         step(new Input.ChallengeArrived(challenge.challenge(), challenge.manager()));
     }
@@ -243,6 +243,35 @@ public final class EndpointHost implements AutoCloseable {
                         .limit(LocalSocket.MOST_HOSTS)
                         .toList())
                 .toList();
+    }
+
+    // ---- the network ----
+
+    private List<IpAddress> addresses() {
+        return sockets.hosts().stream()
+                .flatMap(List::stream)
+                .map(UdpAddress::ip)
+                .toList();
+    }
+
+    private void lookAtTheNetwork() {
+        watch.lookSoon();
+    }
+
+    /** Our sockets are bound on every address, so they stay; all that was made from one address is judged anew. */
+    private void networkChanged(NetworkWatch.Change change) {
+        LOG.info("{}", change == NetworkWatch.Change.SLEPT ? "this machine has slept" : "the network has changed");
+        parts.control()
+                .networkChanged(change == NetworkWatch.Change.SLEPT)
+                .ifPresent(reason -> step(new Input.ConnectionLost(reason)));
+        tunnels.networkChanged();
+        bound.ifPresent(before -> bind(before.reflectors()));
+    }
+
+    private void bind(List<UdpAddress> reflectors) {
+        Input.SocketsBound now = new Input.SocketsBound(hosts(reflectors), reflectors);
+        bound = Optional.of(now);
+        step(now);
     }
 
     private final class ControlEar implements Control.Listener {
@@ -268,11 +297,8 @@ public final class EndpointHost implements AutoCloseable {
 
         @Override
         public void message(String topic, Bytes payload) {
-            // The manager isn't trusted with our memory either.
-            if (mailbox.size() < MOST_DATAGRAMS) {
-                tell(new Input.MessageArrived(topic, payload));
-            } else {
-                dropped.incrementAndGet();
+            if (!offer(new Input.MessageArrived(topic, payload))) {
+                arrivals.drop();
             }
         }
     }

@@ -5,6 +5,7 @@ import io.transom.media.opus.OpusCodec;
 import io.transom.node.control.Control;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
+import io.transom.node.tunnel.Tunnels;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Entropy;
 import java.util.List;
@@ -15,12 +16,14 @@ import java.util.function.Supplier;
  * What an endpoint is hosted with.
  *
  * @param control closed with the host
+ * @param tunnels likewise
  * @param ports UDP ports to bind, primary first, 0 = any
  * @param codec a fresh codec for each call
  * @param events takes every event; must not block
  */
 public record Parts(
         Control control,
+        Tunnels tunnels,
         UdpSockets.Factory udp,
         List<Integer> ports,
         SoundCard soundCard,

@@ -11,6 +11,7 @@ import io.transom.node.host.Parts;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
+import io.transom.node.tunnel.WebSocketTunnels;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Entropy;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public record EndpointSettings(
     public Parts parts(Consumer<Event> hearing, SoundCard soundCard, Entropy entropy, Audience audience) {
         return new Parts(
                 new MqttControl(manager),
+                new WebSocketTunnels(manager),
                 udp,
                 udpPorts,
                 soundCard,

@@ -58,6 +58,15 @@ public final class Addresses {
         return found.stream().distinct().toList();
     }
 
+    /** False where no link has it any more. */
+    public static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
     private static boolean isUsable(InetAddress address) {
         return !address.isLinkLocalAddress()
                 && !address.isMulticastAddress()

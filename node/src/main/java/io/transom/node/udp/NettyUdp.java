@@ -20,6 +20,7 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,13 @@ import org.slf4j.LoggerFactory;
 /** The machine's own UDP sockets, for IPv4 and, where the machine has it, IPv6; one thread receives for all. */
 public final class NettyUdp implements UdpSockets {
     private static final Logger LOG = LoggerFactory.getLogger(NettyUdp.class);
+    /**
+     * The traffic class of sound (DSCP EF, RFC 8837), which home routers and Wi-Fi let go first; null packets take the same,
+     * because they prove the path for it. Where the platform doesn't allow it, nothing is lost.
+     */
+    public static final int EXPEDITED_FORWARDING = 0xB8;
+    /** Half a second of everything that the endpoint deals with in a second; Linux's own default is about as much. */
+    private static final int RECEIVE_BUFFER = 256 * 1024;
     /** Larger than any datagram that Transom sends (1,200); a longer one is cut and fails its checks. */
     private static final int LONGEST_DATAGRAM = 2048;
     /** What may wait for a congested link: 40 ms of sound and a round of null packets; later it is worth nothing. */
@@ -67,20 +75,28 @@ public final class NettyUdp implements UdpSockets {
         return sockets;
     }
 
+    /**
+     * Bound on this thread, so that what is sent next already leaves from it; Netty alone would bind after it. Receiving
+     * begins on the receiving thread.
+     */
     private Channel open(int socket, int port) throws IOException {
-        var bound = new Bootstrap()
+        DatagramChannel bound = DatagramChannel.open();
+        try {
+            bound.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            bound.close();
+            throw new IOException("UDP port " + port + " can't be bound: " + e.getMessage(), e);
+        }
+        return new Bootstrap()
                 .group(thread)
-                .channel(NioDatagramChannel.class)
+                .channelFactory(() -> new NioDatagramChannel(bound))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
+                .option(ChannelOption.IP_TOS, EXPEDITED_FORWARDING)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_WAITING)
                 .handler(new Arrivals(socket))
-                .bind(new InetSocketAddress(port))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "UDP port " + port + " can't be bound: " + bound.cause().getMessage(), bound.cause());
-        }
-        return bound.channel();
+                .register()
+                .channel();
     }
 
     @Override
@@ -94,10 +110,18 @@ public final class NettyUdp implements UdpSockets {
         channel.writeAndFlush(new DatagramPacket(octets, Addresses.socketAddress(to)))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {
-                        dropped.incrementAndGet();
-                        LOG.debug("a datagram to {} was not sent: {}", to, String.valueOf(sent.cause()));
+                        notSent(to, sent.cause());
                     }
                 });
+    }
+
+    private void notSent(UdpAddress to, Throwable why) {
+        dropped.incrementAndGet();
+        LOG.debug("a datagram to {} was not sent: {}", to, String.valueOf(why));
+        // ENETUNREACH and EHOSTUNREACH: the JDK tells them apart from others by their words only.
+        if (why instanceof IOException && String.valueOf(why.getMessage()).contains("unreachable")) {
+            receiver.onUnreachable();
+        }
     }
 
     @Override

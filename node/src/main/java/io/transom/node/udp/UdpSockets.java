@@ -10,6 +10,9 @@ public interface UdpSockets extends AutoCloseable {
     @FunctionalInterface
     interface Receiver {
         void onDatagram(int socket, UdpAddress from, Bytes datagram);
+
+        /** A datagram could not be sent because this machine knows no way there; told for each. */
+        default void onUnreachable() {}
     }
 
     /** Never blocks; what cannot be sent is dropped and counted. */

@@ -15,6 +15,7 @@ import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.Speaker;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
+import io.transom.node.tunnel.Tunnels;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
@@ -43,6 +44,7 @@ final class EndpointHostTest {
 
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final BlockingQueue<Bytes> sent = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Bytes> tunnelled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> controlled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Voice.Lamp> lamps = new LinkedBlockingQueue<>();
@@ -72,6 +74,7 @@ final class EndpointHostTest {
         EndpointHost host = EndpointHost.start(
                 scripted,
                 new Parts(
+                        world,
                         world,
                         world::bind,
                         List.of(0),
@@ -220,6 +223,44 @@ final class EndpointHostTest {
         assertThat(controlled).containsSubsequence("disconnect", "close", "udp closed");
     }
 
+    @Test
+    void a_tunnel_carries_frames_and_the_relays_own_answers_and_calls_share_it() throws Exception {
+        CallId other = new CallId(Bytes.hex("01".repeat(16)));
+        decide = (input, now) -> switch (input) {
+            case Input.Ask ask -> List.of(new Effect.OpenTunnel(CALL), new Effect.OpenTunnel(other));
+            case Input.TunnelOpened opened ->
+                List.of(
+                        new Effect.SendDatagram(new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL), Bytes.hex("0009")),
+                        new Effect.SendDatagram(new Way.Tunnelled(0x4001), Bytes.hex("0001")));
+            case Input.Talk talk -> List.of(new Effect.CloseTunnel(other));
+            default -> List.of();
+        };
+        EndpointHost host = start();
+        host.tell(new Input.Ask("door"));
+        assertThat(controlled.poll(5, TimeUnit.SECONDS)).isEqualTo("tunnel");
+        world.tunnelEar.opened();
+        assertThat(await(Input.TunnelOpened.class).call()).isEqualTo(CALL);
+        assertThat(await(Input.TunnelOpened.class).call()).isEqualTo(other);
+        assertThat(tunnelled.poll(5, TimeUnit.SECONDS)).isEqualTo(Bytes.hex("0009"));
+        assertThat(tunnelled.poll(5, TimeUnit.SECONDS)).isEqualTo(Bytes.hex("400100020001"));
+        world.tunnelEar.arrived(Bytes.hex("0109"));
+        assertThat(await(Input.DatagramArrived.class).way()).isEqualTo(new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL));
+        world.tunnelEar.arrived(Bytes.hex("400100020101"));
+        assertThat(await(Input.DatagramArrived.class))
+                .isEqualTo(new Input.DatagramArrived(new Way.Tunnelled(0x4001), Bytes.hex("0101")));
+        for (String wrong : List.of("", "80", "16", "4001000201", "4001000240")) {
+            world.tunnelEar.arrived(Bytes.hex(wrong));
+        }
+        assertThat(host.dropped()).isEqualTo(5);
+        host.tell(new Input.Talk(false));
+        world.tunnelEar.closed("it broke");
+        world.tunnelEar.closed("it broke");
+        assertThat(await(Input.TunnelClosed.class)).isEqualTo(new Input.TunnelClosed(CALL, "it broke"));
+        host.tell(new Input.Connected());
+        await(Input.Connected.class);
+        assertThat(inputs).noneMatch(Input.TunnelClosed.class::isInstance);
+    }
+
     private EndpointHost talking(Optional<Effect.RouteVoice.Budget> budget) throws Exception {
         decide = (input, now) -> input instanceof Input.Ask
                 ? List.of(
@@ -242,11 +283,12 @@ final class EndpointHostTest {
     }
 
     /** Sockets, control connection and sound card that a test plays on. */
-    private final class World implements Control, UdpSockets, SoundCard {
+    private final class World implements Control, Tunnels, UdpSockets, SoundCard {
         private final BlockingQueue<short[]> frames = new LinkedBlockingQueue<>();
         private final BlockingQueue<Boolean> asked = new LinkedBlockingQueue<>();
         private Receiver receiver = (s, from, d) -> {};
         private Control.Listener ear;
+        private Tunnels.Listener tunnelEar;
 
         UdpSockets bind(List<Integer> ports, Receiver to) {
             receiver = to;
@@ -302,10 +344,43 @@ final class EndpointHostTest {
             controlled.add("disconnect");
         }
 
-        /** Once as control connection, then once as sockets: the host closes them in this order. */
+        @Override
+        public Optional<String> networkChanged(boolean slept) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Tunnel open(Tunnels.Listener listener) {
+            tunnelEar = listener;
+            controlled.add("tunnel");
+            return new Tunnel() {
+                @Override
+                public void send(Bytes datagram) {
+                    tunnelled.add(datagram);
+                }
+
+                @Override
+                public void close() {
+                    controlled.add("tunnel closed");
+                }
+
+                @Override
+                public void networkChanged() {}
+            };
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+
+        /** Once as control connection, then as tunnels and as sockets: the host closes them in this order. */
         @Override
         public void close() {
-            controlled.add(controlled.contains("close") ? "udp closed" : "close");
+            controlled.add(
+                    controlled.contains("tunnels closed")
+                            ? "udp closed"
+                            : controlled.contains("close") ? "tunnels closed" : "close");
         }
 
         @Override

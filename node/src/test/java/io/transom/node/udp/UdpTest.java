@@ -86,6 +86,31 @@ final class UdpTest {
         }
     }
 
+    @Test
+    void half_a_thousand_spare_sockets_are_opened_written_from_and_closed_at_once() throws Exception {
+        int count = 512;
+        BlockingQueue<Got> got = new LinkedBlockingQueue<>();
+        try (UdpSockets sockets = NettyUdp.bind(List.of(0), (s, from, d) -> got.add(new Got(s, from, d)))) {
+            UdpAddress primary = loopback(sockets, 0);
+            long began = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                sockets.openSpare(256 + i);
+                sockets.send(256 + i, primary, Bytes.hex("aa"));
+            }
+            assertThat(System.nanoTime() - began).as("ns").isLessThan(1_000_000_000L);
+            java.util.Set<UdpAddress> from = new java.util.LinkedHashSet<>();
+            for (int i = 0; i < count; i++) {
+                from.add(Objects.requireNonNull(got.poll(5, TimeUnit.SECONDS)).from());
+            }
+            assertThat(from).as("each from a port of its own").hasSize(count);
+            for (int i = 0; i < count; i++) {
+                sockets.closeSpare(256 + i);
+            }
+            sockets.send(256, primary, Bytes.hex("bb"));
+            assertThat(((NettyUdp) sockets).dropped()).isEqualTo(1);
+        }
+    }
+
     /** The other side of a router: shows what came in, and lets something be put in. */
     private static final class Inner implements UdpSockets {
         private final BlockingQueue<Got> sent = new LinkedBlockingQueue<>();

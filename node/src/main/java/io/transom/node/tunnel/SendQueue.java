@@ -1,0 +1,53 @@
+package io.transom.node.tunnel;
+
+import io.transom.wire.Bytes;
+import io.transom.wire.relay.ChannelFrame;
+import io.transom.wire.stun.Datagrams;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What waits for a slow line: a few datagrams, and of too many the oldest sound goes first. */
+final class SendQueue {
+    /** 200 ms of sound in frames of 20 ms, and a few null packets; what waits longer is worth less than what it delays. */
+    static final int MOST_WAITING = 14;
+
+    private final Deque<Bytes> waiting = new ArrayDeque<>();
+    private final AtomicLong dropped;
+
+    SendQueue(AtomicLong dropped) {
+        this.dropped = dropped;
+    }
+
+    synchronized void add(Bytes datagram) {
+        waiting.addLast(datagram);
+        if (waiting.size() > MOST_WAITING) {
+            dropOldest();
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Null packets keep the path alive and say how it is: as long as there is sound, that is dropped. */
+    private void dropOldest() {
+        Iterator<Bytes> oldestFirst = waiting.iterator();
+        while (oldestFirst.hasNext()) {
+            if (isSound(oldestFirst.next())) {
+                oldestFirst.remove();
+                return;
+            }
+        }
+        waiting.removeFirst();
+    }
+
+    private static boolean isSound(Bytes datagram) {
+        return Datagrams.kind(datagram) == Datagrams.Kind.CHANNEL
+                && datagram.length() > ChannelFrame.HEADER_LENGTH
+                && Datagrams.kind(datagram.slice(ChannelFrame.HEADER_LENGTH, datagram.length())) == Datagrams.Kind.RTP;
+    }
+
+    synchronized Optional<Bytes> next() {
+        return Optional.ofNullable(waiting.pollFirst());
+    }
+}
