@@ -94,6 +94,26 @@ class KernelRoutersTest {
         }
     }
 
+    /** Without looking at its own addresses it would wait 12 s for a manager that can't answer any more. */
+    @Test
+    void a_door_that_comes_to_another_address_is_registered_there_within_seconds() throws Exception {
+        try (KernelLab lab = KernelLab.open(KernelRouter.MASQUERADE, KernelRouter.MASQUERADE)) {
+            manager(lab);
+            agent(lab, "at 3600s press button");
+            lab.run(Host.DEVICE, "ip", "addr", "del", "192.168.1.2/24", "dev", "eth0");
+            lab.run(Host.DEVICE, "ip", "addr", "add", "192.168.1.77/24", "dev", "eth0");
+            lab.run(Host.DEVICE, "ip", "route", "add", "default", "via", "192.168.1.1");
+            long moved = System.nanoTime();
+            Programs.await(
+                    "a registration from there",
+                    Duration.ofSeconds(8),
+                    () -> log("agent-events").split("\"registered\"", -1).length == 3,
+                    () -> log("agent-events") + log("agent"));
+            assertThat(Duration.ofNanos(System.nanoTime() - moved)).isLessThan(Duration.ofSeconds(6));
+            assertThat(log("agent-events")).contains("the network has changed");
+        }
+    }
+
     private static void everything_went_directly_and_null_packets_are_plain_to_see(List<Datagram> seen) {
         List<Datagram> media = seen.stream().filter(Datagram::isMedia).toList();
         assertThat(media)
