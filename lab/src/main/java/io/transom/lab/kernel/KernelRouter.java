@@ -15,7 +15,8 @@ public enum KernelRouter {
         this.rules = rules;
     }
 
-    String rules() {
+    /** For {@code nft -f -}. */
+    public String rules() {
         return rules;
     }
 

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short commands of the system and says what they said when they fail. */
-final class Shell {
+public final class Shell {
     private static final int LONGEST_SECONDS = 20;
 
     private Shell() {}
 
-    static String run(List<String> command) throws IOException {
+    public static String run(List<String> command) throws IOException {
         return run(command, "");
     }
 
-    static String run(List<String> command, String input) throws IOException {
+    public static String run(List<String> command, String input) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -37,7 +37,7 @@ final class Shell {
     }
 
     /** True where {@code command} runs and succeeds. */
-    static boolean works(String... command) {
+    public static boolean works(String... command) {
         try {
             run(List.of(command));
             return true;

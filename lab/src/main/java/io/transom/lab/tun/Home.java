@@ -1,0 +1,171 @@
+package io.transom.lab.tun;
+
+import io.transom.lab.kernel.KernelRouter;
+import io.transom.node.udp.NettyUdp;
+import io.transom.node.udp.UdpSockets;
+import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Bytes;
+import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.IpAddress;
+import io.transom.wire.UdpAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** One host and its router. Everything that runs in {@link #host()} reaches the world through that router only. */
+public final class Home implements AutoCloseable {
+    /** The same in every home, as homes are. */
+    private static final IpAddress PRIVATE = IpAddress.of(192, 168, 1, 2);
+
+    private final TunLab lab;
+    private final Namespace host;
+    private final Nat nat;
+    private final Tun tun;
+    private final IpAddress hostAddress;
+    /** Host first. */
+    private final Deque<Namespace> namespaces;
+
+    private final boolean translates;
+
+    private Home(TunLab lab, Deque<Namespace> namespaces, Nat nat, Tun tun, IpAddress hostAddress) {
+        this.lab = lab;
+        this.namespaces = namespaces;
+        this.host = namespaces.getFirst();
+        this.nat = nat;
+        this.tun = tun;
+        this.hostAddress = hostAddress;
+        this.translates = namespaces.size() == 1 && hostAddress.equals(PRIVATE);
+    }
+
+    static Home behind(HomeRouter router, Network world, TunLab lab) throws IOException {
+        IpAddress address = lab.loop().call(world::take);
+        IpAddress inside = router.kind().mapping() == Mapping.NONE ? address : PRIVATE;
+        Namespace host = Namespace.open("hom");
+        try {
+            Tun tun = Tun.open(host, "eth0");
+            up(host, "eth0", inside);
+            return new Home(lab, deque(host), connect(router, tun, inside, world, address, lab), tun, inside);
+        } catch (IOException | RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    /** The router in user space is then no more than the line. */
+    static Home behind(KernelRouter router, Duration line, Network world, TunLab lab) throws IOException {
+        IpAddress address = lab.loop().call(world::take);
+        Deque<Namespace> namespaces = new ArrayDeque<>();
+        try {
+            Namespace gateway = Namespace.open("rtr");
+            namespaces.push(gateway);
+            Namespace host = Namespace.open("hom");
+            namespaces.push(host);
+            Tun tun = Tun.open(gateway, "wan");
+            up(gateway, "wan", address);
+            gateway.configure(
+                    "link add lan type veth peer name eth0 netns " + host.name(),
+                    "addr add 192.168.1.1/24 dev lan",
+                    "link set lan up");
+            host.configure(
+                    "addr add " + PRIVATE + "/24 dev eth0", "link set eth0 up", "route add default via 192.168.1.1");
+            gateway.run("sysctl", "-qw", "net.ipv4.ip_forward=1");
+            gateway.feed(router.rules(), "nft", "-f", "-");
+            HomeRouter wire = HomeRouter.of(RouterKind.open()).behind(line);
+            return new Home(lab, namespaces, connect(wire, tun, address, world, address, lab), tun, PRIVATE);
+        } catch (IOException | RuntimeException e) {
+            namespaces.forEach(Namespace::close);
+            throw e;
+        }
+    }
+
+    private static void up(Namespace where, String device, IpAddress address) throws IOException {
+        where.configure(
+                "addr add " + address + "/32 dev " + device,
+                "link set " + device + " up",
+                "route add default dev " + device + " src " + address);
+    }
+
+    private static Nat connect(
+            HomeRouter router, Tun tun, IpAddress inside, Network world, IpAddress address, TunLab lab)
+            throws IOException {
+        Network home = Network.home();
+        lab.loop().attach(tun, home, inside);
+        return lab.loop().call(() -> new Nat(router, home, world, address, lab.loop()));
+    }
+
+    private static Deque<Namespace> deque(Namespace only) {
+        return new ArrayDeque<>(List.of(only));
+    }
+
+    /** Where the home's programs run. */
+    public Namespace host() {
+        return host;
+    }
+
+    /** At which the next network sees it: the internet, or its carrier's. */
+    public IpAddress address() throws IOException {
+        return lab.loop().call(nat::address);
+    }
+
+    /** Sockets in here, whoever asks for them, with the home's address alone: the JVM is a machine with others. */
+    public UdpSockets.Factory udp() {
+        return (ports, receiver) -> {
+            UdpSockets sockets = host.call(() -> NettyUdp.bind(ports, receiver));
+            return new UdpSockets() {
+                @Override
+                public void send(int socket, UdpAddress to, Bytes datagram) {
+                    sockets.send(socket, to, datagram);
+                }
+
+                @Override
+                public List<List<UdpAddress>> hosts() {
+                    return sockets.hosts().stream()
+                            .map(all -> all.stream()
+                                    .filter(it -> it.ip().equals(hostAddress))
+                                    .toList())
+                            .toList();
+                }
+
+                @Override
+                public void close() {
+                    sockets.close();
+                }
+            };
+        };
+    }
+
+    /** The router forgets every mapping and has another address afterwards. Only where it translates, in user space. */
+    public void reboot() throws IOException {
+        if (!translates) {
+            throw new IllegalStateException("only a router in user space that translates can be rebooted");
+        }
+        lab.loop().call(nat::reboot);
+    }
+
+    /** Cuts the line to the world, or mends it. The router remembers its mappings. */
+    public void cut(boolean isOut) throws IOException {
+        lab.loop().call(() -> {
+            nat.cut(isOut);
+            return isOut;
+        });
+    }
+
+    /** Ends what runs in it. */
+    @Override
+    public void close() {
+        try {
+            lab.loop().call(() -> {
+                lab.loop().remove(tun);
+                return nat.leave();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            namespaces.forEach(Namespace::close);
+            lab.forget(this);
+        }
+    }
+}
