@@ -110,7 +110,10 @@ public final class Home implements AutoCloseable {
         return lab.loop().call(nat::address);
     }
 
-    /** Sockets in here, whoever asks for them, with the home's address alone: the JVM is a machine with others. */
+    /**
+     * Sockets in here, with the home's address alone: the JVM is a machine with others. Spare ones are made by the thread that
+     * asks, so the endpoint has to be started in {@link #host()} as well.
+     */
     public UdpSockets.Factory udp() {
         return (ports, receiver) -> {
             UdpSockets sockets = host.call(() -> NettyUdp.bind(ports, receiver));
@@ -118,6 +121,16 @@ public final class Home implements AutoCloseable {
                 @Override
                 public void send(int socket, UdpAddress to, Bytes datagram) {
                     sockets.send(socket, to, datagram);
+                }
+
+                @Override
+                public void openSpare(int socket) {
+                    sockets.openSpare(socket);
+                }
+
+                @Override
+                public void closeSpare(int socket) {
+                    sockets.closeSpare(socket);
                 }
 
                 @Override

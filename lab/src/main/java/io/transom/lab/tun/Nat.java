@@ -1,5 +1,8 @@
 package io.transom.lab.tun;
 
+import io.transom.node.time.SystemEntropy;
+import io.transom.simulator.router.Arrival;
+import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.Router;
 import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Firewall.Filtering;
@@ -35,7 +38,7 @@ final class Nat {
         this.inside = inside;
         this.outside = outside;
         this.loop = loop;
-        udp = new Router(how.kind(), address);
+        udp = new Router(how.kind(), address, new SystemEntropy());
         tcp = friendly(Filtering.ADDRESS_AND_PORT_DEPENDENT, TCP_EXPIRY, address);
         echo = friendly(Filtering.ADDRESS_DEPENDENT, ECHO_EXPIRY, address);
         inside.gateway(this::fromInside);
@@ -47,7 +50,11 @@ final class Nat {
             return new Router(RouterKind.open(), address);
         }
         Mapping mapping = how.kind().mapping() == Mapping.NONE ? Mapping.NONE : Mapping.ENDPOINT_INDEPENDENT;
-        return new Router(new RouterKind(mapping, filtering, expiry, true, true, true), address);
+        RouterKind kind = RouterKind.of(mapping, filtering)
+                .choosing(Ports.PRESERVED)
+                .refreshing()
+                .expiring(expiry);
+        return new Router(kind, address);
     }
 
     IpAddress address() {
@@ -86,7 +93,7 @@ final class Nat {
     // ---- outbound ----
 
     private void fromInside(Ipv4Packet packet) {
-        if (blocked(packet) || !packet.age() || !translateOutbound(packet)) {
+        if (out || !packet.age() || !translateOutbound(packet)) {
             dropped++;
         } else if (packet.destination().equals(address())) {
             hairpin(packet);
@@ -96,7 +103,7 @@ final class Nat {
     }
 
     private void hairpin(Ipv4Packet packet) {
-        if (how.hairpins()) {
+        if (how.kind().hairpin()) {
             arrive(packet);
         } else {
             dropped++;
@@ -144,45 +151,44 @@ final class Nat {
     }
 
     private void arrive(Ipv4Packet packet) {
-        if (blocked(packet)) {
-            dropped++;
-        } else if (translateInbound(packet)) {
-            inside.deliver(packet);
-        } else {
-            dropped++;
-            if (how.rejects() && packet.whatItIs() == Ipv4Packet.Kind.UDP) {
+        Arrival arrival = out ? new Arrival.Dropped() : translateInbound(packet);
+        switch (arrival) {
+            case Arrival.LetIn in -> inside.deliver(packet);
+            case Arrival.Dropped nothing -> dropped++;
+            case Arrival.Rejected nothing -> {
+                dropped++;
                 Ipv4Packet error = packet.portUnreachable(address());
                 overTheLine(() -> outside.deliver(error));
             }
         }
     }
 
-    private boolean translateInbound(Ipv4Packet packet) {
+    private Arrival translateInbound(Ipv4Packet packet) {
         return switch (packet.whatItIs()) {
             case UDP, TCP, ECHO -> {
-                Optional<UdpAddress> to = table(packet.whatItIs()).inbound(packet.from(), packet.to(), now());
-                to.ifPresent(packet::setTo);
-                yield to.isPresent();
+                Arrival arrival = table(packet.whatItIs()).arrive(packet.from(), packet.to(), now());
+                if (arrival instanceof Arrival.LetIn in) {
+                    packet.setTo(in.inside());
+                }
+                yield arrival;
             }
-            case ICMP_ERROR -> quoteInbound(packet);
-            case OTHER -> false;
+            case ICMP_ERROR ->
+                quoteInbound(packet).<Arrival>map(Arrival.LetIn::new).orElseGet(Arrival.Dropped::new);
+            case OTHER -> new Arrival.Dropped();
         };
     }
 
     /** Somebody complains about a packet that left through us: RFC 5508 section 4.2. It leaves the mapping as it is. */
-    private boolean quoteInbound(Ipv4Packet error) {
-        return error.quoted()
-                .filter(Nat::hasPorts)
-                .map(quoted -> {
-                    Optional<UdpAddress> sender = table(quoted.whatItIs()).inbound(quoted.to(), quoted.from(), now());
-                    sender.ifPresent(address -> {
-                        quoted.setFrom(address);
-                        error.setDestination(address.ip());
-                        error.sumIcmp();
-                    });
-                    return sender.isPresent();
-                })
-                .orElse(false);
+    private Optional<UdpAddress> quoteInbound(Ipv4Packet error) {
+        return error.quoted().filter(Nat::hasPorts).flatMap(quoted -> {
+            Optional<UdpAddress> sender = table(quoted.whatItIs()).inbound(quoted.to(), quoted.from(), now());
+            sender.ifPresent(address -> {
+                quoted.setFrom(address);
+                error.setDestination(address.ip());
+                error.sumIcmp();
+            });
+            return sender;
+        });
     }
 
     private static boolean hasPorts(Ipv4Packet packet) {
@@ -199,10 +205,6 @@ final class Nat {
             case ECHO -> echo;
             case ICMP_ERROR, OTHER -> throw new IllegalArgumentException(kind + " has no table");
         };
-    }
-
-    private boolean blocked(Ipv4Packet packet) {
-        return out || how.blocksUdp() && packet.whatItIs() == Ipv4Packet.Kind.UDP;
     }
 
     private void overTheLine(Runnable arrival) {

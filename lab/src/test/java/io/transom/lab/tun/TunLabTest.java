@@ -145,7 +145,7 @@ class TunLabTest {
 
     @Test
     void a_router_that_rejects_is_heard_by_the_socket_that_knocked() throws Exception {
-        try (Home home = lab.home(HomeRouter.of(STRICT).rejecting());
+        try (Home home = lab.home(HomeRouter.of(STRICT.rejecting()));
                 Home knocking = lab.home(HomeRouter.of(STRICT));
                 DatagramSocket socket = socketIn(knocking)) {
             socket.connect(InetAddress.getByName(home.address().toString()), 50_000);
@@ -156,7 +156,7 @@ class TunLabTest {
 
     @Test
     void homes_behind_one_carrier_meet_at_its_address_only_where_it_hairpins() throws Exception {
-        assertThat(neighboursMeet(HomeRouter.of(CONE).hairpinning())).isTrue();
+        assertThat(neighboursMeet(HomeRouter.of(CONE.hairpinning()))).isTrue();
         assertThat(neighboursMeet(HomeRouter.of(CONE))).isFalse();
     }
 
@@ -178,7 +178,7 @@ class TunLabTest {
 
     @Test
     void where_udp_is_blocked_tcp_still_works() throws Exception {
-        try (Home home = lab.home(HomeRouter.of(CONE).blockingUdp());
+        try (Home home = lab.home(HomeRouter.of(RouterKind.blocked()));
                 ServerSocket server = lab.manager().call(() -> new ServerSocket(8080, 5, managerAddress()));
                 DatagramSocket manager = managers(3478);
                 DatagramSocket socket = socketIn(home)) {

@@ -1,0 +1,123 @@
+package io.transom.lab.matrix;
+
+import io.transom.lab.tun.TunLab;
+import io.transom.manager.Manager;
+import io.transom.manager.Settings;
+import io.transom.node.time.SystemEntropy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One laboratory and one manager, and as many calls between as many kinds of homes as are asked for. */
+public final class Matrix implements AutoCloseable {
+    /** One way, between each home and the world: 40 ms between homes, as in the yardsticks of peers. */
+    public static final Duration LINE = Duration.ofMillis(20);
+
+    /** A pair of rows. */
+    public record Pair(RouterRow caller, RouterRow door) {
+        /** Every row with every column. */
+        public static List<Pair> all() {
+            List<Pair> all = new ArrayList<>();
+            for (RouterRow caller : RouterRow.values()) {
+                for (RouterRow door : RouterRow.values()) {
+                    all.add(new Pair(caller, door));
+                }
+            }
+            return all;
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final TunLab lab;
+    private final Manager manager;
+    private final AtomicInteger households = new AtomicInteger();
+
+    private Matrix(Path folder, TunLab lab, Manager manager) {
+        this.folder = folder;
+        this.lab = lab;
+        this.manager = manager;
+    }
+
+    /** Keys, invites and the manager's store go to {@code folder}. */
+    public static Matrix open(Path folder) throws IOException {
+        TunLab lab = TunLab.open();
+        try {
+            Manager manager = lab.manager()
+                    .call(() -> Manager.start(
+                            Settings.in(folder.resolve("manager"))
+                                    .withPorts(80, 3478)
+                                    .withAddresses(TunLab.MANAGER, Optional.of(TunLab.MANAGER_ALTERNATE)),
+                            new SystemEntropy()));
+            Matrix matrix = new Matrix(folder, lab, manager);
+            if (!manager.awaitHealthy(PATIENCE)) {
+                matrix.close();
+                throw new IOException("the manager did not get ready: " + manager.trouble());
+            }
+            return matrix;
+        } catch (InterruptedException e) {
+            lab.close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (IOException | RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    /** Calls once or more for each pair, in fresh homes every time; {@code atOnce} pairs side by side, for calls mostly wait. */
+    public List<Cell> run(List<Pair> pairs, int callsEach, int atOnce) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Callable<Cell>> work = new ArrayList<>();
+            for (Pair pair : pairs) {
+                work.add(() -> cell(pair, callsEach));
+            }
+            List<Cell> cells = new ArrayList<>();
+            for (Future<Cell> done : workers.invokeAll(work)) {
+                cells.add(done.get());
+            }
+            return cells;
+        } catch (ExecutionException e) {
+            throw new IOException("a cell could not be tried: " + e.getCause(), e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private Cell cell(Pair pair, int callsEach) throws Exception {
+        List<Cell.Call> calls = new ArrayList<>();
+        for (int i = 0; i < callsEach; i++) {
+            String household = "home-" + households.incrementAndGet();
+            try (OneCall call = new OneCall(pair, household, folder, lab, this::settled)) {
+                calls.add(call.make());
+            }
+        }
+        return new Cell(pair.caller(), pair.door(), calls);
+    }
+
+    /** Whether everybody in {@code household} is there and has told the manager of its firewall. */
+    private boolean settled(String household) {
+        var there = manager.status().endpoints().stream()
+                .filter(endpoint -> endpoint.household().equals(household) && endpoint.online())
+                .toList();
+        return there.size() == 2
+                && there.stream().noneMatch(endpoint -> endpoint.firewall().contains("not measured"));
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        lab.close();
+    }
+}

@@ -1,0 +1,136 @@
+package io.transom.lab.matrix;
+
+import io.transom.agent.Agent;
+import io.transom.agent.simulated.PinScript;
+import io.transom.agent.simulated.SimulatedPi;
+import io.transom.caller.CallerApp;
+import io.transom.core.device.Device;
+import io.transom.core.event.EventName;
+import io.transom.lab.tun.Home;
+import io.transom.lab.tun.TunLab;
+import io.transom.manager.InviteProgram;
+import io.transom.node.control.ManagerUrl;
+import io.transom.node.events.EventFile;
+import io.transom.node.program.EndpointSettings;
+import io.transom.node.sound.WavSoundCard;
+import io.transom.node.time.Pace;
+import io.transom.node.time.SystemEntropy;
+import io.transom.wire.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A door and a caller in fresh homes, and one call between them. */
+final class OneCall implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Measuring a firewall takes some hundred ms; a call works without, so this is no reason to fail. */
+    private static final Duration MEASURING = Duration.ofSeconds(3);
+    /** Setting up fails after 8 s with a reason. */
+    private static final Duration SETTING_UP = Duration.ofSeconds(12);
+    /** How long a call through the relay may go on looking for a direct way. */
+    private static final Duration LOOKING = Duration.ofSeconds(5);
+    /** One invite is written at a time: SQLite has one writer. */
+    private static final Object INVITES = new Object();
+
+    private static final String URL = "ws://" + TunLab.MANAGER + ":80/mqtt";
+
+    private final Path folder;
+    private final String household;
+    private final boolean looksOn;
+    private final Predicate<String> settled;
+    private final Story story = new Story();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final CallerApp caller;
+
+    OneCall(Matrix.Pair pair, String household, Path folder, TunLab lab, Predicate<String> settled) throws Exception {
+        this.folder = folder;
+        this.household = household;
+        this.settled = settled;
+        this.looksOn = Cell.oracleSaysDirect(pair.caller(), pair.door());
+        try {
+            Home doorHome = keep(pair.door().build(lab));
+            Home callerHome = keep(pair.caller().build(lab));
+            SimulatedPi pi = new SimulatedPi(PinScript.empty(), silentCard());
+            Agent.Settings door = new Agent.Settings(
+                    endpoint("door", Role.DEVICE, doorHome, Story.Who.DOOR), true, Device.RING_LENGTH);
+            Agent agent = keep(doorHome.host().call(() -> Agent.start(door, pi)));
+            WavSoundCard card = silentCard();
+            EndpointSettings phone = endpoint("phone", Role.CALLER, callerHome, Story.Who.CALLER);
+            caller = keep(callerHome.host().call(() -> CallerApp.start(phone, card)));
+            agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (!story.await(Story.Who.CALLER, EventName.REGISTERED, PATIENCE)) {
+                throw new TimeoutException("the caller did not register: " + story.lines());
+            }
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    Cell.Call make() throws Exception {
+        awaitMeasured();
+        CompletableFuture<Void> over = caller.call("door").thenAccept(end -> story.over(end.reason()));
+        boolean connected = story.await(Story.Who.CALLER, EventName.PATH_PROVED, SETTING_UP);
+        if (connected) {
+            story.await(Story.Who.CALLER, EventName.FIRST_SOUND, Duration.ofSeconds(2));
+            if (looksOn) {
+                story.awaitDirect(LOOKING);
+            }
+        }
+        Cell.Way way = story.way();
+        caller.hangUp();
+        over.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return new Cell.Call(way, story.setupMillis(), story.lines());
+    }
+
+    private void awaitMeasured() throws InterruptedException {
+        long until = System.nanoTime() + MEASURING.toNanos();
+        while (!settled.test(household) && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private EndpointSettings endpoint(String name, Role role, Home home, Story.Who who) throws IOException {
+        EventFile events = keep(EventFile.unwritten());
+        events.listen(stamped -> story.add(who, stamped));
+        synchronized (INVITES) {
+            return new EndpointSettings(
+                    ManagerUrl.parse(URL),
+                    folder.resolve(household + "-" + name),
+                    Optional.of(InviteProgram.invite(
+                            folder.resolve("manager"),
+                            name,
+                            role,
+                            household,
+                            Duration.ofHours(1),
+                            new SystemEntropy())),
+                    home.udp(),
+                    List.of(0, 0),
+                    events);
+        }
+    }
+
+    private WavSoundCard silentCard() throws IOException {
+        return keep(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system()));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        started.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!started.isEmpty()) {
+            started.pop().close();
+        }
+    }
+}

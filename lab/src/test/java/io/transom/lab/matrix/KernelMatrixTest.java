@@ -1,0 +1,105 @@
+package io.transom.lab.matrix;
+
+import static io.transom.lab.matrix.RouterRow.AD_AD;
+import static io.transom.lab.matrix.RouterRow.AD_APD;
+import static io.transom.lab.matrix.RouterRow.APD_APD;
+import static io.transom.lab.matrix.RouterRow.APD_EI;
+import static io.transom.lab.matrix.RouterRow.EI_AD;
+import static io.transom.lab.matrix.RouterRow.EI_APD;
+import static io.transom.lab.matrix.RouterRow.EI_APD_REJECT;
+import static io.transom.lab.matrix.RouterRow.EI_EI;
+import static io.transom.lab.matrix.RouterRow.FIREWALL;
+import static io.transom.lab.matrix.RouterRow.LINUX;
+import static io.transom.lab.matrix.RouterRow.LINUX_RANDOM;
+import static io.transom.lab.matrix.RouterRow.OPEN;
+import static io.transom.lab.matrix.RouterRow.TWO_ROUTERS;
+import static io.transom.lab.matrix.RouterRow.UDP_BLOCKED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.lab.matrix.Matrix.Pair;
+import io.transom.lab.tun.TunLab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real sockets behind every kind of router connect directly exactly where the simulator's oracle says that they can. */
+class KernelMatrixTest {
+    /** What agrees in the laboratory as the product is today. */
+    private static final Expectation EXPECTATION = Expectation.DIRECT_AS_THE_ORACLE_SAYS;
+    /** Enough to be quick, few enough that two processors keep their time. */
+    private static final int AT_ONCE = 6;
+
+    private static final Path PICTURE = Path.of("../docs/matrix.svg");
+    private static final Path TABLE = Path.of("../docs/matrix.txt");
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void there_is_a_kernel_to_build_homes_in() {
+        TunLab.obstacle().ifPresent(why -> {
+            System.err.println("SKIPPED LOUDLY: the kernel matrix is not tested: " + why);
+            Assumptions.abort(why);
+        });
+    }
+
+    /** Each row and each kind of answer at least once. */
+    @Test
+    @Timeout(180)
+    void a_selection_of_homes_connects_as_the_oracle_says() throws Exception {
+        agree(
+                List.of(
+                        new Pair(OPEN, APD_APD),
+                        new Pair(FIREWALL, FIREWALL),
+                        new Pair(EI_EI, APD_APD),
+                        new Pair(EI_AD, EI_APD),
+                        new Pair(EI_APD, EI_APD),
+                        new Pair(LINUX, LINUX),
+                        new Pair(LINUX, EI_APD),
+                        new Pair(TWO_ROUTERS, LINUX),
+                        new Pair(EI_APD_REJECT, EI_APD),
+                        new Pair(AD_AD, AD_APD),
+                        new Pair(APD_EI, EI_AD),
+                        new Pair(APD_APD, EI_APD),
+                        new Pair(LINUX_RANDOM, LINUX),
+                        new Pair(APD_APD, APD_APD),
+                        new Pair(UDP_BLOCKED, OPEN),
+                        new Pair(EI_APD, UDP_BLOCKED)),
+                1);
+    }
+
+    @Test
+    void every_home_calls_every_home() throws Exception {
+        Assumptions.assumeTrue(
+                "all".equals(System.getProperty("transom.matrix")) || Boolean.getBoolean("transom.write"),
+                "the whole matrix takes minutes: -Dtransom.matrix=all, or -Dtransom.write=true to draw it anew");
+        HeatMap map = new HeatMap(agree(Pair.all(), Integer.getInteger("transom.matrix.calls", 1)));
+        if (Boolean.getBoolean("transom.write")) {
+            Files.writeString(PICTURE, map.svg());
+            Files.write(TABLE, map.text());
+        }
+    }
+
+    private List<Cell> agree(List<Pair> pairs, int callsEach) throws Exception {
+        try (Matrix matrix = Matrix.open(folder)) {
+            long begun = System.nanoTime();
+            List<Cell> cells = matrix.run(pairs, callsEach, AT_ONCE);
+            System.err.printf(
+                    "%d cells in %d s%n%s%n",
+                    cells.size(),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
+                    String.join("\n", new HeatMap(cells).text()));
+            assertThat(cells.stream().map(cell -> cell.complaint(EXPECTATION)).flatMap(Optional::stream))
+                    .as("cells in which laboratory and oracle disagree")
+                    .isEmpty();
+            return cells;
+        }
+    }
+}
