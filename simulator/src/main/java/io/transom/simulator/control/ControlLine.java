@@ -11,6 +11,7 @@ import io.transom.wire.signal.ControlSignal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One endpoint's way to the manager: at most one TCP connection at a time. */
 public final class ControlLine {
@@ -22,13 +23,13 @@ public final class ControlLine {
     private final EventQueue time;
     private final Manager manager;
     private final EndpointId id;
-    private final Duration leg;
+    private final Supplier<Duration> leg;
     private final Consumer<Input> listener;
     private Optional<Session> current = Optional.empty();
     private int attempt;
 
-    /** {@code leg}: one way between endpoint and manager. */
-    public ControlLine(EventQueue time, Manager manager, EndpointId id, Duration leg, Consumer<Input> listener) {
+    /** {@code leg}: one way between endpoint and manager, now. */
+    public ControlLine(EventQueue time, Manager manager, EndpointId id, Supplier<Duration> leg, Consumer<Input> listener) {
         this.time = time;
         this.manager = manager;
         this.id = id;
@@ -40,9 +41,9 @@ public final class ControlLine {
 
     public void fetchChallenge() {
         int asked = ++attempt;
-        time.after(leg.multipliedBy(LEGS_TO_ASK - 1), () -> {
+        time.after(leg.get().multipliedBy(LEGS_TO_ASK - 1), () -> {
             Optional<Bytes> challenge = manager.challenge();
-            time.after(leg, () -> {
+            time.after(leg.get(), () -> {
                 if (attempt == asked) {
                     listener.accept(challenge
                             .<Input>map(minted -> new Input.ChallengeArrived(minted, manager.identity()))
@@ -56,7 +57,7 @@ public final class ControlLine {
         int asked = ++attempt;
         Session session = new Session(connect.will());
         current = Optional.of(session);
-        time.after(leg.multipliedBy(LEGS_TO_CONNECT - 1), () -> {
+        time.after(leg.get().multipliedBy(LEGS_TO_CONNECT - 1), () -> {
             Input answer;
             if (!manager.isUp()) {
                 answer = new Input.ConnectionLost("the manager refuses connections");
@@ -163,7 +164,7 @@ public final class ControlLine {
                 if (late.isZero()) {
                     lastUp = inOrder(lastUp, arrive);
                 } else {
-                    time.after(leg.plus(late), arrive);
+                    time.after(leg.get().plus(late), arrive);
                 }
             }
         }
@@ -181,7 +182,7 @@ public final class ControlLine {
                 if (late.isZero()) {
                     lastDown = inOrder(lastDown, arrive);
                 } else {
-                    time.after(leg.plus(late), arrive);
+                    time.after(leg.get().plus(late), arrive);
                 }
             }
         }
@@ -197,14 +198,14 @@ public final class ControlLine {
         void cutByManager() {
             if (alive) {
                 alive = false;
-                time.after(leg, () -> tellLost("the manager closed the connection"));
+                time.after(leg.get(), () -> tellLost("the manager closed the connection"));
             }
         }
 
         private void breakDown() {
             if (alive) {
                 alive = false;
-                time.after(leg, () -> manager.closed(this, Optional.of(will)));
+                time.after(leg.get(), () -> manager.closed(this, Optional.of(will)));
                 time.after(Duration.ZERO, () -> tellLost("the connection broke"));
             }
         }
@@ -230,7 +231,7 @@ public final class ControlLine {
         }
 
         private Moment inOrder(Moment last, Runnable arrive) {
-            Moment usual = time.now().plus(leg);
+            Moment usual = time.now().plus(leg.get());
             Moment arrival = usual.isBefore(last) ? last : usual;
             time.at(arrival, arrive);
             return arrival;

@@ -14,6 +14,7 @@ import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** One call's microphone, speaker and route at one end, in virtual time. */
@@ -28,6 +29,8 @@ final class CallSound {
         void send(CallId call, RouteVoice route, Bytes packet);
 
         void tell(Input input);
+
+        boolean asleep();
     }
 
     private final CallId call;
@@ -119,7 +122,8 @@ final class CallSound {
             capturing = false;
             return;
         }
-        for (Bytes packet : voice.capture(tone, time.now())) {
+        List<Bytes> packets = surroundings.asleep() ? List.of() : voice.capture(tone, time.now());
+        for (Bytes packet : packets) {
             if (route.isPresent() && packetsLeft > 0 && octetsLeft >= packet.length()) {
                 packetsLeft--;
                 octetsLeft -= packet.length();
@@ -137,7 +141,9 @@ final class CallSound {
         if (stopped) {
             return;
         }
-        voice.play(time.now());
+        if (!surroundings.asleep()) {
+            voice.play(time.now());
+        }
         if (!soundHeard && voice.soundHeard()) {
             soundHeard = true;
             surroundings.tell(new Input.FirstSound(call));

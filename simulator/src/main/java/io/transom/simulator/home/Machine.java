@@ -28,7 +28,7 @@ public final class Machine {
     private final Host host;
     private final EventQueue time;
     private final Manager manager;
-    private final Duration leg;
+    private final Duration managerDistance;
     private final Watcher watcher;
     private final Dice dice;
     private final Identity identity;
@@ -39,14 +39,14 @@ public final class Machine {
     private boolean joined;
     private Optional<Running> running = Optional.empty();
 
-    /** {@code leg}: one way to the manager; {@code handsFree}: the device's microphone is open for the length of a call. */
+    /** {@code handsFree}: the device's microphone is open for the length of a call. */
     public Machine(
             String name,
             Role role,
             Host host,
             EventQueue time,
             Manager manager,
-            Duration leg,
+            Duration managerDistance,
             Watcher watcher,
             Dice dice,
             boolean handsFree) {
@@ -55,7 +55,7 @@ public final class Machine {
         this.host = host;
         this.time = time;
         this.manager = manager;
-        this.leg = leg;
+        this.managerDistance = managerDistance;
         this.watcher = watcher;
         this.dice = dice;
         this.handsFree = handsFree;
@@ -109,10 +109,24 @@ public final class Machine {
             case CALLER -> new Caller(settings, dice);
         };
         Running boot = new Running(this, endpoint, time, watcher, dice);
-        boot.connect(new ControlLine(time, manager, id(), leg, boot::input));
+        boot.connect(new ControlLine(time, manager, id(), this::leg, boot::input));
         running = Optional.of(boot);
         host.onDatagram(boot::receive);
         boot.bind(manager.reflectors());
+    }
+
+    /** One way to the manager, from where it is now. */
+    private Duration leg() {
+        return host.site().distance().plus(managerDistance);
+    }
+
+    /** The lid is closed: the program stands still, and what arrives meanwhile by UDP is lost. */
+    public void sleep() {
+        running.ifPresent(Running::sleep);
+    }
+
+    public void wakeUp() {
+        running.ifPresent(Running::wakeUp);
     }
 
     /** The program ends without a word; with {@code powerCut} not even its kernel says that its connection is gone. */

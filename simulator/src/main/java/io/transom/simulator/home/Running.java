@@ -36,7 +36,7 @@ public final class Running {
     /** The primary socket's port; the alternate one's is the next, a spare one's as far on as its number says. */
     public static final int FIRST_PORT = 4000;
 
-    static final int SOCKETS = 2;
+    private static final int SOCKETS = 2;
 
     /** What may be held of sound whose keys haven't come yet, and for how long (design: early sound). */
     private static final int MOST_HELD = 25;
@@ -60,6 +60,8 @@ public final class Running {
     private @Nullable ControlLine line;
     private boolean dead;
     private boolean busy;
+    private boolean asleep;
+    private int sockets = SOCKETS;
     private Moment wakeScheduled = Moment.NEVER;
     private Moment lastWake = Moment.NEVER;
     private int wakesAtOnce;
@@ -91,6 +93,7 @@ public final class Running {
                 .orElse(List.of(
                         List.of(machine.host().at(FIRST_PORT)),
                         List.of(machine.host().at(FIRST_PORT + 1))));
+        sockets = hosts.size();
         input(new Input.SocketsBound(hosts, reflectors));
     }
 
@@ -102,6 +105,23 @@ public final class Running {
         line().die(powerCut);
     }
 
+    /** Its sockets that are registered; a liar may have claimed fewer. */
+    public int sockets() {
+        return sockets;
+    }
+
+    void sleep() {
+        asleep = true;
+    }
+
+    /** What TCP has kept meanwhile comes first; then whatever is overdue. */
+    void wakeUp() {
+        if (asleep) {
+            asleep = false;
+            work();
+        }
+    }
+
     // ---- inputs ----
 
     public void input(Input input) {
@@ -109,9 +129,12 @@ public final class Running {
             return;
         }
         mailbox.add(input);
-        if (busy) {
-            return;
+        if (!busy && !asleep) {
+            work();
         }
+    }
+
+    private void work() {
         busy = true;
         while (!mailbox.isEmpty() && !dead) {
             Input next = mailbox.remove();
@@ -139,6 +162,9 @@ public final class Running {
             return;
         }
         wakeScheduled = Moment.NEVER;
+        if (asleep) {
+            return;
+        }
         if (!endpoint.wakeAt().reached(time.now())) {
             scheduleWake();
             return;
@@ -153,7 +179,7 @@ public final class Running {
 
     void receive(UdpAddress local, UdpAddress from, Bytes datagram) {
         int socket = local.port() - FIRST_PORT;
-        if (dead || !(socket >= 0 && socket < SOCKETS || spares.contains(socket))) {
+        if (dead || asleep || !(socket >= 0 && socket < SOCKETS || spares.contains(socket))) {
             return;
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.RTP) {
@@ -277,6 +303,11 @@ public final class Running {
         @Override
         public void tell(Input input) {
             Running.this.input(input);
+        }
+
+        @Override
+        public boolean asleep() {
+            return asleep;
         }
     }
 }

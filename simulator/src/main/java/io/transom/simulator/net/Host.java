@@ -13,8 +13,8 @@ public final class Host {
     }
 
     private final Internet internet;
-    private final Site site;
     private final String name;
+    private Site site;
     private IpAddress ip;
     private Receiver receiver = (local, from, datagram) -> {};
 
@@ -29,6 +29,7 @@ public final class Host {
         return name;
     }
 
+    /** Where it is now. */
     public Site site() {
         return site;
     }
@@ -57,5 +58,12 @@ public final class Host {
         IpAddress from = ip;
         ip = to;
         site.moved(this, from);
+    }
+
+    void move(Site to, IpAddress newIp) {
+        site.remove(this);
+        site = to;
+        ip = newIp;
+        site.add(this);
     }
 }

@@ -1,7 +1,6 @@
 package io.transom.simulator.net;
 
 import io.transom.simulator.router.Router;
-import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import java.time.Duration;
@@ -9,18 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A home or a data centre: hosts on one link behind one router, at some distance from the middle of the internet. */
+/**
+ * A home or a data centre: hosts on one link behind one router, at some distance from the middle of the internet. Behind a
+ * carrier its router's outside address is one of the carrier's shared space, and the world sees the carrier's.
+ */
 public final class Site {
     private final String name;
     private final Router router;
-    private final Duration distance;
+    private final Duration access;
+    private final Optional<Carrier> carrier;
     private final Map<IpAddress, Host> hosts = new LinkedHashMap<>();
 
-    /** {@code outside}: the router's public address, or without translation the only host's own one. */
-    Site(String name, RouterKind kind, IpAddress outside, Duration distance) {
+    /** {@code access}: the way to the middle of the internet, or to the carrier's router. */
+    Site(String name, Router router, Duration access, Optional<Carrier> carrier) {
         this.name = name;
-        this.router = new Router(kind, outside);
-        this.distance = distance;
+        this.router = router;
+        this.access = access;
+        this.carrier = carrier;
     }
 
     public String name() {
@@ -31,9 +35,22 @@ public final class Site {
         return router;
     }
 
+    public Optional<Carrier> carrier() {
+        return carrier;
+    }
+
     /** Half of the one-way trip between two sites that are equally far away. */
     public Duration distance() {
-        return distance;
+        return carrier.map(Carrier::distance).orElse(Duration.ZERO).plus(access);
+    }
+
+    Duration access() {
+        return access;
+    }
+
+    /** Where the world sees what comes from here. */
+    public IpAddress publicIp() {
+        return carrier.map(Carrier::router).orElse(router).outsideIp();
     }
 
     public boolean translates() {
@@ -47,6 +64,10 @@ public final class Site {
     void moved(Host host, IpAddress from) {
         hosts.remove(from);
         hosts.put(host.ip(), host);
+    }
+
+    void remove(Host host) {
+        hosts.remove(host.ip());
     }
 
     Optional<Host> host(IpAddress ip) {

@@ -113,6 +113,16 @@ public final class Router {
         return Optional.of(entry.outside);
     }
 
+    /** With which source address a packet would leave through a mapping that is there already. */
+    public Optional<UdpAddress> mapped(UdpAddress inside, UdpAddress remote, Moment now) {
+        if (kind.mapping() == Mapping.NONE) {
+            return Optional.of(inside);
+        }
+        Entry evaded = byKey.get(new Key(inside, null, remote, true));
+        Entry entry = evaded == null ? byKey.get(keyOf(inside, remote)) : evaded;
+        return Optional.ofNullable(entry).filter(it -> !expired(it, now)).map(it -> it.outside);
+    }
+
     /** The outside address can't be had (somebody else's socket holds it): the next packet gets another port. */
     public void giveBack(UdpAddress outside) {
         Entry entry = byOutside.get(outside);

@@ -4,6 +4,8 @@ package io.transom.simulator.world;
 public enum Fault {
     /** The manager's process ends; it is back within seconds. */
     MANAGER_RESTART,
+    /** It is away for so long that everybody has given it up. */
+    MANAGER_ABSENT,
     CALLER_CONTROL_CUT,
     DEVICE_CONTROL_CUT,
     /** The connection stands and nothing comes through (eclipse-paho/paho.mqtt.java#962 looks like that). */
@@ -12,6 +14,16 @@ public enum Fault {
     /** Every mapping is gone and the home has another public address. */
     CALLER_ROUTER_REBOOT,
     DEVICE_ROUTER_REBOOT,
+    /** The same at the carrier, where there is one. */
+    CARRIER_ROUTER_REBOOT,
+    /** Every mapping is gone long before its time; the address is the same. */
+    CALLER_MAPPINGS_EXPIRE,
+    DEVICE_MAPPINGS_EXPIRE,
+    /** Wi-Fi to another network: other addresses, other sockets, another router. */
+    CALLER_ROAMS,
+    DEVICE_ROAMS,
+    /** The lid is closed for seconds. */
+    CALLER_SLEEPS,
     /** The process ends without a word; it is started again within seconds. */
     DEVICE_KILLED,
     DEVICE_POWER_CUT,

@@ -7,6 +7,7 @@ import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.net.Weather;
+import io.transom.simulator.router.Router;
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
@@ -24,6 +25,7 @@ final class Faults implements Internet.Observer, Overseer {
     private static final int MOST_SEEN = 64;
 
     private static final Duration LONGEST_DOWN = Duration.ofSeconds(6);
+    private static final Duration LONGEST_ABSENT = Duration.ofSeconds(20);
     private static final int FORGERIES = 20;
     /** How long every null packet that is seen on the way is answered by the attacker, before the peer can. */
     private static final Duration FORGING = Duration.ofSeconds(2);
@@ -68,8 +70,13 @@ final class Faults implements Internet.Observer, Overseer {
             town.manager().start();
         }
         for (Machine machine : List.of(town.device(), town.caller())) {
+            machine.wakeUp();
             if (!machine.isOn()) {
                 machine.boot();
+            }
+            if (town.isElsewhere(machine)) {
+                breakLine(machine);
+                town.carry(machine, true);
             }
         }
         town.liar().ifPresent(liar -> {
@@ -102,7 +109,8 @@ final class Faults implements Internet.Observer, Overseer {
         town.report().count(Report.name(fault));
         town.trace().happened("", fault.toString());
         switch (fault) {
-            case MANAGER_RESTART -> restartManager();
+            case MANAGER_RESTART -> stopManager(Duration.ofMillis(200), LONGEST_DOWN);
+            case MANAGER_ABSENT -> stopManager(LONGEST_DOWN, LONGEST_ABSENT);
             case CALLER_CONTROL_CUT ->
                 town.caller().running().ifPresent(running -> running.line().cut());
             case DEVICE_CONTROL_CUT ->
@@ -113,6 +121,12 @@ final class Faults implements Internet.Observer, Overseer {
                 town.device().running().ifPresent(running -> running.line().hang());
             case CALLER_ROUTER_REBOOT -> rebootRouter(town.caller());
             case DEVICE_ROUTER_REBOOT -> rebootRouter(town.device());
+            case CARRIER_ROUTER_REBOOT -> town.rebootCarrier();
+            case CALLER_MAPPINGS_EXPIRE -> expireMappings(town.caller());
+            case DEVICE_MAPPINGS_EXPIRE -> expireMappings(town.device());
+            case CALLER_ROAMS -> roam(town.caller());
+            case DEVICE_ROAMS -> roam(town.device());
+            case CALLER_SLEEPS -> sleep(town.caller());
             case DEVICE_KILLED -> kill(town.device(), false);
             case DEVICE_POWER_CUT -> kill(town.device(), true);
             case CALLER_KILLED -> kill(town.caller(), false);
@@ -131,12 +145,12 @@ final class Faults implements Internet.Observer, Overseer {
 
     // ---- what breaks ----
 
-    private void restartManager() {
+    private void stopManager(Duration least, Duration most) {
         if (!town.manager().isUp()) {
             return;
         }
         town.manager().stop();
-        town.time().after(dice.between(Duration.ofMillis(200), LONGEST_DOWN), () -> {
+        town.time().after(dice.between(least, most), () -> {
             if (!town.manager().isUp()) {
                 town.manager().start();
             }
@@ -149,18 +163,40 @@ final class Faults implements Internet.Observer, Overseer {
         List<Machine> inside = new ArrayList<>(List.of(town.caller(), town.device()));
         inside.removeIf(other -> other.host().site() != machine.host().site());
         for (Machine other : inside) {
-            boolean reset = dice.chance(0.5);
-            other.running().ifPresent(running -> {
-                if (reset) {
-                    running.line().cut();
-                } else {
-                    running.line().hang();
-                }
-            });
+            breakLine(other);
             if (!other.host().site().translates()) {
                 town.time().after(dice.between(Duration.ZERO, Duration.ofSeconds(1)), other::rebind);
             }
         }
+    }
+
+    private void breakLine(Machine machine) {
+        boolean reset = dice.chance(0.5);
+        machine.running().ifPresent(running -> {
+            if (reset) {
+                running.line().cut();
+            } else {
+                running.line().hang();
+            }
+        });
+    }
+
+    private static void expireMappings(Machine machine) {
+        Router router = machine.host().site().router();
+        router.reboot(router.outsideIp());
+    }
+
+    /** The operating system tells of the new network within a second; until then nothing gets anywhere. */
+    private void roam(Machine machine) {
+        breakLine(machine);
+        town.carry(machine, false);
+    }
+
+    private void sleep(Machine machine) {
+        Duration length = dice.between(Duration.ofMillis(500), LONGEST_DOWN);
+        machine.sleep();
+        town.ledger().sleeps(machine, length);
+        town.time().after(length, machine::wakeUp);
     }
 
     private void kill(Machine machine, boolean powerCut) {

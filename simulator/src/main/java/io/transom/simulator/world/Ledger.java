@@ -32,6 +32,7 @@ final class Ledger implements Watcher {
         Optional<Moment> over = Optional.empty();
         Optional<String> path = Optional.empty();
         String reason = "";
+        Duration slept = Duration.ZERO;
         boolean everLost;
         boolean heardNullPacket;
         boolean hungUpHere;
@@ -75,6 +76,14 @@ final class Ledger implements Watcher {
                 .filter(end -> end.machine.equals(machine.name()) && end.over.isEmpty())
                 .map(end -> new CallId(Base32.decode(end.call).orElseThrow()))
                 .toList();
+    }
+
+    /** While the lid is closed nobody there waits. */
+    void sleeps(Machine machine, Duration length) {
+        asked.computeIfPresent(machine.name(), (name, since) -> since.plus(length));
+        ends.stream()
+                .filter(end -> end.machine.equals(machine.name()) && end.over.isEmpty())
+                .forEach(end -> end.slept = end.slept.plus(length));
     }
 
     /** A machine was switched off: nobody waits there any more. */
@@ -169,11 +178,12 @@ final class Ledger implements Watcher {
         });
         for (End end : ends) {
             if (end.over.isEmpty()) {
-                if (end.talking.isEmpty() && end.begun.plus(LONGEST).isBefore(now)) {
+                Duration longest = LONGEST.plus(end.slept);
+                if (end.talking.isEmpty() && end.begun.plus(longest).isBefore(now)) {
                     throw new Violation(end.machine + "'s call of " + millis(end.begun) + " ms neither talks nor ends");
                 }
                 if (end.pathLost
-                        .filter(lost -> lost.plus(LONGEST).isBefore(now))
+                        .filter(lost -> lost.plus(longest).isBefore(now))
                         .isPresent()) {
                     throw new Violation(end.machine + "'s call has had no path since " + millis(end.pathLost.get())
                             + " ms and does not end");

@@ -100,7 +100,7 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
     @Override
     public void lost(Internet.Loss why, UdpAddress from, UdpAddress to, Bytes datagram) {
         String where = switch (why) {
-            case ROUTER -> "is stopped by the router at " + to.ip() + ": its window is not open yet";
+            case ROUTER, REJECTED -> "is stopped by the router at " + to.ip() + ": its window is not open yet";
             case WEATHER -> "is lost on the way";
             case NOBODY -> "finds nobody at " + to.ip();
         };

@@ -2,6 +2,7 @@ package io.transom.simulator.world;
 
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.Weather;
+import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Firewall.Mapping;
 import java.time.Duration;
@@ -9,11 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything about a world that isn't what its machines do.
  *
- * @param sameHome both machines are behind the caller's router
+ * @param carrier the carrier's router, where the layout has one
  * @param callerDistance and the others: half a leg between two equally distant parties
  * @param alternateAddress the manager's reflector has a second address
  * @param handsFree the device's microphone is open for the length of a call
@@ -25,7 +27,8 @@ public record Options(
         long seed,
         RouterKind caller,
         RouterKind device,
-        boolean sameHome,
+        Layout layout,
+        RouterKind carrier,
         Duration callerDistance,
         Duration deviceDistance,
         Duration managerDistance,
@@ -42,8 +45,18 @@ public record Options(
     /** RFC 4787 REQ-5's two minutes, and the shortest that was seen in homes. */
     private static final List<Duration> EXPIRIES = List.of(RouterKind.ORDINARY_EXPIRY, Duration.ofSeconds(30));
 
-    /** One home in so many holds both the device and the caller. */
-    private static final int SAME_HOME_EVERY = 29;
+    /** The kinds that differ in whom they let in, and none at all. */
+    static final List<RouterKind> KINDS =
+            Stream.concat(RouterKind.all().stream(), Stream.of(RouterKind.blocked())).toList();
+
+    /** One world in so many isn't two homes on the open internet. */
+    private static final int OTHER_LAYOUT_EVERY = 6;
+
+    private static final List<Layout> OTHER_LAYOUTS =
+            List.of(Layout.ONE_HOME, Layout.CALLER_AT_CARRIER, Layout.DEVICE_AT_CARRIER, Layout.ONE_CARRIER);
+
+    /** Of the thirteen kinds: before it are the open one and three firewalls. */
+    private static final int FIRST_NAT = 4;
 
     private static final int LEAST_FAULTS = 3;
     private static final int MOST_FAULTS = 12;
@@ -59,7 +72,8 @@ public record Options(
                 1,
                 caller,
                 device,
-                false,
+                Layout.TWO_HOMES,
+                RouterKind.linux(),
                 near,
                 near,
                 near,
@@ -71,11 +85,29 @@ public record Options(
                 List.of());
     }
 
+    /** The same world with these homes behind a carrier's router, or in one. */
+    public Options in(Layout newLayout, RouterKind newCarrier) {
+        return new Options(
+                seed,
+                caller,
+                device,
+                newLayout,
+                newCarrier,
+                callerDistance,
+                deviceDistance,
+                managerDistance,
+                alternateAddress,
+                handsFree,
+                liar,
+                weather,
+                hostile,
+                faults);
+    }
+
     /** Consecutive seeds go through all pairs of routers; everything else is thrown. */
     public static Options of(long seed) {
         Dice dice = new Dice(seed).fork("options");
-        List<RouterKind> kinds = RouterKind.all();
-        int pair = (int) Math.floorMod(seed, (long) kinds.size() * kinds.size());
+        int pair = (int) Math.floorMod(seed, (long) KINDS.size() * KINDS.size());
         Duration near = Duration.ofMillis(2);
         Duration far = Duration.ofMillis(60);
         Weather.Quality weather = new Weather.Quality(
@@ -91,13 +123,14 @@ public record Options(
             faults.add(new Planned(dice.between(Duration.ZERO, hostile), dice.oneOf(List.of(Fault.values()))));
         }
         faults.sort(Comparator.comparing(Planned::at));
-        RouterKind caller = kinds.get(pair / kinds.size()).expiring(dice.oneOf(EXPIRIES));
+        RouterKind caller = furnish(KINDS.get(pair / KINDS.size()), dice);
+        RouterKind device = furnish(KINDS.get(pair % KINDS.size()), dice);
         return new Options(
                 seed,
                 caller,
-                kinds.get(pair % kinds.size()).expiring(dice.oneOf(EXPIRIES)),
-                // Without translation a home has one public address, and so one host.
-                dice.below(SAME_HOME_EVERY) == 0 && caller.mapping() != Mapping.NONE,
+                device,
+                layout(caller, device, dice),
+                furnish(dice.oneOf(RouterKind.all().subList(FIRST_NAT, RouterKind.all().size())), dice),
                 dice.between(near, far),
                 dice.between(near, far),
                 dice.between(near, far),
@@ -109,10 +142,41 @@ public record Options(
                 faults);
     }
 
+    /** What a router is beyond whom it lets in. */
+    private static RouterKind furnish(RouterKind plain, Dice dice) {
+        RouterKind kind = plain.expiring(dice.oneOf(EXPIRIES));
+        Ports ports = dice.oneOf(List.of(Ports.values()));
+        boolean refreshing = dice.chance(0.3);
+        boolean hairpin = dice.chance(0.3);
+        boolean reject = dice.chance(0.15);
+        if (!kind.closed() || kind.blocksUdp()) {
+            return kind;
+        }
+        if (refreshing) {
+            kind = kind.refreshing();
+        }
+        if (reject) {
+            kind = kind.rejecting();
+        }
+        if (kind.mapping() == Mapping.NONE) {
+            return kind;
+        }
+        kind = kind.choosing(ports);
+        return hairpin ? kind.hairpinning() : kind;
+    }
+
+    /** Without translation a home has one public address, and so one host and no carrier before it. */
+    private static Layout layout(RouterKind caller, RouterKind device, Dice dice) {
+        Layout other = dice.oneOf(OTHER_LAYOUTS);
+        boolean possible = (!other.callerAtCarrier() && other != Layout.ONE_HOME || caller.mapping() != Mapping.NONE)
+                && (!other.deviceAtCarrier() || device.mapping() != Mapping.NONE);
+        return dice.below(OTHER_LAYOUT_EVERY) == 0 && possible ? other : Layout.TWO_HOMES;
+    }
+
     /** Printed with the seed. */
     public String text() {
         return "caller " + caller.text() + " " + millis(callerDistance) + ", device " + device.text() + " "
-                + millis(deviceDistance) + (sameHome ? ", in one home" : "") + ", manager " + millis(managerDistance)
+                + millis(deviceDistance) + place() + ", manager " + millis(managerDistance)
                 + (alternateAddress ? " with" : " without") + " an alternate address"
                 + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "")
                 + ", loss " + percent(weather.loss()) + ", doubles " + percent(weather.duplication()) + ", late "
@@ -120,6 +184,16 @@ public record Options(
                 + faults.stream()
                         .map(planned -> planned.fault() + " at " + millis(planned.at()))
                         .collect(Collectors.joining(", "));
+    }
+
+    private String place() {
+        return switch (layout) {
+            case TWO_HOMES -> "";
+            case ONE_HOME -> ", in one home";
+            case CALLER_AT_CARRIER -> ", the caller behind a carrier's " + carrier.text();
+            case DEVICE_AT_CARRIER -> ", the device behind a carrier's " + carrier.text();
+            case ONE_CARRIER -> ", both behind one carrier's " + carrier.text();
+        };
     }
 
     private static String millis(Duration duration) {

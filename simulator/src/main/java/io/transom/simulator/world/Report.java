@@ -1,7 +1,10 @@
 package io.transom.simulator.world;
 
 import io.transom.core.event.EventName;
+import io.transom.simulator.oracle.Reachability.Answer;
+import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Firewall.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +24,22 @@ public final class Report {
         for (Fault fault : Fault.values()) {
             counts.put(name(fault), 0L);
         }
-        for (RouterKind caller : RouterKind.all()) {
-            for (RouterKind device : RouterKind.all()) {
+        for (RouterKind caller : Options.KINDS) {
+            for (RouterKind device : Options.KINDS) {
                 counts.put(pair(caller, device), 0L);
             }
+        }
+        for (Layout layout : Layout.values()) {
+            counts.put("layout " + layout, 0L);
+        }
+        for (Ports ports : Ports.values()) {
+            counts.put("router ports " + ports, 0L);
+        }
+        for (String more : List.of("hairpins", "rejects", "blocks UDP", "is kept open by inbound packets")) {
+            counts.put("router " + more, 0L);
+        }
+        for (Answer answer : Answer.values()) {
+            counts.put("final call expected " + answer, 0L);
         }
         for (EventName event : EventName.values()) {
             if (!NOT_OF_THE_CORE.contains(event)) {
@@ -49,7 +64,34 @@ public final class Report {
     }
 
     static String pair(RouterKind caller, RouterKind device) {
-        return "pair " + caller.text() + " - " + device.text();
+        return "pair " + plain(caller) + " - " + plain(device);
+    }
+
+    /** Whom it lets in, without the rest. */
+    private static String plain(RouterKind kind) {
+        boolean special = !kind.closed() || kind.blocksUdp();
+        return special
+                ? kind.text()
+                : RouterKind.of(kind.mapping(), kind.filtering()).text();
+    }
+
+    /** What kind of world this is. */
+    void count(Options options) {
+        count(pair(options.caller(), options.device()));
+        count("layout " + options.layout());
+        for (RouterKind kind : List.of(options.caller(), options.device())) {
+            countIf(kind.hairpin(), "router hairpins");
+            countIf(kind.rejects(), "router rejects");
+            countIf(kind.blocksUdp(), "router blocks UDP");
+            countIf(kind.inboundRefreshes(), "router is kept open by inbound packets");
+            countIf(kind.mapping() != Mapping.NONE, "router ports " + kind.ports());
+        }
+    }
+
+    private void countIf(boolean holds, String what) {
+        if (holds) {
+            count(what);
+        }
     }
 
     public void count(String what) {

@@ -87,7 +87,7 @@ final class Safety implements Internet.Observer, Watcher {
 
     @Override
     public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
-        if (!householdAddresses.contains(host.site().router().outsideIp())) {
+        if (!householdAddresses.contains(host.site().publicIp())) {
             return;
         }
         trueSources.add(outside);

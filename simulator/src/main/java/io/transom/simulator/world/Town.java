@@ -8,6 +8,7 @@ import io.transom.simulator.control.Manager;
 import io.transom.simulator.control.Overseer;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Watcher;
+import io.transom.simulator.net.Carrier;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
@@ -35,8 +36,8 @@ public final class Town {
     private static final Duration NEAR = Duration.ofMillis(5);
 
     private final EventQueue time = new EventQueue();
-    private final Internet internet = new Internet(time);
     private final Dice dice;
+    private final Internet internet;
     private final Options options;
     private final Report report = new Report();
     private final Trace trace;
@@ -45,17 +46,20 @@ public final class Town {
     private final List<Watcher> watchers = new ArrayList<>();
     private final List<Overseer> overseers = new ArrayList<>();
     private final Manager manager;
+    private final Optional<Carrier> carrier;
     private final Site callerSite;
     private final Site deviceSite;
     private final Machine caller;
     private final Machine device;
     private final Optional<Machine> liar;
     private int addressesUsed;
+    private int roams;
 
     /** {@code lines}: the timeline, in every detail if {@code verbose}. */
     Town(Options options, Consumer<String> lines, boolean verbose) {
         this.options = options;
         this.dice = new Dice(options.seed());
+        this.internet = new Internet(time, dice.fork("internet"));
         this.trace = new Trace(time, lines, verbose);
         internet.observe(trace);
         internet.observe(safety);
@@ -63,14 +67,23 @@ public final class Town {
         overseers.add(trace);
         safety.victim(internet.publicHost("victim", VICTIMS.ip(), NEAR));
         this.manager = newManager();
-        this.callerSite = home("anna's", options.caller(), options.callerDistance());
-        this.deviceSite =
-                options.sameHome() ? callerSite : home("the door's", options.device(), options.deviceDistance());
+        this.carrier = options.layout().hasCarrier()
+                ? Optional.of(internet.carrier("a carrier", options.carrier(), newAddress(), NEAR))
+                : Optional.empty();
+        this.callerSite = home(
+                "anna's", options.caller(), options.callerDistance(), options.layout().callerAtCarrier());
+        this.deviceSite = options.layout() == Layout.ONE_HOME
+                ? callerSite
+                : home(
+                        "the door's",
+                        options.device(),
+                        options.deviceDistance(),
+                        options.layout().deviceAtCarrier());
         this.caller = machine(CALLER, Role.CALLER, callerSite, 2);
         this.device = machine(DEVICE, Role.DEVICE, deviceSite, 3);
         this.liar = options.liar()
                 ? Optional.of(
-                        machine(LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance()), 4))
+                        machine(LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
                 : Optional.empty();
         liar.ifPresent(who -> who.pretend(VICTIMS));
     }
@@ -86,8 +99,10 @@ public final class Town {
         return made;
     }
 
-    private Site home(String name, RouterKind kind, Duration distance) {
-        return internet.site(name, kind, newAddress(), distance);
+    private Site home(String name, RouterKind kind, Duration distance, boolean atCarrier) {
+        return atCarrier
+                ? internet.site(name, kind, newSharedAddress(), distance, carrier.orElseThrow())
+                : internet.site(name, kind, newAddress(), distance);
     }
 
     private Machine machine(String name, Role role, Site site, int number) {
@@ -95,8 +110,22 @@ public final class Town {
                 ? IpAddress.of(192, 168, 1, number)
                 : site.router().outsideIp();
         Host host = internet.host(site, name, ip);
-        Duration leg = site.distance().plus(options.managerDistance());
-        return new Machine(name, role, host, time, manager, leg, new All(), dice.fork(name), options.handsFree());
+        return new Machine(
+                name,
+                role,
+                host,
+                time,
+                manager,
+                options.managerDistance(),
+                new All(),
+                dice.fork(name),
+                options.handsFree());
+    }
+
+    /** RFC 6598. */
+    private IpAddress newSharedAddress() {
+        addressesUsed++;
+        return IpAddress.of(100, 64, addressesUsed / 250, 1 + addressesUsed % 250);
     }
 
     private IpAddress newAddress() {
@@ -179,7 +208,36 @@ public final class Town {
 
     /** The home's router forgets everything and gets a new address. */
     void reboot(Machine machine) {
-        internet.reboot(machine.host().site(), newAddress());
+        Site site = machine.host().site();
+        internet.reboot(site, site.carrier().isPresent() ? newSharedAddress() : newAddress());
+    }
+
+    /** The same for the carrier's router, where there is one: all its homes have another address. */
+    boolean rebootCarrier() {
+        carrier.ifPresent(it -> internet.reboot(it, newAddress()));
+        return carrier.isPresent();
+    }
+
+    /** Wi-Fi to another network, or home again: another address on another link, and its sockets are bound anew. */
+    void carry(Machine machine, boolean home) {
+        Host host = machine.host();
+        boolean device = machine == this.device;
+        Site to = home ? (device ? deviceSite : callerSite) : elsewhere(machine);
+        IpAddress ip = to.translates()
+                ? IpAddress.of(192, 168, home ? 1 : 43, device ? 3 : 2)
+                : to.router().outsideIp();
+        internet.move(host, to, ip);
+        machine.rebind();
+    }
+
+    boolean isElsewhere(Machine machine) {
+        return machine.host().site() != (machine == device ? deviceSite : callerSite);
+    }
+
+    private Site elsewhere(Machine machine) {
+        roams++;
+        RouterKind kind = RouterKind.linux();
+        return internet.site("elsewhere " + roams, kind, newAddress(), machine.host().site().distance());
     }
 
     EventQueue time() {

@@ -3,15 +3,23 @@ package io.transom.simulator.world;
 import io.transom.core.Input;
 import io.transom.core.manager.Switchboard.Presence;
 import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Running;
+import io.transom.simulator.oracle.Nat;
 import io.transom.simulator.oracle.Reachability;
+import io.transom.simulator.oracle.Reachability.Answer;
+import io.transom.simulator.oracle.Reachability.Side;
+import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import io.transom.simulator.world.Ledger.End;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -42,7 +50,7 @@ public final class World {
     public static Outcome run(Options options, Consumer<String> lines, boolean verbose) {
         World world = new World(options, lines, verbose);
         Report report = world.town.report();
-        report.count(Report.pair(RouterKind.parse(options.caller().text()).orElseThrow(), plain(options.device())));
+        report.count(options);
         String finalCall = "";
         Optional<String> violation = Optional.empty();
         try {
@@ -61,10 +69,6 @@ public final class World {
                 .limit(MOST_FRAMES)
                 .map(frame -> " at " + frame)
                 .collect(Collectors.joining());
-    }
-
-    private static RouterKind plain(RouterKind kind) {
-        return RouterKind.parse(kind.text()).orElseThrow();
     }
 
     private String play() {
@@ -103,19 +107,22 @@ public final class World {
         return List.of(town.caller(), town.device());
     }
 
-    /** Known to the manager at the address that its router has now, from both sockets, over a line that works. */
+    /** Known to the manager at the addresses that its router gives it now, over a line that works. */
     private boolean registered(Machine machine) {
-        return machine.running().filter(boot -> boot.line().works()).isPresent()
+        Set<UdpAddress> seen = new TreeSet<>();
+        int sockets = machine.running().map(Running::sockets).orElse(0);
+        for (int socket = 0; socket < sockets; socket++) {
+            town.internet()
+                    .outside(machine.host(), Running.FIRST_PORT + socket, town.manager().reflectors().getFirst())
+                    .ifPresent(seen::add);
+        }
+        boolean blocked = machine.host().site().router().kind().blocksUdp();
+        return (blocked || seen.size() == sockets)
+                && machine.running().filter(boot -> boot.line().works()).isPresent()
                 && town.manager().present().stream()
                         .map(Presence::peer)
                         .filter(peer -> peer.id().equals(machine.id()) && peer.online())
-                        .anyMatch(peer -> peer.attested().size() == 2
-                                && peer.attested().stream()
-                                        .allMatch(address -> address.ip()
-                                                .equals(machine.host()
-                                                        .site()
-                                                        .router()
-                                                        .outsideIp())));
+                        .anyMatch(peer -> new TreeSet<>(peer.attested()).equals(seen));
     }
 
     /** Everybody hangs up what they still have; then nothing goes on, and what was said about it has arrived. */
@@ -140,8 +147,9 @@ public final class World {
         town.caller().input(new Input.Ask(Town.DEVICE));
         town.run(Ledger.LONGEST);
         End caller = end(town.caller(), begun);
-        boolean possible = possible(town.options());
-        if (possible) {
+        Answer answer = answer(town.options());
+        town.report().count("final call expected " + answer);
+        if (answer == Answer.LAN || answer == Answer.DIRECT || caller.path.isPresent() && answer == Answer.DIRECT_OR_RELAY) {
             expectTalk(caller, end(town.device(), begun));
             hangUp(caller);
         } else {
@@ -149,16 +157,34 @@ public final class World {
         }
         town.report()
                 .count("final call " + caller.path.map(path -> "over " + path).orElse("without a path"));
-        return possible ? "talked over " + caller.path.orElse("?") : caller.reason;
+        return caller.path.map(path -> "talked over " + path).orElse(caller.reason);
     }
 
     /** What the oracle says of this world. */
-    static boolean possible(Options options) {
-        return options.sameHome() || Reachability.direct(side(options.caller()), side(options.device()));
+    static Answer answer(Options options) {
+        if (options.layout() == Layout.ONE_HOME) {
+            // Whom nobody has seen can't know that the other is at the same place.
+            return options.caller().blocksUdp() ? Answer.TUNNEL : Answer.LAN;
+        }
+        Nat carrier = nat(options.carrier());
+        return Reachability.between(
+                side(options.caller(), options.layout().callerAtCarrier(), carrier),
+                side(options.device(), options.layout().deviceAtCarrier(), carrier),
+                options.layout() == Layout.ONE_CARRIER ? Optional.of(carrier) : Optional.empty());
     }
 
-    static Reachability.Side side(RouterKind kind) {
-        return new Reachability.Side(kind.mapping(), kind.filtering());
+    private static Side side(RouterKind kind, boolean atCarrier, Nat carrier) {
+        return atCarrier ? Side.behind(nat(kind), carrier) : Side.behind(nat(kind));
+    }
+
+    private static Nat nat(RouterKind kind) {
+        return new Nat(
+                kind.mapping(),
+                kind.filtering(),
+                kind.ports() != Ports.RANDOM,
+                kind.hairpin(),
+                kind.rejects(),
+                kind.blocksUdp());
     }
 
     private End end(Machine machine, Moment since) {

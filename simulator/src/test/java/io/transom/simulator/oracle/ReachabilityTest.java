@@ -2,11 +2,13 @@ package io.transom.simulator.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.simulator.oracle.Reachability.Answer;
 import io.transom.simulator.oracle.Reachability.Side;
 import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,29 +34,28 @@ class ReachabilityTest {
         "ADDRESS_DEPENDENT, ENDPOINT_INDEPENDENT, ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT, false"
     })
     void the_well_known_pairs(Mapping mapping, Filtering filtering, Mapping others, Filtering theirs, boolean direct) {
-        assertThat(Reachability.direct(new Side(mapping, filtering), new Side(others, theirs)))
-                .isEqualTo(direct);
+        assertThat(direct(new Nat(mapping, filtering), new Nat(others, theirs))).isEqualTo(direct);
     }
 
     @Test
     void it_does_not_matter_who_calls() {
-        for (Side one : sides()) {
-            for (Side other : sides()) {
-                assertThat(Reachability.direct(one, other))
+        for (Nat one : sides()) {
+            for (Nat other : sides()) {
+                assertThat(direct(one, other))
                         .as("%s and %s", one, other)
-                        .isEqualTo(Reachability.direct(other, one));
+                        .isEqualTo(direct(other, one));
             }
         }
     }
 
     @Test
     void a_filter_that_lets_more_in_never_closes_a_path() {
-        for (Side one : sides()) {
-            for (Side other : sides()) {
-                if (Reachability.direct(one, other)) {
+        for (Nat one : sides()) {
+            for (Nat other : sides()) {
+                if (direct(one, other)) {
                     for (Filtering wider : Filtering.values()) {
                         if (wider != Filtering.UNKNOWN && wider.compareTo(one.filtering()) < 0) {
-                            assertThat(Reachability.direct(new Side(one.mapping(), wider), other))
+                            assertThat(direct(new Nat(one.mapping(), wider), other))
                                     .as("%s with %s, and %s", one, wider, other)
                                     .isTrue();
                         }
@@ -64,12 +65,66 @@ class ReachabilityTest {
         }
     }
 
-    private static List<Side> sides() {
-        List<Side> sides = new ArrayList<>();
+    private static boolean direct(Nat one, Nat other) {
+        return Punching.direct(Side.behind(one), Side.behind(other));
+    }
+
+    /** RFC 4787 section 4.1 twice: the outer router maps what the inner one has mapped. */
+    @Test
+    void two_routers_are_as_strict_as_the_stricter_of_them() {
+        Nat cone = new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT);
+        Nat symmetric = new Nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
+        Side restricted = Side.behind(new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT));
+        for (Side doubled : List.of(Side.behind(cone, symmetric), Side.behind(symmetric, cone))) {
+            assertThat(Punching.direct(doubled, restricted)).isFalse();
+            assertThat(Punching.direct(doubled, Side.behind(cone))).isTrue();
+        }
+        assertThat(Punching.direct(Side.behind(cone, cone), restricted)).isTrue();
+    }
+
+    @Test
+    void a_second_router_never_opens_a_path() {
+        for (Nat one : sides()) {
+            for (Nat other : sides()) {
+                for (Nat carrier : sides()) {
+                    if (Punching.direct(Side.behind(one, carrier), Side.behind(other))) {
+                        assertThat(direct(one, other))
+                                .as("%s behind %s, and %s", one, carrier, other)
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void behind_one_carrier_two_homes_talk_directly_only_where_it_hairpins() {
+        Side home = Side.behind(new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT), CARRIER);
+        assertThat(Reachability.between(home, home, Optional.of(CARRIER))).isEqualTo(Answer.RELAY);
+        Nat hairpinning =
+                new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, false, true, false, false);
+        assertThat(Reachability.between(home, home, Optional.of(hairpinning))).isEqualTo(Answer.DIRECT);
+    }
+
+    @Test
+    void without_udp_only_the_tunnel_is_left_and_random_ports_on_both_sides_leave_the_relay() {
+        Nat blocked =
+                new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, false, false, false, true);
+        Nat symmetric = new Nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
+        assertThat(Reachability.between(Side.behind(blocked), Side.behind(CARRIER), Optional.empty()))
+                .isEqualTo(Answer.TUNNEL);
+        assertThat(Reachability.between(Side.behind(symmetric), Side.behind(symmetric), Optional.empty()))
+                .isEqualTo(Answer.RELAY);
+    }
+
+    private static final Nat CARRIER = new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT);
+
+    private static List<Nat> sides() {
+        List<Nat> sides = new ArrayList<>();
         for (Mapping mapping : Mapping.values()) {
             for (Filtering filtering : Filtering.values()) {
                 if (mapping != Mapping.UNKNOWN && filtering != Filtering.UNKNOWN) {
-                    sides.add(new Side(mapping, filtering));
+                    sides.add(new Nat(mapping, filtering));
                 }
             }
         }

@@ -1,0 +1,23 @@
+package io.transom.simulator.oracle;
+
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Mapping;
+
+/**
+ * How one router behaves; mapping NONE is one without translation, be it with or without a firewall.
+ *
+ * @param guessable which outside port comes next can be told by the ones before (RFC 7857 section 2 and RFC 6056 warn of it)
+ */
+public record Nat(
+        Mapping mapping, Filtering filtering, boolean guessable, boolean hairpin, boolean rejects, boolean blocksUdp) {
+    public Nat {
+        if (mapping == Mapping.UNKNOWN || filtering == Filtering.UNKNOWN) {
+            throw new IllegalArgumentException("the oracle answers about known routers only");
+        }
+    }
+
+    /** With random ports, dropping what it doesn't let in, and without hairpinning. */
+    public Nat(Mapping mapping, Filtering filtering) {
+        this(mapping, filtering, false, false, false, false);
+    }
+}
