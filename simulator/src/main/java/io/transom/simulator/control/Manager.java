@@ -3,6 +3,8 @@ package io.transom.simulator.control;
 import io.transom.core.manager.Switchboard;
 import io.transom.core.manager.Switchboard.Output;
 import io.transom.core.manager.Switchboard.Verdict;
+import io.transom.core.relay.Origin;
+import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.simulator.net.Dice;
@@ -16,9 +18,13 @@ import io.transom.wire.Role;
 import io.transom.wire.Topics;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.stun.Datagrams;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +46,12 @@ public final class Manager {
     private final Wiretap wiretap;
     private final List<UdpAddress> reflectors = new ArrayList<>();
     private final Map<EndpointId, ControlLine.Session> sessions = new TreeMap<>();
+    private final Map<Tunnel, Long> tunnels = new LinkedHashMap<>();
+    private final List<Host> hosts;
     private final Map<EndpointId, String> names = new TreeMap<>();
     private Switchboard switchboard;
     private Switchboard.Reflector reflector;
+    private long nextTunnel = 1;
     private boolean up = true;
     private Moment wakeScheduled = Moment.NEVER;
 
@@ -53,13 +62,14 @@ public final class Manager {
         this.dice = dice;
         this.identity = Identity.generate(dice);
         this.wiretap = new Wiretap(identity);
+        this.hosts = List.copyOf(hosts);
         for (Host host : hosts) {
             for (int port = REFLECTOR_PORT; port <= REFLECTOR_PORT + 1; port++) {
                 reflectors.add(host.at(port));
             }
-            host.onDatagram((local, from, datagram) -> reflect(hosts, local, from, datagram));
+            host.onDatagram((local, from, datagram) -> hear(local, from, datagram));
         }
-        this.switchboard = new Switchboard(identity, roster, dice);
+        this.switchboard = new Switchboard(identity, roster, dice, Optional.of(RelayLimits.DEFAULT));
         this.reflector = switchboard.reflector(reflectors);
     }
 
@@ -94,11 +104,14 @@ public final class Manager {
         List<ControlLine.Session> all = List.copyOf(sessions.values());
         sessions.clear();
         all.forEach(ControlLine.Session::cutByManager);
+        List<Tunnel> open = List.copyOf(tunnels.keySet());
+        tunnels.clear();
+        open.forEach(Tunnel::cutByManager);
     }
 
     /** Starts again with nothing in memory. */
     public void start() {
-        switchboard = new Switchboard(identity, roster, dice);
+        switchboard = new Switchboard(identity, roster, dice, Optional.of(RelayLimits.DEFAULT));
         reflector = switchboard.reflector(reflectors);
         wakeScheduled = Moment.NEVER;
         up = true;
@@ -151,6 +164,41 @@ public final class Manager {
         will.ifPresent(payload -> obey(
                 switchboard.onMessage(Topics.gone(session.id()), payload, time.now()), session.id(), Optional.empty()));
         obey(switchboard.onClosed(session.id(), time.now()), session.id(), Optional.empty());
+    }
+
+    // ---- the relay's tunnels ----
+
+    void tunnelOpened(Tunnel tunnel) {
+        tunnels.put(tunnel, nextTunnel++);
+    }
+
+    void tunnelled(Tunnel tunnel, Bytes message) {
+        Long number = tunnels.get(tunnel);
+        if (up && number != null) {
+            relay(new Origin.Tunnel(number), message);
+        }
+    }
+
+    void tunnelClosed(Tunnel tunnel) {
+        Long number = tunnels.remove(tunnel);
+        if (number != null) {
+            switchboard.relay().ifPresent(relay -> relay.onTunnelClosed(number));
+        }
+    }
+
+    private void relay(Origin from, Bytes datagram) {
+        switchboard.relay().ifPresent(relay -> relay.onDatagram(from, datagram, time.now())
+                .forEach(out -> {
+                    switch (out.to()) {
+                        case Origin.Udp udp -> hosts.getFirst().send(REFLECTOR_PORT, udp.address(), out.datagram());
+                        case Origin.Tunnel tunnel ->
+                            tunnels.forEach((open, number) -> {
+                                if (number == tunnel.number()) {
+                                    open.tell(out.datagram());
+                                }
+                            });
+                    }
+                }));
     }
 
     Optional<ControlSignal.Up> read(EndpointId id, String topic, Bytes payload) {
@@ -206,11 +254,31 @@ public final class Manager {
         }
     }
 
-    private void reflect(List<Host> hosts, UdpAddress local, UdpAddress from, Bytes datagram) {
+    /** The relay shares the reflector's primary socket: what isn't one's is the other's. */
+    private void hear(UdpAddress local, UdpAddress from, Bytes datagram) {
         int socket = reflectors.indexOf(local);
         if (!up || socket < 0) {
             return;
         }
+        if (socket == 0 && isForRelay(datagram)) {
+            relay(new Origin.Udp(from), datagram);
+        } else {
+            reflect(socket, from, datagram);
+        }
+    }
+
+    private static boolean isForRelay(Bytes datagram) {
+        return switch (Datagrams.kind(datagram)) {
+            case CHANNEL -> true;
+            case STUN ->
+                StunCodec.decode(datagram)
+                        .filter(message -> message.type() == StunMessage.Type.CHANNEL_BIND_REQUEST)
+                        .isPresent();
+            case DTLS, RTP, UNKNOWN -> false;
+        };
+    }
+
+    private void reflect(int socket, UdpAddress from, Bytes datagram) {
         reflector.onDatagram(socket, from, datagram, time.now()).ifPresent(reply -> {
             UdpAddress source = reflectors.get(reply.socket());
             for (Host host : hosts) {

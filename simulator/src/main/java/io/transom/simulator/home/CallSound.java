@@ -10,7 +10,6 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,7 +95,7 @@ final class CallSound {
         }
     }
 
-    Voice.Arrival arrive(int socket, UdpAddress from, Bytes packet) {
+    Voice.Arrival arrive(Way way, Bytes packet) {
         Voice.Arrival arrival = voice.arrive(packet, time.now());
         if (arrival == Voice.Arrival.SOUND) {
             received++;
@@ -104,7 +103,7 @@ final class CallSound {
                     .isEmpty();
             if (worthTelling) {
                 toldAt = Optional.of(time.now());
-                surroundings.tell(new Input.VoiceHeard(call, Way.direct(socket, from)));
+                surroundings.tell(new Input.VoiceHeard(call, way));
             }
         }
         return arrival;

@@ -10,6 +10,7 @@ import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.simulator.control.ControlLine;
 import io.transom.simulator.control.Manager;
+import io.transom.simulator.control.Tunnel;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
@@ -108,7 +109,13 @@ public final class Machine {
             case DEVICE -> new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
             case CALLER -> new Caller(settings, dice);
         };
-        Running boot = new Running(this, endpoint, time, watcher, dice);
+        Running boot = new Running(
+                this,
+                endpoint,
+                time,
+                watcher,
+                dice,
+                listener -> new Tunnel(time, manager, this::leg, listener));
         boot.connect(new ControlLine(time, manager, id(), this::leg, boot::input));
         running = Optional.of(boot);
         host.onDatagram(boot::receive);

@@ -4,8 +4,8 @@ import io.transom.core.Effect;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
 import io.transom.core.event.EventName;
-import io.transom.media.voice.Voice;
 import io.transom.simulator.control.ControlLine;
+import io.transom.simulator.control.Tunnel;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.wire.Bytes;
@@ -18,17 +18,15 @@ import io.transom.wire.stun.Datagrams;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One boot of a machine's program: core, sockets, control line and the sounds of its calls. */
@@ -38,25 +36,18 @@ public final class Running {
 
     private static final int SOCKETS = 2;
 
-    /** What may be held of sound whose keys haven't come yet, and for how long (design: early sound). */
-    private static final int MOST_HELD = 25;
-
-    private static final Duration LONGEST_HELD = Duration.ofMillis(500);
-
     /** A core that asks to be woken again and again without time passing has a bug. */
     private static final int MOST_WAKES_AT_ONCE = 1000;
-
-    private record Held(Moment at, int socket, UdpAddress from, Bytes packet) {}
 
     private final Machine machine;
     private final Endpoint endpoint;
     private final EventQueue time;
     private final Watcher watcher;
-    private final Dice dice;
+    private final Voices voices;
+    private final CallTunnel tunnel;
     private final Deque<Input> mailbox = new ArrayDeque<>();
-    private final Map<CallId, CallSound> sounds = new LinkedHashMap<>();
-    private final Deque<Held> held = new ArrayDeque<>();
     private final Set<Integer> spares = new TreeSet<>();
+    private final List<Bytes> keptByTcp = new ArrayList<>();
     private @Nullable ControlLine line;
     private boolean dead;
     private boolean busy;
@@ -66,12 +57,20 @@ public final class Running {
     private Moment lastWake = Moment.NEVER;
     private int wakesAtOnce;
 
-    Running(Machine machine, Endpoint endpoint, EventQueue time, Watcher watcher, Dice dice) {
+    /** {@code tunnels} begins to connect a tunnel. */
+    Running(
+            Machine machine,
+            Endpoint endpoint,
+            EventQueue time,
+            Watcher watcher,
+            Dice dice,
+            Function<Tunnel.Listener, Tunnel> tunnels) {
         this.machine = machine;
         this.endpoint = endpoint;
         this.time = time;
         this.watcher = watcher;
-        this.dice = dice;
+        this.voices = new Voices(machine, time, dice, watcher, new Telling());
+        this.tunnel = new CallTunnel(tunnels, this::tunnelled, this::input);
     }
 
     void connect(ControlLine controlLine) {
@@ -82,9 +81,14 @@ public final class Running {
         return Objects.requireNonNull(line);
     }
 
+    /** The connection to the relay through the manager's port, while there is one. */
+    public Optional<Tunnel> tunnel() {
+        return tunnel.tunnel();
+    }
+
     /** The calls that have a voice now. */
     public List<CallId> calls() {
-        return List.copyOf(sounds.keySet());
+        return voices.calls();
     }
 
     void bind(List<UdpAddress> reflectors) {
@@ -100,8 +104,11 @@ public final class Running {
     void die(boolean powerCut) {
         dead = true;
         mailbox.clear();
-        sounds.values().forEach(CallSound::stop);
-        sounds.clear();
+        voices.stopAll();
+        if (powerCut) {
+            tunnel.tunnel().ifPresent(Tunnel::hang);
+        }
+        tunnel.closeAll();
         line().die(powerCut);
     }
 
@@ -119,6 +126,9 @@ public final class Running {
         if (asleep) {
             asleep = false;
             work();
+            List<Bytes> kept = List.copyOf(keptByTcp);
+            keptByTcp.clear();
+            kept.forEach(this::tunnelled);
         }
     }
 
@@ -182,13 +192,39 @@ public final class Running {
         if (dead || asleep || !(socket >= 0 && socket < SOCKETS || spares.contains(socket))) {
             return;
         }
-        if (Datagrams.kind(datagram) == Datagrams.Kind.RTP) {
-            receiveSound(socket, from, datagram);
+        if (Datagrams.kind(datagram) == Datagrams.Kind.CHANNEL) {
+            ChannelFrame.decode(datagram)
+                    .ifPresent(frame -> sort(new Way.Relayed(socket, from, frame.channel()), frame.datagram()));
         } else {
-            input(new Input.DatagramArrived(
-                    socket,
-                    from,
-                    machine.pretended().map(lie -> lyingAbout(datagram, lie)).orElse(datagram)));
+            sort(
+                    Way.direct(socket, from),
+                    machine.pretended().map(lie -> lyingAbout(datagram, lie)).orElse(datagram));
+        }
+    }
+
+    /** Like any connection's octets it waits in the kernel while the lid is closed. */
+    private void tunnelled(Bytes message) {
+        if (asleep) {
+            keptByTcp.add(message);
+            return;
+        }
+        switch (Datagrams.kind(message)) {
+            case CHANNEL ->
+                ChannelFrame.decode(message)
+                        .ifPresent(frame -> sort(new Way.Tunnelled(frame.channel()), frame.datagram()));
+            case STUN -> sort(new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL), message);
+            case RTP, DTLS, UNKNOWN -> {}
+        }
+    }
+
+    private void sort(Way way, Bytes datagram) {
+        if (dead) {
+            return;
+        }
+        switch (Datagrams.kind(datagram)) {
+            case RTP -> voices.arrive(way, datagram);
+            case CHANNEL -> {}
+            case STUN, DTLS, UNKNOWN -> input(new Input.DatagramArrived(way, datagram));
         }
     }
 
@@ -210,22 +246,6 @@ public final class Running {
                 .orElse(datagram);
     }
 
-    private void receiveSound(int socket, UdpAddress from, Bytes packet) {
-        for (CallSound sound : List.copyOf(sounds.values())) {
-            Voice.Arrival arrival = sound.arrive(socket, from, packet);
-            watcher.soundArrived(machine, sound.call(), packet, arrival);
-            if (arrival != Voice.Arrival.REJECTED) {
-                return;
-            }
-        }
-        if (sounds.isEmpty()) {
-            held.addLast(new Held(time.now(), socket, from, packet));
-            if (held.size() > MOST_HELD) {
-                held.removeFirst();
-            }
-        }
-    }
-
     // ---- effects ----
 
     private void obey(Effect effect) {
@@ -237,16 +257,13 @@ public final class Running {
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
             case Effect.OpenSpareSocket open -> spares.add(open.socket());
             case Effect.CloseSpareSocket close -> spares.remove(close.socket());
-            // There is no tunnel in these towns.
-            case Effect.OpenTunnel open ->
-                input(new Input.TunnelClosed(open.call(), "there is no tunnel in this town"));
-            case Effect.CloseTunnel ignored -> {}
-            case Effect.StartVoice start -> startVoice(start);
-            case Effect.RouteVoice route -> sound(route.call()).ifPresent(sound -> sound.route(route));
-            case Effect.UnrouteVoice unroute -> sound(unroute.call()).ifPresent(CallSound::unroute);
-            case Effect.SetMicrophone set -> sound(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
-            case Effect.StopVoice stop ->
-                Optional.ofNullable(sounds.remove(stop.call())).ifPresent(CallSound::stop);
+            case Effect.OpenTunnel open -> tunnel.open(open.call());
+            case Effect.CloseTunnel close -> tunnel.close(close.call());
+            case Effect.StartVoice start -> voices.start(start);
+            case Effect.RouteVoice route -> voices.of(route.call()).ifPresent(sound -> sound.route(route));
+            case Effect.UnrouteVoice unroute -> voices.of(unroute.call()).ifPresent(CallSound::unroute);
+            case Effect.SetMicrophone set -> voices.of(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
+            case Effect.StopVoice stop -> voices.stop(stop.call());
             case Effect.Pin pin -> machine.remember(pin);
             case Effect.Note note -> {
                 if (note.event().name() == EventName.JOINED) {
@@ -260,22 +277,6 @@ public final class Running {
         }
     }
 
-    private Optional<CallSound> sound(CallId call) {
-        return Optional.ofNullable(sounds.get(call));
-    }
-
-    private void startVoice(Effect.StartVoice start) {
-        CallSound sound = new CallSound(start, time, dice, new Telling());
-        sounds.put(start.call(), sound);
-        while (!held.isEmpty()) {
-            Held one = held.removeFirst();
-            if (time.now().since(one.at()).compareTo(LONGEST_HELD) <= 0) {
-                Voice.Arrival arrival = sound.arrive(one.socket(), one.from(), one.packet());
-                watcher.soundArrived(machine, start.call(), one.packet(), arrival);
-            }
-        }
-    }
-
     private void send(Way way, Bytes datagram) {
         switch (way) {
             case Way.Direct direct -> machine.host().send(FIRST_PORT + direct.socket(), direct.remote(), datagram);
@@ -285,18 +286,14 @@ public final class Running {
                                 FIRST_PORT + relayed.socket(),
                                 relayed.relay(),
                                 new ChannelFrame(relayed.channel(), datagram).encode());
-            // There is no tunnel in these towns.
-            case Way.Tunnelled ignored -> {}
+            case Way.Tunnelled tunnelled -> tunnel.send(tunnelled, datagram);
         }
     }
 
     private final class Telling implements CallSound.Surroundings {
         @Override
         public void send(CallId call, Effect.RouteVoice route, Bytes packet) {
-            if (route.way() instanceof Way.Direct direct) {
-                watcher.soundSent(
-                        machine, call, direct.remote(), packet, route.budget().isPresent());
-            }
+            watcher.soundSent(machine, call, route.way(), packet, route.budget().isPresent());
             Running.this.send(route.way(), packet);
         }
 

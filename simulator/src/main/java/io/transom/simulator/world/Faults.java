@@ -1,6 +1,7 @@
 package io.transom.simulator.world;
 
 import io.transom.simulator.control.Overseer;
+import io.transom.simulator.control.Tunnel;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Running;
 import io.transom.simulator.net.Dice;
@@ -175,8 +176,10 @@ final class Faults implements Internet.Observer, Overseer {
         machine.running().ifPresent(running -> {
             if (reset) {
                 running.line().cut();
+                running.tunnel().ifPresent(Tunnel::cut);
             } else {
                 running.line().hang();
+                running.tunnel().ifPresent(Tunnel::hang);
             }
         });
     }

@@ -16,6 +16,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.Datagrams;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -130,7 +131,7 @@ final class Safety implements Internet.Observer, Watcher {
     // ---- sound ----
 
     @Override
-    public void soundSent(Machine machine, CallId call, UdpAddress to, Bytes packet, boolean early) {
+    public void soundSent(Machine machine, CallId call, Way way, Bytes packet, boolean early) {
         AtMachine at = new AtMachine(machine.name(), call);
         if (over.containsKey(at)) {
             throw breach(machine.name() + " sends sound of a call that is over");

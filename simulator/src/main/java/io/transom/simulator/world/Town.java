@@ -20,6 +20,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,8 +149,8 @@ public final class Town {
         }
 
         @Override
-        public void soundSent(Machine machine, CallId call, UdpAddress to, Bytes packet, boolean early) {
-            watchers.forEach(watcher -> watcher.soundSent(machine, call, to, packet, early));
+        public void soundSent(Machine machine, CallId call, Way way, Bytes packet, boolean early) {
+            watchers.forEach(watcher -> watcher.soundSent(machine, call, way, packet, early));
         }
 
         @Override
