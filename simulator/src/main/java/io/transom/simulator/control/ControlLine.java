@@ -29,7 +29,8 @@ public final class ControlLine {
     private int attempt;
 
     /** {@code leg}: one way between endpoint and manager, now. */
-    public ControlLine(EventQueue time, Manager manager, EndpointId id, Supplier<Duration> leg, Consumer<Input> listener) {
+    public ControlLine(
+            EventQueue time, Manager manager, EndpointId id, Supplier<Duration> leg, Consumer<Input> listener) {
         this.time = time;
         this.manager = manager;
         this.id = id;

@@ -187,8 +187,9 @@ public final class Manager {
     }
 
     private void relay(Origin from, Bytes datagram) {
-        switchboard.relay().ifPresent(relay -> relay.onDatagram(from, datagram, time.now())
-                .forEach(out -> {
+        switchboard
+                .relay()
+                .ifPresent(relay -> relay.onDatagram(from, datagram, time.now()).forEach(out -> {
                     switch (out.to()) {
                         case Origin.Udp udp -> hosts.getFirst().send(REFLECTOR_PORT, udp.address(), out.datagram());
                         case Origin.Tunnel tunnel ->
@@ -217,11 +218,15 @@ public final class Manager {
 
     private void obey(List<Output> outputs, EndpointId cause, Optional<ControlSignal.Up> signal) {
         int toSender = 0;
+        int told = 0;
         for (Output output : outputs) {
             switch (output) {
                 case Output.Publish publish -> {
                     EndpointId to = Topics.owner(publish.topic()).orElseThrow();
-                    String what = Wiretap.answer(signal, to.equals(cause), to.equals(cause) ? toSender++ : 0);
+                    boolean grant = Wiretap.isGrant(signal, outputs, told++);
+                    String what = grant
+                            ? "the relay is yours"
+                            : Wiretap.answer(signal, to.equals(cause), to.equals(cause) ? toSender++ : 0);
                     Optional.ofNullable(sessions.get(to))
                             .ifPresent(session -> session.tell(publish.topic(), publish.payload(), what));
                 }

@@ -4,7 +4,6 @@ import io.transom.simulator.net.EventQueue;
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**

@@ -1,5 +1,6 @@
 package io.transom.simulator.control;
 
+import io.transom.core.manager.Switchboard;
 import io.transom.core.trust.ControlChannel;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.Login;
@@ -8,6 +9,7 @@ import io.transom.wire.EndpointId;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.SignalCodec;
 import io.transom.wire.signal.SignalKind;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,17 @@ final class Wiretap {
                     case ControlSignal.Leave ignored -> "who is there";
                 })
                 .orElse("who is there");
+    }
+
+    /** A call's request is carried behind the grants of a relay for both ends, where there is room for them. */
+    static boolean isGrant(Optional<ControlSignal.Up> signal, List<Switchboard.Output> outputs, int nth) {
+        boolean request = signal.filter(
+                        up -> up instanceof ControlSignal.Send send && send.kind() == SignalKind.CALL_REQUEST)
+                .isPresent();
+        long published = outputs.stream()
+                .filter(output -> output instanceof Switchboard.Output.Publish)
+                .count();
+        return request && published > 2 && nth < 2;
     }
 
     private static String word(SignalKind kind) {

@@ -110,12 +110,7 @@ public final class Machine {
             case CALLER -> new Caller(settings, dice);
         };
         Running boot = new Running(
-                this,
-                endpoint,
-                time,
-                watcher,
-                dice,
-                listener -> new Tunnel(time, manager, this::leg, listener));
+                this, endpoint, time, watcher, dice, listener -> new Tunnel(time, manager, this::leg, listener));
         boot.connect(new ControlLine(time, manager, id(), this::leg, boot::input));
         running = Optional.of(boot);
         host.onDatagram(boot::receive);

@@ -38,8 +38,8 @@ public final class Carrier {
 
     void add(Site home) {
         if (homes.put(home.router().outsideIp(), home) != null) {
-            throw new IllegalArgumentException(
-                    "two homes of " + name + " with the address " + home.router().outsideIp());
+            throw new IllegalArgumentException("two homes of " + name + " with the address "
+                    + home.router().outsideIp());
         }
     }
 

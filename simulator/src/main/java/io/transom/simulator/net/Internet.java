@@ -144,9 +144,11 @@ public final class Internet {
     /** Where the world would see a packet come from, through mappings that are there already. */
     public Optional<UdpAddress> outside(Host host, int port, UdpAddress to) {
         Site site = host.site();
-        return site.router().mapped(host.at(port), to, time.now()).flatMap(shared -> site.carrier()
-                .map(carrier -> carrier.router().mapped(shared, to, time.now()))
-                .orElse(Optional.of(shared)));
+        return site.router()
+                .mapped(host.at(port), to, time.now())
+                .flatMap(shared -> site.carrier()
+                        .map(carrier -> carrier.router().mapped(shared, to, time.now()))
+                        .orElse(Optional.of(shared)));
     }
 
     // ---- out ----

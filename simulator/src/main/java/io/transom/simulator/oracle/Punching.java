@@ -54,7 +54,8 @@ final class Punching {
         int depth() {
             return 1
                     + mappings.stream()
-                            .mapToInt(made -> made instanceof For.OnePort port ? port.of().depth() : 0)
+                            .mapToInt(made ->
+                                    made instanceof For.OnePort port ? port.of().depth() : 0)
                             .max()
                             .orElse(0);
         }
@@ -89,11 +90,12 @@ final class Punching {
         Port mappingTowards(Port port) {
             List<For> mappings = new ArrayList<>();
             for (Nat nat : routers) {
-                mappings.add(switch (nat.mapping()) {
-                    case NONE, ENDPOINT_INDEPENDENT, UNKNOWN -> new For.Everybody();
-                    case ADDRESS_DEPENDENT -> new For.ThePeer();
-                    case ADDRESS_AND_PORT_DEPENDENT -> new For.OnePort(port);
-                });
+                mappings.add(
+                        switch (nat.mapping()) {
+                            case NONE, ENDPOINT_INDEPENDENT, UNKNOWN -> new For.Everybody();
+                            case ADDRESS_DEPENDENT -> new For.ThePeer();
+                            case ADDRESS_AND_PORT_DEPENDENT -> new For.OnePort(port);
+                        });
             }
             return new Port(List.copyOf(mappings));
         }

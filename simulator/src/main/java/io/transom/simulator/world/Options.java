@@ -46,8 +46,8 @@ public record Options(
     private static final List<Duration> EXPIRIES = List.of(RouterKind.ORDINARY_EXPIRY, Duration.ofSeconds(30));
 
     /** The kinds that differ in whom they let in, and none at all. */
-    static final List<RouterKind> KINDS =
-            Stream.concat(RouterKind.all().stream(), Stream.of(RouterKind.blocked())).toList();
+    static final List<RouterKind> KINDS = Stream.concat(RouterKind.all().stream(), Stream.of(RouterKind.blocked()))
+            .toList();
 
     /** One world in so many isn't two homes on the open internet. */
     private static final int OTHER_LAYOUT_EVERY = 6;
@@ -130,7 +130,10 @@ public record Options(
                 caller,
                 device,
                 layout(caller, device, dice),
-                furnish(dice.oneOf(RouterKind.all().subList(FIRST_NAT, RouterKind.all().size())), dice),
+                furnish(
+                        dice.oneOf(RouterKind.all()
+                                .subList(FIRST_NAT, RouterKind.all().size())),
+                        dice),
                 dice.between(near, far),
                 dice.between(near, far),
                 dice.between(near, far),

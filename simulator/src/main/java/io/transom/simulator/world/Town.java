@@ -72,7 +72,10 @@ public final class Town {
                 ? Optional.of(internet.carrier("a carrier", options.carrier(), newAddress(), NEAR))
                 : Optional.empty();
         this.callerSite = home(
-                "anna's", options.caller(), options.callerDistance(), options.layout().callerAtCarrier());
+                "anna's",
+                options.caller(),
+                options.callerDistance(),
+                options.layout().callerAtCarrier());
         this.deviceSite = options.layout() == Layout.ONE_HOME
                 ? callerSite
                 : home(
@@ -83,8 +86,8 @@ public final class Town {
         this.caller = machine(CALLER, Role.CALLER, callerSite, 2);
         this.device = machine(DEVICE, Role.DEVICE, deviceSite, 3);
         this.liar = options.liar()
-                ? Optional.of(
-                        machine(LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
+                ? Optional.of(machine(
+                        LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
                 : Optional.empty();
         liar.ifPresent(who -> who.pretend(VICTIMS));
     }
@@ -238,7 +241,8 @@ public final class Town {
     private Site elsewhere(Machine machine) {
         roams++;
         RouterKind kind = RouterKind.linux();
-        return internet.site("elsewhere " + roams, kind, newAddress(), machine.host().site().distance());
+        return internet.site(
+                "elsewhere " + roams, kind, newAddress(), machine.host().site().distance());
     }
 
     EventQueue time() {

@@ -113,7 +113,10 @@ public final class World {
         int sockets = machine.running().map(Running::sockets).orElse(0);
         for (int socket = 0; socket < sockets; socket++) {
             town.internet()
-                    .outside(machine.host(), Running.FIRST_PORT + socket, town.manager().reflectors().getFirst())
+                    .outside(
+                            machine.host(),
+                            Running.FIRST_PORT + socket,
+                            town.manager().reflectors().getFirst())
                     .ifPresent(seen::add);
         }
         boolean blocked = machine.host().site().router().kind().blocksUdp();
@@ -149,7 +152,9 @@ public final class World {
         End caller = end(town.caller(), begun);
         Answer answer = answer(town.options());
         town.report().count("final call expected " + answer);
-        if (answer == Answer.LAN || answer == Answer.DIRECT || caller.path.isPresent() && answer == Answer.DIRECT_OR_RELAY) {
+        if (answer == Answer.LAN
+                || answer == Answer.DIRECT
+                || caller.path.isPresent() && answer == Answer.DIRECT_OR_RELAY) {
             expectTalk(caller, end(town.device(), begun));
             hangUp(caller);
         } else {

@@ -8,6 +8,7 @@ import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,43 @@ class InternetTest {
         phone.send(4000, tablet.at(5000), HELLO);
         time.run(Duration.ofSeconds(1));
         assertThat(heard).containsExactly("tablet 1 from 192.168.1.2:4000");
+    }
+
+    @Test
+    void a_packet_to_the_homes_own_outside_address_turns_round_only_where_the_router_hairpins() {
+        for (String kind : List.of("ei/ei", "ei/ei+hairpin")) {
+            Site other = internet.site(
+                    kind, RouterKind.parse(kind).orElseThrow(), IpAddress.of(203, 0, 113, 50 + kind.length()), NEAR);
+            Host radio = internet.host(other, "radio", IpAddress.of(192, 168, 1, 2));
+            Host lamp = internet.host(other, "lamp", IpAddress.of(192, 168, 1, 3));
+            lamp.onDatagram((local, from, datagram) -> heard.add(kind + " from " + from.port()));
+            lamp.send(1, server.at(80), HELLO);
+            radio.send(2, new UdpAddress(other.publicIp(), 49_152), HELLO);
+            time.run(Duration.ofSeconds(1));
+        }
+        assertThat(heard).filteredOn(line -> line.startsWith("ei")).containsExactly("ei/ei+hairpin from 49153");
+    }
+
+    @Test
+    void two_homes_of_one_carrier_show_one_address_and_each_packet_is_translated_twice() {
+        Carrier carrier = internet.carrier("carrier", RouterKind.linux(), IpAddress.of(203, 0, 113, 99), NEAR);
+        Site one = internet.site("one", RouterKind.linux(), IpAddress.of(100, 64, 0, 1), NEAR, carrier);
+        Site two = internet.site("two", RouterKind.linux(), IpAddress.of(100, 64, 0, 2), NEAR, carrier);
+        Host first = internet.host(one, "first", IpAddress.of(192, 168, 1, 2));
+        Host second = internet.host(two, "second", IpAddress.of(192, 168, 1, 2));
+        first.onDatagram((local, from, datagram) ->
+                heard.add("first " + time.now().since(Moment.ZERO).toMillis()));
+        server.onDatagram((local, from, datagram) -> {
+            heard.add("server " + time.now().since(Moment.ZERO).toMillis() + " from " + from);
+            server.send(80, from, datagram);
+        });
+        first.send(4000, server.at(80), HELLO);
+        second.send(4000, server.at(80), HELLO);
+        time.run(Duration.ofSeconds(1));
+        assertThat(heard)
+                .containsExactly("server 30 from 203.0.113.99:4000", "server 30 from 203.0.113.99:49152", "first 60");
+        assertThat(internet.outside(first, 4000, server.at(80)))
+                .contains(UdpAddress.parse("203.0.113.99:4000").orElseThrow());
     }
 
     @Test

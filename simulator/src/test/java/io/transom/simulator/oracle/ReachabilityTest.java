@@ -41,9 +41,7 @@ class ReachabilityTest {
     void it_does_not_matter_who_calls() {
         for (Nat one : sides()) {
             for (Nat other : sides()) {
-                assertThat(direct(one, other))
-                        .as("%s and %s", one, other)
-                        .isEqualTo(direct(other, one));
+                assertThat(direct(one, other)).as("%s and %s", one, other).isEqualTo(direct(other, one));
             }
         }
     }
@@ -108,8 +106,7 @@ class ReachabilityTest {
 
     @Test
     void without_udp_only_the_tunnel_is_left_and_random_ports_on_both_sides_leave_the_relay() {
-        Nat blocked =
-                new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, false, false, false, true);
+        Nat blocked = new Nat(Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, false, false, false, true);
         Nat symmetric = new Nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
         assertThat(Reachability.between(Side.behind(blocked), Side.behind(CARRIER), Optional.empty()))
                 .isEqualTo(Answer.TUNNEL);

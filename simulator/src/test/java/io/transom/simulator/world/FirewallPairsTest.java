@@ -28,8 +28,7 @@ class FirewallPairsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (String caller : SPECIAL) {
             for (String device : SPECIAL) {
-                tests.add(test(
-                        caller + " calls " + device, Options.calm(kind(caller), kind(device))));
+                tests.add(test(caller + " calls " + device, Options.calm(kind(caller), kind(device))));
             }
         }
         for (Layout layout : List.of(Layout.CALLER_AT_CARRIER, Layout.DEVICE_AT_CARRIER, Layout.ONE_CARRIER)) {
