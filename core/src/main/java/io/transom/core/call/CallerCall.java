@@ -9,7 +9,7 @@ import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.path.PathEngine;
-import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.Target;
 import io.transom.core.trust.CallKeys;
 import io.transom.wire.Base32;
 import io.transom.wire.Bytes;

@@ -7,19 +7,25 @@ import io.transom.core.endpoint.Station;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.stun.Datagrams;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The calls of one endpoint: one that goes on, and those whose other end is still being told that they are over. */
 public final class Calls {
     /** Each is kept for a second at most, and there is one call at a time: more is a flood. */
     static final int MOST = 8;
+    /** A grant comes just before its call does; of several the last ones count. */
+    static final int MOST_GRANTS = 4;
 
     private final Station station;
     private final List<Conversation> calls = new ArrayList<>();
+    private final Map<CallId, RelayGranted> grants = new LinkedHashMap<>();
 
     public Calls(Station station) {
         this.station = station;
@@ -31,11 +37,37 @@ public final class Calls {
     }
 
     /** Takes a new call; the oldest ended one makes room. */
-    public void add(Conversation call) {
+    public List<Effect> add(Conversation call, Moment now) {
+        List<Effect> effects = new ArrayList<>();
         if (calls.size() >= MOST) {
-            calls.stream().filter(Conversation::ended).findFirst().ifPresent(calls::remove);
+            calls.stream().filter(Conversation::ended).findFirst().ifPresent(ended -> {
+                effects.addAll(ended.close());
+                calls.remove(ended);
+            });
         }
         calls.add(call);
+        Optional.ofNullable(grants.remove(call.call())).ifPresent(grant -> effects.addAll(call.onGranted(grant, now)));
+        return effects;
+    }
+
+    /** The manager lends a call its relay; the device hears of that before it hears of the call. */
+    public List<Effect> onGranted(RelayGranted granted, Moment now) {
+        Optional<Conversation> call = find(granted.call());
+        if (call.isEmpty()) {
+            grants.put(granted.call(), granted);
+            if (grants.size() > MOST_GRANTS) {
+                grants.remove(grants.keySet().iterator().next());
+            }
+        }
+        return call.map(found -> found.onGranted(granted, now)).orElse(List.of());
+    }
+
+    public List<Effect> onTunnelOpened(CallId id, Moment now) {
+        return find(id).map(call -> call.onTunnelOpened(now)).orElse(List.of());
+    }
+
+    public List<Effect> onTunnelClosed(CallId id, Moment now) {
+        return find(id).map(call -> call.onTunnelClosed(now)).orElse(List.of());
     }
 
     /** A datagram that isn't media: an answer of the reflector, a null packet of a call, or nothing of ours. */
@@ -94,8 +126,11 @@ public final class Calls {
         List<Effect> effects = new ArrayList<>();
         for (Conversation call : List.copyOf(calls)) {
             effects.addAll(call.wake(now));
+            if (call.forgettable(now)) {
+                effects.addAll(call.close());
+                calls.remove(call);
+            }
         }
-        calls.removeIf(call -> call.forgettable(now));
         return effects;
     }
 

@@ -11,14 +11,13 @@ import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.path.PathEngine;
-import io.transom.core.path.PathEngine.Output;
-import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalKind;
@@ -54,16 +53,14 @@ public final class Conversation {
         List<Effect> on(SignalKind kind, Bytes envelope, Moment now);
     }
 
-    private record Route(int socket, UdpAddress remote) {}
-
     private final Station station;
     private final Peer peer;
     private final CallId call;
-    private final PathEngine engine;
+    private final CallPath path;
     private final Carried carried;
     private final Tally tally;
     private CallState state;
-    private Optional<Route> proved = Optional.empty();
+    private Optional<Way> proved = Optional.empty();
     private boolean voice;
     private Optional<Microphone> microphone = Optional.empty();
     private Optional<String> despair = Optional.empty();
@@ -73,10 +70,10 @@ public final class Conversation {
         this.station = station;
         this.peer = peer;
         this.call = settings.call();
-        this.engine = new PathEngine(settings, station.entropy());
         this.carried = carried;
         this.state = state;
         this.tally = new Tally(now);
+        this.path = new CallPath(station, settings, tally, new PathEar());
     }
 
     public CallId call() {
@@ -100,6 +97,11 @@ public final class Conversation {
         return state instanceof Ended at && !at.telling();
     }
 
+    /** Nothing more happens to it: gives back what it has. */
+    List<Effect> close() {
+        return path.close();
+    }
+
     /** Over, and the other end has been told for long enough. */
     public boolean forgettable(Moment now) {
         return state instanceof Ended at && at.forgetAt().reached(now);
@@ -108,24 +110,33 @@ public final class Conversation {
     // ---- what happens to it ----
 
     public boolean claims(Bytes datagram) {
-        return engine.claims(datagram);
+        return path.claims(datagram);
     }
 
     public List<Effect> onStun(Way way, Bytes datagram, Moment now) {
-        return silent() || !(way instanceof Way.Direct direct)
-                ? List.of()
-                : follow(engine.onStun(direct.socket(), direct.remote(), datagram, now), now);
+        return silent() ? List.of() : path.onStun(way, datagram, now);
     }
 
     public List<Effect> onVoice(Way way, Moment now) {
-        return ended() || !(way instanceof Way.Direct direct)
-                ? List.of()
-                : follow(engine.onVoice(direct.socket(), direct.remote(), now), now);
+        return ended() ? List.of() : path.onVoice(way, now);
     }
 
     /** Our sockets are other ones now: no path holds any more, every target is tried again. */
     public List<Effect> onSocketsBound(Moment now) {
-        return ended() ? List.of() : follow(engine.onSocketsBound(Math.max(1, station.sockets()), now), now);
+        return ended() ? List.of() : path.onSocketsBound(Math.max(1, station.sockets()), now);
+    }
+
+    /** The manager lends this call its relay. */
+    public List<Effect> onGranted(RelayGranted granted, Moment now) {
+        return ended() ? List.of() : path.onGranted(granted, now);
+    }
+
+    public List<Effect> onTunnelOpened(Moment now) {
+        return silent() ? List.of() : path.onTunnelOpened(now);
+    }
+
+    public List<Effect> onTunnelClosed(Moment now) {
+        return silent() ? List.of() : path.onTunnelClosed(now);
     }
 
     /** The first captured sound of the other end was authenticated and decoded. */
@@ -152,7 +163,7 @@ public final class Conversation {
         if (silent() || forgettable(now)) {
             return List.of();
         }
-        List<Effect> effects = new ArrayList<>(follow(engine.wake(now), now));
+        List<Effect> effects = new ArrayList<>(path.wake(now));
         effects.addAll(
                 switch (state) {
                     case Requesting at ->
@@ -172,20 +183,20 @@ public final class Conversation {
 
     public Moment wakeAt() {
         return switch (state) {
-            case Requesting at -> engine.wakeAt().earlier(at.deadline());
-            case Opening at -> engine.wakeAt().earlier(at.deadline());
+            case Requesting at -> path.wakeAt().earlier(at.deadline());
+            case Opening at -> path.wakeAt().earlier(at.deadline());
             case Talking at ->
                 at.lostAt()
-                        .map(lost -> engine.wakeAt().earlier(lossDeadline(lost)))
-                        .orElse(engine.wakeAt());
-            case Ended at -> at.telling() ? engine.wakeAt().earlier(at.forgetAt()) : at.forgetAt();
+                        .map(lost -> path.wakeAt().earlier(lossDeadline(lost)))
+                        .orElse(path.wakeAt());
+            case Ended at -> at.telling() ? path.wakeAt().earlier(at.forgetAt()) : at.forgetAt();
         };
     }
 
     // ---- what its end does with it ----
 
     List<Effect> aim(List<Target> targets, Moment now) {
-        return follow(engine.aim(targets, now), now);
+        return path.aim(targets, now);
     }
 
     /** The other end seems not to be there: if it doesn't answer soon, that is why. */
@@ -198,7 +209,7 @@ public final class Conversation {
 
     /** Lets a sealed signal ride in the null packets until a path is proved: by then the other end has had it. */
     void carryUntilProved(SignalKind kind, Bytes envelope) {
-        engine.carry(Optional.of(Bytes.join(Bytes.of((byte) kind.octet()), envelope)));
+        path.carry(kind, envelope);
     }
 
     /** Both ends want to talk: the voice begins, on the proved path or, sparingly, towards {@code early}. */
@@ -236,8 +247,7 @@ public final class Conversation {
         Bytes envelope = station.seal(peer.identity(), new PeerSignal.HangUp(call, reason));
         List<Effect> effects = new ArrayList<>(finish(words, now));
         state = new Ended(true, now.plus(FAREWELL));
-        engine.carry(Optional.of(Bytes.join(Bytes.of((byte) SignalKind.HANG_UP.octet()), envelope)));
-        effects.addAll(follow(engine.sayNow(now), now));
+        effects.addAll(path.sayNow(SignalKind.HANG_UP, envelope, now));
         effects.addAll(station.post(
                 peer.id(), SignalKind.HANG_UP, call, envelope, Outbox.Pace.ENDING, now.plus(FAREWELL_BY_MANAGER), now));
         return effects;
@@ -249,6 +259,7 @@ public final class Conversation {
             return List.of();
         }
         state = new Ended(false, now.plus(REMEMBERED));
+        path.end();
         station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
         station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
         List<Effect> effects = new ArrayList<>();
@@ -263,97 +274,35 @@ public final class Conversation {
 
     // ---- the path ----
 
-    private List<Effect> follow(List<Output> outputs, Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        for (Output output : outputs) {
-            if (output instanceof Output.Transmit transmit) {
-                tally.sent();
-                effects.add(new Effect.SendDatagram(transmit.socket(), transmit.to(), transmit.datagram()));
-            } else if (!ended()) {
-                effects.addAll(follow(output, now));
+    private final class PathEar implements CallPath.Ear {
+        @Override
+        public List<Effect> onProved(Way way, Moment now) {
+            station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
+            proved = Optional.of(way);
+            return voice ? route(way, now) : List.of();
+        }
+
+        @Override
+        public List<Effect> onLost(Moment now) {
+            proved = Optional.empty();
+            if (state instanceof Talking) {
+                state = new Talking(Optional.of(now));
             }
+            return voice ? List.of(new Effect.UnrouteVoice(call)) : List.of();
         }
-        return effects;
-    }
 
-    private List<Effect> follow(Output output, Moment now) {
-        return switch (output) {
-            case Output.Transmit ignored -> List.of();
-            case Output.WindowOpened opened ->
-                List.of(note(
-                        EventName.WINDOW_OPENED,
-                        "local",
-                        station.localText(opened.socket(), opened.to()),
-                        "remote",
-                        opened.to().toString()));
-            case Output.NullPacketReceived received -> {
-                tally.heardThem();
-                yield List.of(note(
-                        EventName.NULL_PACKET_RECEIVED,
-                        "local",
-                        station.localText(received.socket(), received.from()),
-                        "remote",
-                        received.from().toString()));
-            }
-            case Output.CarriedSignal signal -> carriedSignal(signal.kindAndEnvelope(), now);
-            case Output.PathProved proof -> onProved(proof, now);
-            case Output.PathLost lost -> onLost(lost.remote(), now);
-        };
-    }
-
-    private List<Effect> carriedSignal(Bytes kindAndEnvelope, Moment now) {
-        if (kindAndEnvelope.isEmpty()) {
-            return List.of();
+        @Override
+        public List<Effect> onCarried(SignalKind kind, Bytes envelope, Moment now) {
+            return kind == SignalKind.HANG_UP ? onHangUp(envelope, now) : carried.on(kind, envelope, now);
         }
-        Bytes envelope = kindAndEnvelope.slice(1, kindAndEnvelope.length());
-        return SignalKind.of(kindAndEnvelope.at(0))
-                .map(kind -> kind == SignalKind.HANG_UP ? onHangUp(envelope, now) : carried.on(kind, envelope, now))
-                .orElse(List.of());
     }
 
-    private List<Effect> onProved(Output.PathProved proof, Moment now) {
-        tally.proved();
-        engine.carry(Optional.empty());
-        station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
+    private List<Effect> route(Way way, Moment now) {
         List<Effect> effects = new ArrayList<>();
-        effects.add(note(
-                EventName.PATH_PROVED,
-                "path",
-                proof.path(),
-                "local",
-                station.localText(proof.socket(), proof.remote()),
-                "remote",
-                proof.remote().toString(),
-                "rttMs",
-                proof.roundTrip().toNanos() / 1e6));
-        Route route = new Route(proof.socket(), proof.remote());
-        proved = Optional.of(route);
-        if (voice) {
-            effects.addAll(route(route, now));
-        }
-        return effects;
-    }
-
-    private List<Effect> route(Route route, Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.RouteVoice(call, Way.direct(route.socket(), route.remote()), Optional.empty()));
+        effects.add(new Effect.RouteVoice(call, way, Optional.empty()));
         state = new Talking(Optional.empty());
         if (tally.talking(now)) {
             effects.add(note(EventName.TALKING));
-        }
-        return effects;
-    }
-
-    private List<Effect> onLost(UdpAddress remote, Moment now) {
-        tally.lost();
-        proved = Optional.empty();
-        List<Effect> effects = new ArrayList<>();
-        effects.add(note(EventName.PATH_LOST, "remote", remote.toString()));
-        if (voice) {
-            effects.add(new Effect.UnrouteVoice(call));
-        }
-        if (state instanceof Talking) {
-            state = new Talking(Optional.of(now));
         }
         return effects;
     }
@@ -379,11 +328,7 @@ public final class Conversation {
         return Reasons.noPath(peer.name(), tally.hasHeardThem(), station.firewall(), peer.firewall());
     }
 
-    private Effect note(EventName name, Object... fields) {
-        Object[] all = new Object[fields.length + 2];
-        all[0] = "call";
-        all[1] = call.toString();
-        System.arraycopy(fields, 0, all, 2, fields.length);
-        return new Effect.Note(Event.of(name, all));
+    private Effect note(EventName name) {
+        return new Effect.Note(Event.of(name, "call", call.toString()));
     }
 }

@@ -7,7 +7,7 @@ import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.Station;
 import io.transom.core.path.PathEngine;
-import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.Target;
 import io.transom.core.trust.CallKeys;
 import io.transom.wire.Bytes;
 import io.transom.wire.MediaKeys;

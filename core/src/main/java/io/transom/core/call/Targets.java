@@ -1,6 +1,6 @@
 package io.transom.core.call;
 
-import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.Target;
 import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal;
@@ -26,7 +26,7 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
         return attested.stream()
                 .filter(this::fits)
                 .limit(PeerSignal.MOST_CANDIDATES)
-                .map(address -> new Target(Target.Type.ATTESTED, address))
+                .map(address -> new Target(Target.Type.ATTESTED, address, Target.Why.ATTESTED))
                 .toList();
     }
 

@@ -63,9 +63,8 @@ public final class Caller implements Endpoint {
                 }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
-            // Nothing opens a tunnel yet.
-            case Input.TunnelOpened ignored -> {}
-            case Input.TunnelClosed ignored -> {}
+            case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
+            case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
@@ -163,8 +162,8 @@ public final class Caller implements Endpoint {
         station.pins().pin(door).ifPresent(effects::add);
         CallerCall call = new CallerCall(station, door, id, ring, talk, latest, now);
         current = Optional.of(call);
-        calls.add(call.conversation());
         effects.addAll(call.begin(now));
+        effects.addAll(calls.add(call.conversation(), now));
         return effects;
     }
 
@@ -178,7 +177,7 @@ public final class Caller implements Endpoint {
         return switch (signal) {
             case ControlSignal.Registered ignored -> List.of();
             case ControlSignal.Alive ignored -> List.of();
-            case ControlSignal.RelayGranted ignored -> List.of();
+            case ControlSignal.RelayGranted granted -> calls.onGranted(granted, now);
             case ControlSignal.Peers told -> {
                 learnAboutWanted(told, now);
                 yield List.of();

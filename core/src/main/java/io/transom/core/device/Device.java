@@ -77,9 +77,8 @@ public final class Device implements Endpoint {
                 }
             }
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
-            // Nothing opens a tunnel yet.
-            case Input.TunnelOpened ignored -> {}
-            case Input.TunnelClosed ignored -> {}
+            case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
+            case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
@@ -150,7 +149,7 @@ public final class Device implements Endpoint {
         return switch (signal) {
             case ControlSignal.Registered ignored -> List.of();
             case ControlSignal.Alive ignored -> List.of();
-            case ControlSignal.RelayGranted ignored -> List.of();
+            case ControlSignal.RelayGranted granted -> calls.onGranted(granted, now);
             case ControlSignal.Peers ignored -> doorbell.ringWhoIsThere(now);
             case Deliver deliver -> deliver(deliver, now);
             case Undelivered undelivered -> {
@@ -255,8 +254,8 @@ public final class Device implements Endpoint {
         }
         Conversation conversation = call.get().conversation();
         remember(request, new Answered(from.id(), call.get().answer()), now);
-        calls.add(conversation);
         List<Effect> effects = new ArrayList<>(call.get().begin(microphone(), now));
+        effects.addAll(calls.add(conversation, now));
         // Whoever is let in while it rings has answered, with or without naming the ring.
         effects.addAll(doorbell.answered(from, now));
         return effects;

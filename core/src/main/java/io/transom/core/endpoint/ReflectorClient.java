@@ -30,6 +30,8 @@ final class ReflectorClient {
     static final Duration FIRST_RETRY = Duration.ofMillis(250);
 
     static final int FAST_RETRIES = 3;
+    /** A call that hears nothing asks so often. */
+    static final Duration HURRY = Duration.ofMillis(200);
     /** RFC 4787 REQ-5 lets a NAT forget a mapping after 2 minutes; the shortest seen in homes is 30 s. */
     static final Duration KEEPALIVE = Duration.ofSeconds(15);
     /**
@@ -42,6 +44,7 @@ final class ReflectorClient {
 
     /** What is asked of one reflector address from one socket. */
     private static final class Question {
+        private Moment asked = new Moment(Long.MIN_VALUE);
         private final int socket;
         private final UdpAddress reflector;
         private final boolean keepsOpen;
@@ -243,6 +246,16 @@ final class ReflectorClient {
         }
     }
 
+    /** Asks again before it is due where our sockets are seen, but not twice within {@link #HURRY}. */
+    void hurry(Moment now) {
+        for (Question question : questions) {
+            if (question.keepsOpen && question.asked.plus(HURRY).reached(now)) {
+                question.tries = question.open ? 1 : 0;
+                question.next = now;
+            }
+        }
+    }
+
     /** What is to be asked now; {@link #firewall} may be another one afterwards. */
     List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>(filtering.wake(now));
@@ -253,6 +266,7 @@ final class ReflectorClient {
                 }
                 effects.add(ask(question));
                 question.open = true;
+                question.asked = now;
                 question.next = now.plus(
                         question.tries < FAST_RETRIES ? FIRST_RETRY.multipliedBy(1L << question.tries) : KEEPALIVE);
                 question.tries = Math.min(question.tries + 1, FAST_RETRIES);

@@ -296,6 +296,16 @@ public final class Station {
                 .toList();
     }
 
+    /** The reflector's proof of where it sees the primary socket. */
+    public Optional<Bytes> proof() {
+        return reflector.observed(0).map(LocalSocket.Observation::nonce);
+    }
+
+    /** Where are we seen now? Asked before it is due, at most every 200 ms. */
+    public void askReflector(Moment now) {
+        reflector.hurry(now);
+    }
+
     public Optional<UdpAddress> reflectorAddress() {
         return reflector.reflector();
     }

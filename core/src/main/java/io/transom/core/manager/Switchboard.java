@@ -2,8 +2,6 @@ package io.transom.core.manager;
 
 import io.transom.core.event.Event;
 import io.transom.core.manager.Session.Registration;
-import io.transom.core.relay.Relay;
-import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -99,7 +97,6 @@ public final class Switchboard {
     private final ObservationProofs proofs;
     private final Attendance attendance;
     private final Reception reception;
-    private final Optional<Relay> relay;
     private final Carrier carrier;
     private final Announcer announcer;
 
@@ -114,20 +111,13 @@ public final class Switchboard {
     private long countedBefore;
     private Moment countAgain = Moment.NEVER;
 
-    /** Without a relay. */
     public Switchboard(Identity self, Roster roster, Entropy entropy) {
-        this(self, roster, entropy, Optional.empty());
-    }
-
-    /** @param limits of the relay that every call is granted; none where empty */
-    public Switchboard(Identity self, Roster roster, Entropy entropy, Optional<RelayLimits> limits) {
         this.roster = roster;
         this.challenges = new Challenges(entropy);
         this.proofs = new ObservationProofs(self);
         this.attendance = new Attendance(roster);
         this.reception = new Reception(self, roster, challenges, attendance);
-        this.relay = limits.map(some -> new Relay(proofs::holds, entropy, some));
-        this.carrier = new Carrier(roster, attendance, relay, counters);
+        this.carrier = new Carrier(roster, attendance, counters);
         this.announcer = new Announcer(roster, attendance);
     }
 
@@ -206,7 +196,7 @@ public final class Switchboard {
             case ControlSignal.Register register -> register(session, register, now);
             case ControlSignal.AreYouAlive probe -> List.of(session.say(new ControlSignal.Alive(probe.sequence())));
             case ControlSignal.Lookup question -> List.of(lookup(session, question.name()));
-            case ControlSignal.Send send -> carrier.carry(session, send, now);
+            case ControlSignal.Send send -> carrier.carry(session, send);
             case ControlSignal.Leave goodbye -> leave(session, will ? "its connection broke" : "it left", now);
         };
     }
@@ -296,7 +286,6 @@ public final class Switchboard {
             leaseEnds = attendance.nextDeadline();
         }
         outputs.addAll(announcer.wake(now));
-        relay.ifPresent(held -> held.wake(now));
         if (countAgain.reached(now)) {
             countAgain = Moment.NEVER;
             countedBefore = counters.total();
@@ -309,8 +298,7 @@ public final class Switchboard {
         if (!pending.isEmpty() || !changedByLogin.isEmpty()) {
             return pendingSince;
         }
-        Moment relayEnds = relay.map(Relay::wakeAt).orElse(Moment.NEVER);
-        return leaseEnds.earlier(announcer.wakeAt()).earlier(countAgain).earlier(relayEnds);
+        return leaseEnds.earlier(announcer.wakeAt()).earlier(countAgain);
     }
 
     public List<Presence> present() {
@@ -319,11 +307,6 @@ public final class Switchboard {
 
     public Counters counters() {
         return counters;
-    }
-
-    /** The relay that this switchboard grants, for the sockets to hand datagrams to, on any thread; it is woken from here. */
-    public Optional<Relay> relay() {
-        return relay;
     }
 
     /** The reflector that shares this switchboard's secrets, on two ports of one address that needn't be known. */

@@ -20,6 +20,11 @@ final class Budgets {
     /** A first round of 5 and then 3 a second: 12 s, longer than the 10 s after which a call without a path ends. */
     static final int MOST_ASKED_WITHOUT_AN_ANSWER = 40;
 
+    /** Afterwards, while the peer is there on another path: a short round a minute. */
+    private static final int ASKED_LATER_AT_ONCE = 3;
+
+    private static final Duration ASK_LATER_REFILL = Duration.ofSeconds(20);
+
     /** The peer asks 5 to 10 times a second once it is proved, a little more while paths are sought. */
     private static final int ANSWERED_AT_ONCE = 20;
 
@@ -35,6 +40,7 @@ final class Budgets {
 
     private static final class OfPort {
         private int unanswered;
+        private final Bucket later = new Bucket(ASKED_LATER_AT_ONCE, ASK_LATER_REFILL);
         private final Bucket answers = new Bucket(ANSWERED_AT_ONCE, ANSWER_REFILL);
     }
 
@@ -43,15 +49,21 @@ final class Budgets {
         private final Bucket answers = new Bucket(ANSWERED_AT_ONCE_PER_ADDRESS, ANSWER_REFILL_PER_ADDRESS);
     }
 
-    /** May a null packet that nobody asked for leave to {@code to}? If so, it is counted. */
-    boolean takeAsk(UdpAddress to, Moment now) {
+    /**
+     * May a null packet that nobody asked for leave to {@code to}? If so, it is counted.
+     *
+     * @param peerIsThere on another path: it answers, so it goes on to name this address
+     */
+    boolean takeAsk(UdpAddress to, boolean peerIsThere, Moment now) {
         OfPort port = port(to);
-        if (port.unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER
-                || !address(to.ip()).asks.take(now)) {
-            return false;
+        boolean spent = port.unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER;
+        boolean may = (!spent || peerIsThere && port.later.has(now))
+                && address(to.ip()).asks.take(now);
+        if (may && spent) {
+            port.later.take(now);
         }
-        port.unanswered++;
-        return true;
+        port.unanswered = Math.min(port.unanswered + (may ? 1 : 0), MOST_ASKED_WITHOUT_AN_ANSWER);
+        return may;
     }
 
     /** May what an authentic packet from {@code to} provokes leave: a response, a triggered null packet? */

@@ -1,49 +1,56 @@
 package io.transom.core.path;
 
-import io.transom.core.path.PathEngine.Target;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One of our sockets and one address of the peer, and what is known of the way between them (RFC 8445 section 2.2). */
+/** One way to the peer, and what is known of it (RFC 8445 section 2.2). */
 final class CandidatePair {
-    private final int socket;
-    private final UdpAddress remote;
-    private final Target.Type type;
+    private final Way way;
+    private final PathClass kind;
+    private final Target.Why why;
+    private final Quality quality = new Quality();
 
     private boolean opened;
     private boolean requested;
     private boolean proved;
-    private int measured;
-    private Duration roundTrip = Duration.ZERO;
+    private boolean everProved;
     private int unanswered;
     private @Nullable Moment lastAsked;
     private @Nullable Moment lastHeard;
     private @Nullable Moment lastAnswered;
     private Duration consentInterval = Liveness.CONSENT_INTERVAL;
 
-    CandidatePair(int socket, UdpAddress remote, Target.Type type) {
-        this.socket = socket;
-        this.remote = remote;
-        this.type = type;
+    CandidatePair(Way way, PathClass kind, Target.Why why) {
+        this.way = way;
+        this.kind = kind;
+        this.why = why;
     }
 
+    Way way() {
+        return way;
+    }
+
+    /** Which of our sockets it starts at; the tunnel has none, and counts as the first. */
     int socket() {
-        return socket;
+        return switch (way) {
+            case Way.Direct direct -> direct.socket();
+            case Way.Relayed relayed -> relayed.socket();
+            case Way.Tunnelled ignored -> 0;
+        };
     }
 
-    UdpAddress remote() {
-        return remote;
+    PathClass kind() {
+        return kind;
     }
 
-    boolean isLan() {
-        return type == Target.Type.LAN;
+    Target.Why why() {
+        return why;
     }
 
-    /** The word for it in events. */
-    String pathName() {
-        return isLan() ? "lan" : "direct";
+    Quality quality() {
+        return quality;
     }
 
     // ---- what happens on it ----
@@ -70,38 +77,38 @@ final class CandidatePair {
         return first;
     }
 
-    /** Our own request was answered from where it went. */
-    void answered(Duration measuredRoundTrip, Moment now) {
+    /** Our own request was answered from where it went; true for the first time ever. */
+    boolean answered(Duration roundTrip, Moment now) {
+        boolean first = !everProved;
+        if (!proved) {
+            quality.restored(now);
+        }
         proved = true;
+        everProved = true;
         unanswered = 0;
         lastAnswered = now;
         lastHeard = now;
-        // RFC 6298 section 2.3: an eighth of the new measurement, so that one late packet doesn't move the route.
-        roundTrip = measured == 0
-                ? measuredRoundTrip
-                : roundTrip.multipliedBy(7).plus(measuredRoundTrip).dividedBy(8);
-        measured++;
+        quality.measured(roundTrip);
+        return first;
+    }
+
+    /** A null packet of ours was not answered in time. */
+    void missed() {
+        if (proved) {
+            quality.counted(false);
+        }
     }
 
     void disprove() {
         proved = false;
-        measured = 0;
         unanswered = 0;
+        quality.forget();
     }
 
     // ---- what is known of it ----
 
     boolean isProved() {
         return proved;
-    }
-
-    Duration roundTrip() {
-        return roundTrip;
-    }
-
-    /** How many round trips the estimate rests on. */
-    int measured() {
-        return measured;
     }
 
     /** Null packets since the last one that was answered. */

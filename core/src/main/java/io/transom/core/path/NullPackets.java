@@ -2,7 +2,7 @@ package io.transom.core.path;
 
 import io.transom.core.path.PathEngine.Settings;
 import io.transom.wire.Bytes;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * <pre>
  * request    USERNAME destination:source, PRIORITY, ICE-CONTROLLING or -CONTROLLED, a sealed signal where one rides,
  *            MESSAGE-INTEGRITY under the sender's key, FINGERPRINT
- * response   XOR-MAPPED-ADDRESS, MESSAGE-INTEGRITY under the key of the request, FINGERPRINT
+ * response   XOR-MAPPED-ADDRESS unless it came through a relay, MESSAGE-INTEGRITY under the key of the request, FINGERPRINT
  * </pre>
  */
 final class NullPackets {
@@ -57,9 +57,12 @@ final class NullPackets {
         return datagram;
     }
 
-    Bytes response(Bytes transactionId, UdpAddress seenAt) {
-        StunMessage message = StunMessage.of(
-                StunMessage.Type.BINDING_SUCCESS, transactionId, new StunAttribute.XorMappedAddress(seenAt));
+    /** {@code from}: through a relay nobody sees where the request came from. */
+    Bytes response(Bytes transactionId, Way from) {
+        List<StunAttribute> attributes = from instanceof Way.Direct direct
+                ? List.of(new StunAttribute.XorMappedAddress(direct.remote()))
+                : List.of();
+        StunMessage message = new StunMessage(StunMessage.Type.BINDING_SUCCESS, transactionId, attributes);
         return StunCodec.encode(message, Optional.of(settings.receiveKey()));
     }
 

@@ -1,10 +1,11 @@
 package io.transom.core.path;
 
+import io.transom.core.path.RouteChoice.Because;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -16,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's way between its two ends: sends null packets from every socket to every permitted address of the peer,
- * answers the peer's, proves a path by a success response to its own outstanding transaction from the address it was
- * sent to, keeps both windows open, and notices when the path is dead.
+ * One call's way between its two ends: sends null packets from every socket to every permitted address of the peer and
+ * through the relay, answers the peer's, proves a path by a success response to its own outstanding transaction on the
+ * way that it was sent on, keeps both windows open, takes the best proved path, and notices when it is dead.
  */
 public final class PathEngine {
     /**
@@ -43,33 +44,31 @@ public final class PathEngine {
         }
     }
 
-    /** Where null packets may go, and why that is allowed (design: no reflection). */
-    public record Target(Type type, UdpAddress address) {
-        /** LAN: on one of our own links. ATTESTED: sealed by the peer and attested by the manager. */
-        public enum Type {
-            LAN,
-            ATTESTED
-        }
-    }
-
     /** What the engine wants done. */
     public sealed interface Output {
-        record Transmit(int socket, UdpAddress to, Bytes datagram) implements Output {}
+        record Transmit(Way way, Bytes datagram) implements Output {}
 
-        /** The first null packet to this address has left. */
-        record WindowOpened(int socket, UdpAddress to) implements Output {}
+        /** The first null packet on this way has left. */
+        record WindowOpened(Way way, Target.Why why) implements Output {}
 
-        /** The first valid null packet from this address has arrived; the other direction works. */
-        record NullPacketReceived(int socket, UdpAddress from) implements Output {}
+        /** The first valid null packet on this way has arrived; the other direction works. */
+        record NullPacketReceived(Way way) implements Output {}
+
+        /** The first null packet of ours on this way was answered. */
+        record Answered(Way way, Duration roundTrip) implements Output {}
 
         /** A sealed signal rode in a valid null packet; the same one is told again at most once a second. */
         record CarriedSignal(Bytes kindAndEnvelope) implements Output {}
 
-        /** This is the way now: the first proved path, or a better one. */
-        record PathProved(String path, int socket, UdpAddress remote, Duration roundTrip) implements Output {}
+        /**
+         * This is the way now: the first proved path, or a better one.
+         *
+         * @param because for people: first, better class, faster, less loss, old one lost
+         */
+        record PathProved(PathClass path, Way way, Duration roundTrip, String because) implements Output {}
 
         /** Nothing authentic has come in for too long; a PathProved right behind it is the way that takes over. */
-        record PathLost(int socket, UdpAddress remote) implements Output {}
+        record PathLost(Way way) implements Output {}
     }
 
     /** RFC 8445 section 14.2 allows a check every 5 ms; the design allows 250 packets a second. */
@@ -90,6 +89,9 @@ public final class PathEngine {
      */
     private static final Duration COPY_REFILL = Duration.ofMillis(200);
 
+    /** As many as are answered to one address (Budgets). */
+    private static final Duration ANSWERED_THROUGH_A_RELAY = Duration.ofMillis(25);
+
     /** A wake-up is never asked for sooner than this after the last one. */
     private static final Duration LEAST_SLEEP = Duration.ofMillis(1);
 
@@ -99,22 +101,22 @@ public final class PathEngine {
     private final Targets targets;
     private final Transactions transactions = new Transactions();
     private final Bucket pace = new Bucket(AT_ONCE, PACE);
+    private final Bucket relayed = new Bucket(20, ANSWERED_THROUGH_A_RELAY);
     private final Bucket copies = new Bucket(5, COPY_REFILL);
 
-    private int sockets;
     private Optional<Bytes> carried = Optional.empty();
     private final Route route = new Route();
     private Bytes lastSignal = Bytes.EMPTY;
     private Moment lastSignalAt = Moment.ZERO;
     private Moment lastHeard = Moment.NEVER;
     private Moment lastWake = new Moment(Long.MIN_VALUE);
+    private boolean hadRoute;
     private long ignored;
 
     public PathEngine(Settings settings, Entropy entropy) {
         this.entropy = entropy;
         this.packets = new NullPackets(settings, entropy.bytes(8));
         this.targets = new Targets(settings, budgets);
-        this.sockets = settings.sockets();
     }
 
     // ---- what the call wants ----
@@ -154,9 +156,25 @@ public final class PathEngine {
         return out;
     }
 
-    /** A media packet has left on the route: the window is kept open by it. */
-    public void onVoiceSent(Moment now) {
-        route.onVoiceSent(now);
+    /**
+     * The peer says that it is elsewhere now: {@code targets} are all that it can be reached at. What is proved is kept
+     * while it lives.
+     */
+    public List<Output> follow(List<Target> targets, Moment now) {
+        this.targets.retain(targets);
+        return aim(targets, now);
+    }
+
+    /** The way through the relay that is bound now; empty where none is. What went through another one is given up. */
+    public List<Output> relay(Optional<Way> way, Moment now) {
+        List<Output> out = new ArrayList<>();
+        CandidatePair current = route.pair();
+        targets.channel(way, now);
+        if (current != null && !targets.has(current)) {
+            lose(current, now, out);
+        }
+        out.addAll(wake(now));
+        return out;
     }
 
     /** The sockets were bound anew, {@code count} of them now: no path holds any more, every target is tried again. */
@@ -167,10 +185,9 @@ public final class PathEngine {
         List<Output> out = new ArrayList<>();
         CandidatePair current = route.pair();
         if (current != null) {
-            out.add(new Output.PathLost(current.socket(), current.remote()));
+            out.add(new Output.PathLost(current.way()));
             route.clear();
         }
-        sockets = count;
         targets.rebind(count, now);
         out.addAll(wake(now));
         return out;
@@ -179,25 +196,24 @@ public final class PathEngine {
     // ---- what comes in ----
 
     /** A STUN datagram of this call (its USERNAME or its transaction is ours). Anything invalid changes nothing. */
-    public List<Output> onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        Optional<StunMessage> decoded = socket < 0 || socket >= sockets ? Optional.empty() : StunCodec.decode(datagram);
+    public List<Output> onStun(Way from, Bytes datagram, Moment now) {
+        Optional<StunMessage> decoded = StunCodec.decode(datagram);
         if (decoded.isEmpty()) {
             return ignore();
         }
         StunMessage message = decoded.get();
         return switch (message.type()) {
             case BINDING_REQUEST ->
-                packets.isAuthentic(message, datagram) ? onNullPacket(socket, from, message, now) : ignore();
-            case BINDING_SUCCESS -> onAnswer(socket, from, message, datagram, now);
+                packets.isAuthentic(message, datagram) ? onNullPacket(from, message, now) : ignore();
+            case BINDING_SUCCESS -> onAnswer(from, message, datagram, now);
             case BINDING_ERROR, BINDING_INDICATION, CHANNEL_BIND_REQUEST, CHANNEL_BIND_SUCCESS, CHANNEL_BIND_ERROR ->
                 ignore();
         };
     }
 
     /** An authenticated media packet arrived. */
-    public List<Output> onVoice(int socket, UdpAddress from, Moment now) {
-        Optional<CandidatePair> pair =
-                socket < 0 || socket >= sockets ? Optional.empty() : targets.heardFrom(socket, from, now, route.pair());
+    public List<Output> onVoice(Way from, Moment now) {
+        Optional<CandidatePair> pair = targets.heardFrom(from, now, route.pair());
         if (pair.isEmpty()) {
             return ignore();
         }
@@ -220,8 +236,8 @@ public final class PathEngine {
                 .isPresent();
     }
 
-    private List<Output> onNullPacket(int socket, UdpAddress from, StunMessage request, Moment now) {
-        Optional<CandidatePair> permitted = targets.heardFrom(socket, from, now, route.pair());
+    private List<Output> onNullPacket(Way from, StunMessage request, Moment now) {
+        Optional<CandidatePair> permitted = targets.heardFrom(from, now, route.pair());
         if (permitted.isEmpty()) {
             // The peer's keys, but an address that nobody attested: whoever replays it would aim us at somebody.
             return ignore();
@@ -229,8 +245,8 @@ public final class PathEngine {
         CandidatePair pair = permitted.get();
         boolean fresh = transactions.isNew(request.transactionId());
         List<Output> out = new ArrayList<>();
-        if (fresh ? budgets.takeAnswer(from, now) : copies.take(now)) {
-            out.add(new Output.Transmit(socket, from, packets.response(request.transactionId(), from)));
+        if (fresh ? mayAnswer(pair, now) : copies.take(now)) {
+            out.add(new Output.Transmit(from, packets.response(request.transactionId(), from)));
         }
         if (!fresh) {
             // A copy, perhaps replayed from a forged address: no sign of life, and no reason to ask.
@@ -239,16 +255,16 @@ public final class PathEngine {
         hear(pair, now);
         request.first(StunAttribute.SealedSignal.class).ifPresent(signal -> tell(signal.kindAndEnvelope(), now, out));
         if (pair.requested()) {
-            out.add(new Output.NullPacketReceived(socket, from));
+            out.add(new Output.NullPacketReceived(from));
         }
         prove(pair, now, out);
         return out;
     }
 
-    private List<Output> onAnswer(int socket, UdpAddress from, StunMessage answer, Bytes datagram, Moment now) {
+    private List<Output> onAnswer(Way from, StunMessage answer, Bytes datagram, Moment now) {
         Optional<Transactions.Open> asked = transactions
                 .find(answer.transactionId(), now)
-                .filter(open -> open.went(socket, from) && targets.has(open.pair()));
+                .filter(open -> open.went(from) && targets.has(open.pair()));
         if (asked.isEmpty() || !packets.isAuthenticAnswer(answer, datagram)) {
             // The transaction stays open: a forged answer must not keep the true one out.
             return ignore();
@@ -256,13 +272,30 @@ public final class PathEngine {
         transactions.close(answer.transactionId());
         CandidatePair pair = asked.get().pair();
         hear(pair, now);
-        pair.answered(now.since(asked.get().sentAt()), now);
-        List<Output> out = new ArrayList<>();
-        CandidatePair current = route.pair();
-        if (current == null || current != pair && RouteChoice.isWorthAChange(pair, current)) {
-            take(pair, out);
+        if (asked.get().counts()) {
+            pair.quality().counted(true);
         }
+        List<Output> out = new ArrayList<>();
+        Duration roundTrip = now.since(asked.get().sentAt());
+        if (pair.answered(roundTrip, now)) {
+            out.add(new Output.Answered(from, roundTrip));
+        }
+        choose(pair, now, out);
         return out;
+    }
+
+    private void choose(CandidatePair proved, Moment now, List<Output> out) {
+        CandidatePair current = route.pair();
+        if (current == null) {
+            take(proved, hadRoute ? Because.OLD_ONE_LOST : Because.FIRST, now, out);
+        } else if (current != proved) {
+            RouteChoice.worthAChange(proved, current, now).ifPresent(because -> {
+                if (because == Because.LESS_LOSS) {
+                    current.quality().failed(now);
+                }
+                take(proved, because, now, out);
+            });
+        }
     }
 
     private void tell(Bytes signal, Moment now, List<Output> out) {
@@ -275,15 +308,34 @@ public final class PathEngine {
 
     private void hear(CandidatePair pair, Moment now) {
         pair.heard(now);
-        budgets.authenticated(pair.remote());
+        if (pair.way() instanceof Way.Direct direct) {
+            budgets.authenticated(direct.remote());
+        }
         lastHeard = now;
     }
 
     /** A triggered check (RFC 8445 section 7.3.1.4): the peer's window is open now, so ours is asked through at once. */
     private void prove(CandidatePair pair, Moment now, List<Output> out) {
-        if (!pair.isProved() && budgets.takeAnswer(pair.remote(), now)) {
+        if (!pair.isProved() && mayAnswer(pair, now)) {
             ask(pair, now, out);
         }
+    }
+
+    /** What goes through a relay goes to whoever has bound it for this call, and the relay has its own limits. */
+    private boolean mayAnswer(CandidatePair pair, Moment now) {
+        return switch (pair.way()) {
+            case Way.Direct direct -> budgets.takeAnswer(direct.remote(), now);
+            case Way.Relayed ignored -> relayed.take(now);
+            case Way.Tunnelled ignored -> relayed.take(now);
+        };
+    }
+
+    private boolean mayAsk(CandidatePair pair, Moment now) {
+        return switch (pair.way()) {
+            case Way.Direct direct -> budgets.takeAsk(direct.remote(), route.isThere(), now);
+            case Way.Relayed ignored -> true;
+            case Way.Tunnelled ignored -> true;
+        };
     }
 
     private List<Output> ignore() {
@@ -298,9 +350,11 @@ public final class PathEngine {
         route.wokenAt(now, wakeAt());
         lastWake = now;
         List<Output> out = new ArrayList<>();
-        expireConsent(now);
+        transactions.missed(now).forEach(CandidatePair::missed);
+        route.judge(now);
+        dropDeadReserve(now);
         if (route.isLost(now)) {
-            lose(now, out);
+            lose(Objects.requireNonNull(route.pair()), now, out);
         }
         route.toAsk(targets.pairs(), now).forEach(pair -> ask(pair, now, out));
         sendRounds(now, out);
@@ -322,26 +376,26 @@ public final class PathEngine {
         return due.isBefore(soonest) ? soonest : due;
     }
 
-    private void lose(Moment now, List<Output> out) {
-        CandidatePair dead = Objects.requireNonNull(route.pair());
-        out.add(new Output.PathLost(dead.socket(), dead.remote()));
+    private void lose(CandidatePair dead, Moment now, List<Output> out) {
+        out.add(new Output.PathLost(dead.way()));
         dead.disprove();
+        dead.quality().failed(now);
         route.clear();
         targets.restart(now);
-        RouteChoice.replacement(targets.pairs(), now).ifPresent(pair -> take(pair, out));
+        RouteChoice.replacement(targets.pairs(), now).ifPresent(pair -> take(pair, Because.OLD_ONE_LOST, now, out));
     }
 
-    private void take(CandidatePair pair, List<Output> out) {
-        route.take(pair);
-        out.add(new Output.PathProved(pair.pathName(), pair.socket(), pair.remote(), pair.roundTrip()));
+    private void take(CandidatePair pair, Because because, Moment now, List<Output> out) {
+        route.take(pair, now);
+        hadRoute = true;
+        out.add(new Output.PathProved(pair.kind(), pair.way(), pair.quality().roundTrip(), because.text()));
     }
 
-    private void expireConsent(Moment now) {
+    private void dropDeadReserve(Moment now) {
         for (CandidatePair pair : targets.pairs()) {
-            if (pair != route.pair()
-                    && pair.isProved()
-                    && Liveness.consentExpiresAt(pair).reached(now)) {
+            if (pair != route.pair() && pair.isProved() && Liveness.isDeadInReserve(pair, now)) {
                 pair.disprove();
+                targets.restart(pair, now);
             }
         }
     }
@@ -353,9 +407,9 @@ public final class PathEngine {
             if (aim == null) {
                 return;
             }
-            CandidatePair pair =
-                    targets.pair(aim.rounds().take(now), aim.target().address());
-            if (!pair.isProved() && budgets.takeAsk(pair.remote(), now)) {
+            int socket = aim.rounds().take(route.isThere(), now);
+            CandidatePair pair = targets.pair(aim.way(socket));
+            if (!pair.isProved() && mayAsk(pair, now)) {
                 pace.take(now);
                 ask(pair, now, out);
             }
@@ -375,18 +429,30 @@ public final class PathEngine {
         return first;
     }
 
-    /** The first round is played to its end, for a better path and one in reserve; the later ones only without a route. */
+    /**
+     * The first round is played to its end, for a better path and one in reserve; the later ones without a route, and
+     * for something better than the route.
+     */
     private boolean isSought(Targets.Aim aim) {
-        return (!route.isThere() || aim.rounds().isInFirstRound())
-                && !budgets.isSpent(aim.target().address());
+        CandidatePair current = route.pair();
+        return current == null
+                ? !isSpent(aim)
+                : aim.rounds().isInFirstRound() || aim.kind().isBetterThan(current.kind());
+    }
+
+    private boolean isSpent(Targets.Aim aim) {
+        return switch (aim) {
+            case Targets.Aim.Address address -> budgets.isSpent(address.target().address());
+            case Targets.Aim.Channel ignored -> false;
+        };
     }
 
     private void ask(CandidatePair pair, Moment now, List<Output> out) {
         Bytes id = entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
         transactions.open(id, pair, now);
-        out.add(new Output.Transmit(pair.socket(), pair.remote(), packets.request(id, pair.socket(), carried)));
+        out.add(new Output.Transmit(pair.way(), packets.request(id, pair.socket(), carried)));
         if (pair.asked(now, Liveness.jittered(entropy.fraction()))) {
-            out.add(new Output.WindowOpened(pair.socket(), pair.remote()));
+            out.add(new Output.WindowOpened(pair.way(), pair.why()));
         }
     }
 
@@ -395,6 +461,11 @@ public final class PathEngine {
     /** Whether there is a route. */
     public boolean proved() {
         return route.isThere();
+    }
+
+    /** Whether the route that there was is gone or silent: it is time to ask where everybody is now. */
+    public boolean isTroubled(Moment now) {
+        return hadRoute && (!route.isThere() || route.isSuspect(now));
     }
 
     /** When something authentic last came in on a permitted address; before that, when it was first aimed. */

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * When the null packets to one target leave while no path to it is proved, and from which socket: five in the first
- * second, then three a second. All sockets share them, so that a target never gets more.
+ * second, then three a second; less and less often while there is a worse path. All sockets share them, so that a target
+ * never gets more.
  *
  * <pre>
  * milliseconds   0    5   50  150  200  350  400  | 1000 1100 1300 | 2000 ...
@@ -21,6 +22,11 @@ import java.time.Duration;
  */
 final class Rounds {
     static final Duration ROUND = Duration.ofSeconds(1);
+
+    /** What closes a direct path is either over within seconds or lasts: first rests of 2, 4, 8, 16 and 32 s. */
+    private static final Duration FIRST_REST = Duration.ofSeconds(2);
+
+    private static final int MOST_DOUBLINGS = 5;
 
     private enum From {
         PRIMARY,
@@ -51,6 +57,7 @@ final class Rounds {
     private int round;
     private int next;
     private int alternatesUsed;
+    private int rests;
     private Moment start;
 
     private Rounds(boolean caller, int primary, int sockets, Moment start) {
@@ -75,10 +82,16 @@ final class Rounds {
         return rounds;
     }
 
+    /** Through a relay, where the one socket is as good as another, and nobody else has sent yet. */
+    static Rounds fromOneAtOnce(boolean caller, Moment start) {
+        return new Rounds(caller, 0, 1, start);
+    }
+
     /** Begins anew with a first round. */
     void restart(Moment now) {
         round = 0;
         next = 0;
+        rests = 0;
         start = now;
     }
 
@@ -90,21 +103,29 @@ final class Rounds {
         return start.plus(slots()[next].at());
     }
 
-    /** Uses the slot that is due: the socket to send from. */
-    int take(Moment now) {
+    /**
+     * Uses the slot that is due: the socket to send from.
+     *
+     * @param inNoHurry there is a path, if only a worse one
+     */
+    int take(boolean inNoHurry, Moment now) {
         From from = slots()[next].from();
         next++;
         if (next == slots().length) {
             next = 0;
             round++;
             // A wake-up that came late shifts what follows; it doesn't pile it up.
-            Moment regular = start.plus(ROUND);
+            Moment regular = start.plus(inNoHurry ? rest() : ROUND);
             start = regular.isBefore(now) ? now : regular;
         }
         return switch (from) {
             case PRIMARY -> primary;
             case ALTERNATE -> sockets == 1 ? primary : 1 + alternatesUsed++ % (sockets - 1);
         };
+    }
+
+    private Duration rest() {
+        return FIRST_REST.multipliedBy(1L << Math.min(rests++, MOST_DOUBLINGS));
     }
 
     private Slot[] slots() {

@@ -14,8 +14,10 @@ final class Route {
 
     private static final Duration TIME_TO_CATCH_UP = Duration.ofMillis(250);
 
+    private static final Duration PROVED_ITSELF = Duration.ofMinutes(1);
+
     private @Nullable CandidatePair pair;
-    private @Nullable Moment lastVoiceSent;
+    private Moment since = new Moment(Long.MIN_VALUE);
     private Moment caughtUpAt = new Moment(Long.MIN_VALUE);
 
     @Nullable
@@ -27,16 +29,25 @@ final class Route {
         return pair != null;
     }
 
-    void take(CandidatePair proved) {
+    void take(CandidatePair proved, Moment now) {
         pair = proved;
+        since = now;
     }
 
     void clear() {
         pair = null;
     }
 
-    void onVoiceSent(Moment now) {
-        lastVoiceSent = now;
+    /** What has carried the sound for so long is no path that comes and goes. */
+    void judge(Moment now) {
+        if (pair != null && since.plus(PROVED_ITSELF).reached(now)) {
+            pair.quality().proveItself();
+        }
+    }
+
+    /** Nothing has come in on it for longer than a keepalive may be late. */
+    boolean isSuspect(Moment now) {
+        return pair != null && Liveness.suspectAt(pair).reached(now);
     }
 
     /**
@@ -60,16 +71,22 @@ final class Route {
         if (pair == null) {
             return due;
         }
-        if (Liveness.routeAskDue(pair, voiceSent(pair)).reached(now)) {
+        if (Liveness.routeAskDue(pair).reached(now)) {
             due.add(pair);
         }
         boolean suspect = Liveness.suspectAt(pair).reached(now);
         for (CandidatePair standby : RouteChoice.reserve(pairs, pair)) {
-            if (Liveness.standbyAskDue(standby, suspect).reached(now)) {
+            if (Liveness.standbyAskDue(standby, isWatched(standby, pair, suspect))
+                    .reached(now)) {
                 due.add(standby);
             }
         }
         return due;
+    }
+
+    /** Reasons to know soon how a path in reserve does: the route may be left for it. */
+    private static boolean isWatched(CandidatePair standby, CandidatePair route, boolean routeIsSuspect) {
+        return routeIsSuspect || !route.quality().isClean() || standby.kind().isBetterThan(route.kind());
     }
 
     /** When something is to be done about the route; {@code lastWake} is when that was last asked and done. */
@@ -77,13 +94,13 @@ final class Route {
         if (pair == null) {
             return Moment.NEVER;
         }
-        Moment due = lostAt(pair).earlier(Liveness.routeAskDue(pair, voiceSent(pair)));
+        Moment due = lostAt(pair).earlier(Liveness.routeAskDue(pair));
         boolean suspect = Liveness.suspectAt(pair).reached(lastWake);
         if (!suspect) {
             due = due.earlier(Liveness.suspectAt(pair));
         }
         for (CandidatePair standby : RouteChoice.reserve(pairs, pair)) {
-            due = due.earlier(Liveness.standbyAskDue(standby, suspect));
+            due = due.earlier(Liveness.standbyAskDue(standby, isWatched(standby, pair, suspect)));
         }
         return due;
     }
@@ -91,9 +108,5 @@ final class Route {
     private Moment lostAt(CandidatePair route) {
         Moment lost = Liveness.routeLostAt(route);
         return lost.isBefore(caughtUpAt) ? caughtUpAt : lost;
-    }
-
-    private Moment voiceSent(CandidatePair route) {
-        return lastVoiceSent == null ? route.lastAsked(Moment.ZERO) : lastVoiceSent;
     }
 }

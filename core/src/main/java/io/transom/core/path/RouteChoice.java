@@ -7,33 +7,63 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of the proved paths is the route. The two ends choose for themselves and need not agree. */
+/**
+ * Which of the proved paths is the route: the better class, then the one that loses less, then the faster one. The two
+ * ends choose for themselves and need not agree.
+ */
 final class RouteChoice {
+    /** Why a path became the route: for whoever wants to understand a call afterwards. */
+    enum Because {
+        FIRST("first"),
+        BETTER_CLASS("better class"),
+        FASTER("faster"),
+        LESS_LOSS("less loss"),
+        OLD_ONE_LOST("old one lost");
+
+        private final String text;
+
+        Because(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
     /** A route is left for a path that is at least this much and a fifth faster: less than that nobody hears. */
     private static final Duration WORTH_A_CHANGE = Duration.ofMillis(10);
 
-    /** One lucky measurement is no reason to leave a route that works. */
-    private static final int MEASURED_ENOUGH = 3;
-
-    /** Two sockets' paths to the same router and one more. */
+    /** Two sockets' paths to the same router and one through the relay. */
     private static final int MOST_IN_RESERVE = 3;
 
-    /** The same home first, then the faster one, then the one with the lower socket: it was there first. */
-    private static final Comparator<CandidatePair> BEST_FIRST = Comparator.comparing(
-                    CandidatePair::isLan, Comparator.reverseOrder())
-            .thenComparing(CandidatePair::roundTrip)
+    /** The best class first, then those that lose little, then the faster one, then the one that was there first. */
+    private static final Comparator<CandidatePair> BEST_FIRST = Comparator.comparing(CandidatePair::kind)
+            .thenComparing(pair -> pair.quality().isLossy())
+            .thenComparing(pair -> pair.quality().roundTrip())
             .thenComparing(CandidatePair::socket)
-            .thenComparing(CandidatePair::remote);
+            .thenComparing(pair -> pair.way().toString());
 
     private RouteChoice() {}
 
-    /** Whether {@code proved}, which has just been answered, should take over from {@code route}. */
-    static boolean isWorthAChange(CandidatePair proved, CandidatePair route) {
-        if (proved.isLan() != route.isLan()) {
-            return proved.isLan();
+    /** Why {@code proved}, which has just been answered, should take over from {@code route}; empty where it shouldn't. */
+    static Optional<Because> worthAChange(CandidatePair proved, CandidatePair route, Moment now) {
+        Quality candidate = proved.quality();
+        Quality current = route.quality();
+        boolean losesLess = current.isLossy() && candidate.isClean() && candidate.isSeenEnough();
+        if (proved.kind().isBetterThan(route.kind())) {
+            boolean good = candidate.isClean() || candidate.loss() <= current.loss();
+            return good && !candidate.isOnProbation(now) ? Optional.of(Because.BETTER_CLASS) : Optional.empty();
         }
-        Duration wanted = route.roundTrip().multipliedBy(4).dividedBy(5).minus(WORTH_A_CHANGE);
-        return proved.measured() >= MEASURED_ENOUGH && proved.roundTrip().compareTo(wanted) < 0;
+        if (losesLess) {
+            return Optional.of(Because.LESS_LOSS);
+        }
+        Duration wanted = current.roundTrip().multipliedBy(4).dividedBy(5).minus(WORTH_A_CHANGE);
+        boolean faster = proved.kind() == route.kind()
+                && candidate.isMeasuredEnough()
+                && candidate.roundTrip().compareTo(wanted) < 0
+                && !candidate.isLossy();
+        return faster ? Optional.of(Because.FASTER) : Optional.empty();
     }
 
     /** The best path that something was heard on while the lost route was silent. */
@@ -44,12 +74,17 @@ final class RouteChoice {
                 .min(BEST_FIRST);
     }
 
-    /** The proved paths beside the route that are worth keeping open. */
+    /** The proved paths beside the route that are worth keeping open: the best ones, and always one of another class. */
     static List<CandidatePair> reserve(Collection<CandidatePair> pairs, CandidatePair route) {
-        return pairs.stream()
+        List<CandidatePair> proved = pairs.stream()
                 .filter(pair -> pair.isProved() && pair != route)
                 .sorted(BEST_FIRST)
-                .limit(MOST_IN_RESERVE)
                 .toList();
+        List<CandidatePair> best = proved.stream().limit(MOST_IN_RESERVE).toList();
+        boolean alike = best.stream().allMatch(pair -> pair.kind() == route.kind());
+        Optional<CandidatePair> other = alike
+                ? proved.stream().filter(pair -> pair.kind() != route.kind()).findFirst()
+                : Optional.empty();
+        return other.map(one -> List.of(best.getFirst(), one)).orElse(best);
     }
 }

@@ -1,6 +1,5 @@
 package io.transom.core.path;
 
-import io.transom.core.path.PathEngine.Target;
 import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 

@@ -1,9 +1,9 @@
 package io.transom.core.path;
 
 import io.transom.core.path.PathEngine.Settings;
-import io.transom.core.path.PathEngine.Target;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,24 +12,59 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that null packets go to, and the candidate pairs with them. Both are bounded. */
+/** What null packets go to, addresses and a relay's channel, and the candidate pairs with them. All are bounded. */
 final class Targets {
     /** As many as a sealed signal names ({@code PeerSignal.MOST_CANDIDATES}). */
     static final int MOST_NAMED = 16;
 
+    /** Those of a whole call: a peer that keeps moving is followed eight times at least. */
+    static final int MOST_EVER_NAMED = 128;
+
     /** A router that mints a port per destination shows us one for each pair of two ports: 4, and 4 times anew. */
     static final int MOST_REFLEXIVE = 16;
 
-    /** One target, with its rounds. */
-    record Aim(Target target, boolean reflexive, Rounds rounds) {}
+    /** One address or channel, with its rounds. */
+    sealed interface Aim {
+        Rounds rounds();
 
-    private record PairKey(int socket, UdpAddress remote) {}
+        Way way(int socket);
+
+        PathClass kind();
+
+        /** An address of the peer. */
+        record Address(Target target, boolean reflexive, Rounds rounds) implements Aim {
+            @Override
+            public Way way(int socket) {
+                return Way.direct(socket, target.address());
+            }
+
+            @Override
+            public PathClass kind() {
+                return target.type() == Target.Type.LAN ? PathClass.LAN : PathClass.DIRECT;
+            }
+        }
+
+        /** What is bound at the relay: it has agreed to whatever comes through it. */
+        record Channel(Way way, Rounds rounds) implements Aim {
+            @Override
+            public Way way(int socket) {
+                return way;
+            }
+
+            @Override
+            public PathClass kind() {
+                return PathClass.of(way, false);
+            }
+        }
+    }
 
     private final Settings settings;
     private final Budgets budgets;
-    private final Map<UdpAddress, Aim> aims = new LinkedHashMap<>();
-    private final Map<PairKey, CandidatePair> pairs = new LinkedHashMap<>();
+    private final Map<UdpAddress, Aim.Address> aims = new LinkedHashMap<>();
+    private final Map<Way, CandidatePair> pairs = new LinkedHashMap<>();
+    private Optional<Aim.Channel> channel = Optional.empty();
     private int named;
+    private int everNamed;
     private int reflexive;
     private int sockets;
 
@@ -42,73 +77,123 @@ final class Targets {
     /** Adds what the rules permit and the limit allows; what is known stays as it is. */
     void add(Target target, Moment now) {
         UdpAddress address = target.address();
-        Aim known = aims.get(address);
-        if (!TargetRule.permits(target) || named >= MOST_NAMED || known != null && !known.reflexive()) {
+        Aim.@Nullable Address known = aims.get(address);
+        boolean full = named >= MOST_NAMED || everNamed >= MOST_EVER_NAMED;
+        if (!TargetRule.permits(target) || full || known != null && !known.reflexive()) {
             return;
         }
         if (known != null) {
             reflexive--;
         }
-        aims.put(address, new Aim(target, false, Rounds.fromAll(settings.caller(), sockets, now)));
+        aims.put(address, new Aim.Address(target, false, Rounds.fromAll(settings.caller(), sockets, now)));
         named++;
+        everNamed++;
+    }
+
+    /** The peer is elsewhere now: of what it named before, only {@code kept} and what is proved remain targets. */
+    void retain(List<Target> kept) {
+        List<UdpAddress> addresses = kept.stream().map(Target::address).toList();
+        for (Aim.Address aim : List.copyOf(aims.values())) {
+            UdpAddress address = aim.target().address();
+            if (!addresses.contains(address) && !isProved(address)) {
+                aims.remove(address);
+                removePairs(address);
+                named -= aim.reflexive() ? 0 : 1;
+                reflexive -= aim.reflexive() ? 1 : 0;
+            }
+        }
+    }
+
+    /** The way through the relay, or none; the one before is given up. */
+    void channel(Optional<Way> way, Moment now) {
+        if (channel.map(Aim.Channel::way).equals(way)) {
+            return;
+        }
+        channel.ifPresent(before -> pairs.remove(before.way()));
+        channel = way.map(bound -> new Aim.Channel(bound, Rounds.fromOneAtOnce(settings.caller(), now)));
     }
 
     /** The pair with {@code from}, where that is a target or another port of one; it becomes a target then. */
-    Optional<CandidatePair> heardFrom(int socket, UdpAddress from, Moment now, @Nullable CandidatePair neverRemoved) {
-        if (!aims.containsKey(from) && !discover(socket, from, now, neverRemoved)) {
-            return Optional.empty();
-        }
-        return Optional.of(pair(socket, from));
+    Optional<CandidatePair> heardFrom(Way from, Moment now, @Nullable CandidatePair neverRemoved) {
+        boolean permitted = switch (from) {
+            case Way.Direct direct ->
+                direct.socket() >= 0
+                        && direct.socket() < sockets
+                        && (aims.containsKey(direct.remote()) || discover(direct, now, neverRemoved));
+            case Way.Relayed ignored -> isChannel(from);
+            case Way.Tunnelled ignored -> isChannel(from);
+        };
+        return permitted ? Optional.of(pair(from)) : Optional.empty();
     }
 
-    CandidatePair pair(int socket, UdpAddress remote) {
-        Aim aim = aims.get(remote);
-        if (aim == null) {
-            throw new IllegalStateException("no target " + remote);
-        }
-        return pairs.computeIfAbsent(
-                new PairKey(socket, remote),
-                key -> new CandidatePair(socket, remote, aim.target().type()));
+    CandidatePair pair(Way way) {
+        return pairs.computeIfAbsent(way, key -> switch (way) {
+            case Way.Direct direct -> {
+                Aim.@Nullable Address aim = aims.get(direct.remote());
+                if (aim == null) {
+                    throw new IllegalStateException("no target " + way);
+                }
+                yield new CandidatePair(way, aim.kind(), aim.target().why());
+            }
+            case Way.Relayed ignored -> new CandidatePair(way, PathClass.RELAY, Target.Why.RELAY);
+            case Way.Tunnelled ignored -> new CandidatePair(way, PathClass.TUNNEL, Target.Why.TUNNEL);
+        });
     }
 
     /** False where the pair was given up while a packet on it was under way. */
     boolean has(CandidatePair pair) {
-        return pairs.get(new PairKey(pair.socket(), pair.remote())) == pair;
+        return pairs.get(pair.way()) == pair;
     }
 
-    Collection<Aim> aims() {
-        return aims.values();
+    /** The channel first: where all begin anew, it is the one that is sure to lead somewhere. */
+    List<Aim> aims() {
+        List<Aim> all = new ArrayList<>();
+        channel.ifPresent(all::add);
+        all.addAll(aims.values());
+        return all;
     }
 
     Collection<CandidatePair> pairs() {
         return pairs.values();
     }
 
-    /** Everything anew: no path is proved, and each target gets a first round. */
+    /** Everything anew: each target gets a first round. */
     void restart(Moment now) {
-        aims.values().forEach(aim -> aim.rounds().restart(now));
+        aims().forEach(aim -> aim.rounds().restart(now));
     }
 
-    /** Other sockets now: no pair means anything any more, nor does a port that was made for one. */
+    /** The same for what {@code pair} leads to. */
+    void restart(CandidatePair pair, Moment now) {
+        aims().stream()
+                .filter(aim -> aim.way(pair.socket()).equals(pair.way()))
+                .forEach(aim -> aim.rounds().restart(now));
+    }
+
+    /** Other sockets now: no pair means anything any more, nor does a port that was made for one, nor a bound channel. */
     void rebind(int count, Moment now) {
         sockets = count;
         pairs.clear();
-        aims.values().removeIf(Aim::reflexive);
+        channel = Optional.empty();
+        aims.values().removeIf(Aim.Address::reflexive);
         reflexive = 0;
-        aims.replaceAll(
-                (address, aim) -> new Aim(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
+        aims.replaceAll((address, aim) ->
+                new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
     }
 
-    private boolean discover(int socket, UdpAddress from, Moment now, @Nullable CandidatePair neverRemoved) {
+    private boolean isChannel(Way way) {
+        return channel.filter(bound -> bound.way().equals(way)).isPresent();
+    }
+
+    private boolean discover(Way.Direct from, Moment now, @Nullable CandidatePair neverRemoved) {
         Optional<Target> known = aims.values().stream()
-                .map(Aim::target)
-                .filter(target -> TargetRule.permitsAnotherPort(target, from))
+                .map(Aim.Address::target)
+                .filter(target -> TargetRule.permitsAnotherPort(target, from.remote()))
                 .findFirst();
         if (known.isEmpty() || reflexive >= MOST_REFLEXIVE && !removeOldestReflexive(neverRemoved)) {
             return false;
         }
-        Target target = new Target(known.get().type(), from);
-        aims.put(from, new Aim(target, true, Rounds.fromOne(settings.caller(), socket, now)));
+        Target target = new Target(known.get().type(), from.remote(), Target.Why.HEARD);
+        aims.put(from.remote(), new Aim.Address(target, true, Rounds.fromOne(settings.caller(), from.socket(), now)));
         reflexive++;
         return true;
     }
@@ -116,10 +201,9 @@ final class Targets {
     /** A peer whose port keeps changing must not be locked out by the ports that it has left. */
     private boolean removeOldestReflexive(@Nullable CandidatePair neverRemoved) {
         List<UdpAddress> removable = new ArrayList<>();
-        for (Aim aim : aims.values()) {
+        for (Aim.Address aim : aims.values()) {
             UdpAddress address = aim.target().address();
-            if (aim.reflexive()
-                    && (neverRemoved == null || !neverRemoved.remote().equals(address))) {
+            if (aim.reflexive() && (neverRemoved == null || !isWith(neverRemoved.way(), address))) {
                 removable.add(address);
             }
         }
@@ -128,9 +212,21 @@ final class Targets {
         }
         UdpAddress oldest = removable.getFirst();
         aims.remove(oldest);
-        pairs.keySet().removeIf(key -> key.remote().equals(oldest));
+        removePairs(oldest);
         budgets.forget(oldest);
         reflexive--;
         return true;
+    }
+
+    private boolean isProved(UdpAddress address) {
+        return pairs.values().stream().anyMatch(pair -> pair.isProved() && isWith(pair.way(), address));
+    }
+
+    private void removePairs(UdpAddress address) {
+        pairs.keySet().removeIf(way -> isWith(way, address));
+    }
+
+    private static boolean isWith(Way way, UdpAddress address) {
+        return way instanceof Way.Direct direct && direct.remote().equals(address);
     }
 }

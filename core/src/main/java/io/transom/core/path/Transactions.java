@@ -2,11 +2,13 @@ package io.transom.core.path;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
-import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +24,14 @@ final class Transactions {
     /** The peer sends at most 10 a second on a route: what was seen in half a minute. */
     static final int MOST_SEEN = 256;
 
-    /** A null packet under way. */
-    record Open(CandidatePair pair, Moment sentAt) {
+    /** An answer that comes later than that counts as lost: nobody could talk over such a path. */
+    static final Duration IN_TIME = Duration.ofSeconds(1);
+
+    /** A null packet under way; {@code counts} where the path was proved when it left. */
+    record Open(CandidatePair pair, boolean counts, Moment sentAt) {
         /** The one proof of a path: the same socket, and the very address that it was sent to. */
-        boolean went(int socket, UdpAddress to) {
-            return pair.socket() == socket && pair.remote().equals(to);
+        boolean went(Way way) {
+            return pair.way().equals(way);
         }
     }
 
@@ -38,11 +43,27 @@ final class Transactions {
         if (open.size() >= MOST_OPEN) {
             removeOldest(open.keySet().iterator());
         }
-        open.put(id, new Open(pair, now));
+        open.put(id, new Open(pair, pair.isProved(), now));
     }
 
     Optional<Open> find(Bytes id, Moment now) {
         return Optional.ofNullable(open.get(id)).filter(o -> !isExpired(o, now));
+    }
+
+    /** The pairs of those that weren't answered in time, once each. */
+    List<CandidatePair> missed(Moment now) {
+        List<CandidatePair> missed = new ArrayList<>();
+        for (Map.Entry<Bytes, Open> one : open.entrySet()) {
+            Open at = one.getValue();
+            if (!at.sentAt().plus(IN_TIME).reached(now)) {
+                break;
+            }
+            if (at.counts()) {
+                missed.add(at.pair());
+                one.setValue(new Open(at.pair(), false, at.sentAt()));
+            }
+        }
+        return missed;
     }
 
     boolean knows(Bytes id) {

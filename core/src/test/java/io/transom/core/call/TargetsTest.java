@@ -2,7 +2,7 @@ package io.transom.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.core.path.PathEngine.Target;
+import io.transom.core.path.Target;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.List;
@@ -56,7 +56,8 @@ class TargetsTest {
     @Test
     void private_and_loopback_addresses_need_a_manager_of_that_scope() {
         List<UdpAddress> attested = List.of(address("127.0.0.2:4000"), address("10.1.2.3:4000"), THEIRS);
-        assertThat(targets.attested(attested)).containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
+        assertThat(targets.attested(attested))
+                .containsExactly(new Target(Target.Type.ATTESTED, THEIRS, Target.Why.ATTESTED));
         Targets inAHome = new Targets(List.of(), Optional.of(address("192.168.1.1:3478")));
         assertThat(inAHome.attested(attested)).hasSize(2);
         Targets onOneMachine = new Targets(List.of(), Optional.of(address("127.0.0.1:3478")));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.core.path.PathEngine.Output;
 import io.transom.core.path.PathEngine.Output.Transmit;
-import io.transom.core.path.PathEngine.Target;
-import io.transom.core.path.PathEngine.Target.Type;
+import io.transom.core.path.Target.Type;
 import io.transom.wire.Bytes;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -68,7 +68,7 @@ class NoReflectionTest {
     void a_null_packet_leaves_at_once_to(Type type, String text) {
         assertThat(engine.aim(List.of(new Target(type, address(text))), Moment.ZERO))
                 .anyMatch(output ->
-                        output instanceof Transmit transmit && transmit.to().equals(address(text)));
+                        output instanceof Transmit transmit && to(transmit).equals(address(text)));
     }
 
     @Test
@@ -123,9 +123,10 @@ class NoReflectionTest {
     @ValueSource(strings = {"203.0.113.9:40000", "198.51.100.2:40000", "198.51.100.1:53", "192.168.1.9:40000"})
     void a_genuine_null_packet_from_an_address_outside_the_rules_is_not_even_answered(String stranger) {
         engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
-        assertThat(engine.onStun(0, address(stranger), nullPacket(1), Moment.ZERO))
+        assertThat(engine.onStun(Way.direct(0, address(stranger)), nullPacket(1), Moment.ZERO))
                 .isEmpty();
-        assertThat(engine.onVoice(0, address(stranger), Moment.ZERO)).isEmpty();
+        assertThat(engine.onVoice(Way.direct(0, address(stranger)), Moment.ZERO))
+                .isEmpty();
         assertThat(engine.ignored()).isEqualTo(2);
     }
 
@@ -133,20 +134,23 @@ class NoReflectionTest {
     void another_port_of_an_attested_address_is_answered_and_asked_at_once() {
         engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
         UdpAddress minted = new UdpAddress(PEER.ip(), 61234);
-        List<Output> out = engine.onStun(0, minted, nullPacket(1), Moment.ZERO);
+        List<Output> out = engine.onStun(Way.direct(0, minted), nullPacket(1), Moment.ZERO);
         assertThat(out.stream().filter(output -> output instanceof Transmit)).hasSize(2);
-        assertThat(out).contains(new Output.WindowOpened(0, minted), new Output.NullPacketReceived(0, minted));
+        assertThat(out)
+                .contains(
+                        new Output.WindowOpened(Way.direct(0, minted), Target.Why.HEARD),
+                        new Output.NullPacketReceived(Way.direct(0, minted)));
     }
 
     @Test
     void a_replayed_null_packet_is_no_sign_of_life_and_is_hardly_answered() {
         engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
         Bytes recorded = nullPacket(1);
-        engine.onStun(0, PEER, recorded, Moment.ZERO);
+        engine.onStun(Way.direct(0, PEER), recorded, Moment.ZERO);
         int answered = 0;
         for (int i = 1; i <= 1000; i++) {
             Moment now = Moment.ZERO.plus(Duration.ofMillis(10L * i));
-            answered += engine.onStun(0, PEER, recorded, now).size();
+            answered += engine.onStun(Way.direct(0, PEER), recorded, now).size();
         }
         assertThat(engine.lastHeard()).isEqualTo(Moment.ZERO);
         assertThat(answered).isLessThan(60);
@@ -178,20 +182,20 @@ class NoReflectionTest {
                     aimed.add(target);
                     yield engine.aim(List.of(target), now);
                 }
-                case 1 -> engine.onStun(random.nextInt(4) - 1, from, nullPacket(random.nextInt()), now);
-                case 2 -> engine.onStun(0, from, garbage(random, heardBytes), now);
-                case 3 -> engine.onVoice(random.nextInt(3), from, now);
+                case 1 -> engine.onStun(Way.direct(random.nextInt(4) - 1, from), nullPacket(random.nextInt()), now);
+                case 2 -> engine.onStun(Way.direct(0, from), garbage(random, heardBytes), now);
+                case 3 -> engine.onVoice(Way.direct(random.nextInt(3), from), now);
                 default -> engine.wakeAt().reached(now) ? engine.wake(now) : List.of();
             };
             sources.add(from);
             for (Output output : out) {
                 if (output instanceof Transmit transmit) {
-                    sentTo.merge(transmit.to(), 1, Integer::sum);
+                    sentTo.merge(to(transmit), 1, Integer::sum);
                     heardBytes.add(transmit.datagram());
                     assertThat(transmit.datagram().length()).isLessThanOrEqualTo(1200);
                     assertThat(aimed)
-                            .as("seed %d, step %d: %s", seed, step, transmit.to())
-                            .anyMatch(target -> allowed(target, transmit.to()));
+                            .as("seed %d, step %d: %s", seed, step, to(transmit))
+                            .anyMatch(target -> allowed(target, to(transmit)));
                 }
             }
             assertThat(engine.proved()).isFalse();
@@ -255,6 +259,10 @@ class NoReflectionTest {
                 Bytes.owning(id),
                 new StunAttribute.Username("callercallercall:devicedevicedevi"));
         return StunCodec.encode(message, Optional.of(TwoHomes.TO_CALLER));
+    }
+
+    private static UdpAddress to(Transmit transmit) {
+        return ((Way.Direct) transmit.way()).remote();
     }
 
     private static void collect(List<Output> outputs, Moment now, List<Moment> sent) {

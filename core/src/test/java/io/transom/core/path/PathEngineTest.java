@@ -8,10 +8,10 @@ import io.transom.core.path.PathEngine.Output;
 import io.transom.core.path.PathEngine.Output.PathLost;
 import io.transom.core.path.PathEngine.Output.PathProved;
 import io.transom.core.path.PathEngine.Output.Transmit;
-import io.transom.core.path.PathEngine.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -33,9 +33,9 @@ class PathEngineTest {
         assertThat(homes.caller.firstAt(Output.WindowOpened.class)).contains(millis(0));
         assertThat(homes.caller.firstAt(Output.NullPacketReceived.class)).contains(millis(60));
         PathProved path = homes.device.all(PathProved.class).getFirst();
-        assertThat(path.path()).isEqualTo("direct");
+        assertThat(path.path()).isEqualTo(PathClass.DIRECT);
         assertThat(path.roundTrip()).isEqualTo(Duration.ofMillis(40));
-        assertThat(path.remote()).isEqualTo(homes.caller.router.attested(0));
+        assertThat(path.way()).isEqualTo(Way.direct(0, homes.caller.router.attested(0)));
     }
 
     @Test
@@ -64,11 +64,13 @@ class PathEngineTest {
         UdpAddress other = new UdpAddress(asked.ip(), asked.port() + 1);
 
         assertThat(homes.caller.engine.claims(answer)).isTrue();
-        assertThat(homes.caller.engine.onStun(0, other, answer, homes.now)).isEmpty();
-        assertThat(homes.caller.engine.onStun(1, asked, answer, homes.now)).isEmpty();
+        assertThat(homes.caller.engine.onStun(Way.direct(0, other), answer, homes.now))
+                .isEmpty();
+        assertThat(homes.caller.engine.onStun(Way.direct(1, asked), answer, homes.now))
+                .isEmpty();
         assertThat(homes.caller.engine.proved()).isFalse();
         // What was refused has not used up the transaction.
-        assertThat(homes.caller.engine.onStun(0, asked, answer, homes.now))
+        assertThat(homes.caller.engine.onStun(Way.direct(0, asked), answer, homes.now))
                 .anyMatch(output -> output instanceof PathProved);
         assertThat(homes.caller.engine.claims(answer)).isFalse();
     }
@@ -86,27 +88,29 @@ class PathEngineTest {
                 .bytes();
 
         for (int length = 0; length < answer.length(); length++) {
-            assertThat(homes.caller.engine.onStun(0, asked, answer.slice(0, length), homes.now))
+            assertThat(homes.caller.engine.onStun(Way.direct(0, asked), answer.slice(0, length), homes.now))
                     .isEmpty();
         }
         // FINGERPRINT, the last 8 octets, stands outside of what the key protects.
         for (int i = 0; i < answer.length() - 8; i++) {
             byte[] forged = answer.toArray();
             forged[i] ^= 1;
-            assertThat(homes.caller.engine.onStun(0, asked, Bytes.owning(forged), homes.now))
+            assertThat(homes.caller.engine.onStun(Way.direct(0, asked), Bytes.owning(forged), homes.now))
                     .isEmpty();
         }
         // Whole, with a check sum that holds, by somebody who saw the request but hasn't its key.
         StunMessage genuine = StunCodec.decode(answer).orElseThrow();
         for (Bytes key : List.of(TwoHomes.TO_CALLER, Bytes.owning(new byte[20]))) {
-            assertThat(homes.caller.engine.onStun(0, asked, StunCodec.encode(genuine, Optional.of(key)), homes.now))
+            assertThat(homes.caller.engine.onStun(
+                            Way.direct(0, asked), StunCodec.encode(genuine, Optional.of(key)), homes.now))
                     .isEmpty();
         }
-        assertThat(homes.caller.engine.onStun(0, asked, StunCodec.encode(genuine, Optional.empty()), homes.now))
+        assertThat(homes.caller.engine.onStun(
+                        Way.direct(0, asked), StunCodec.encode(genuine, Optional.empty()), homes.now))
                 .isEmpty();
         assertThat(homes.caller.engine.proved()).isFalse();
         assertThat(homes.caller.engine.onStun(
-                        0, asked, StunCodec.encode(genuine, Optional.of(TwoHomes.TO_DEVICE)), homes.now))
+                        Way.direct(0, asked), StunCodec.encode(genuine, Optional.of(TwoHomes.TO_DEVICE)), homes.now))
                 .isNotEmpty();
     }
 
@@ -117,7 +121,7 @@ class PathEngineTest {
         Bytes own = homes.caller.all(Transmit.class).getFirst().datagram();
 
         assertThat(homes.caller.engine.claims(own)).isFalse();
-        assertThat(homes.caller.engine.onStun(0, homes.device.router.attested(0), own, homes.now))
+        assertThat(homes.caller.engine.onStun(Way.direct(0, homes.device.router.attested(0)), own, homes.now))
                 .isEmpty();
     }
 
@@ -134,11 +138,11 @@ class PathEngineTest {
         assertThat(engine.claims(otherKey)).isTrue();
         assertThat(engine.claims(otherName)).isFalse();
         for (Bytes foreign : List.of(otherKey, otherName, swapped)) {
-            assertThat(engine.onStun(0, device, foreign, homes.now)).isEmpty();
+            assertThat(engine.onStun(Way.direct(0, device), foreign, homes.now)).isEmpty();
         }
         assertThat(engine.ignored()).isEqualTo(3);
         Bytes genuine = request("callercallercall:devicedevicedevi", TwoHomes.TO_CALLER);
-        assertThat(engine.onStun(0, device, genuine, homes.now)).isNotEmpty();
+        assertThat(engine.onStun(Way.direct(0, device), genuine, homes.now)).isNotEmpty();
     }
 
     private static Bytes request(String username, Bytes key) {
@@ -243,8 +247,8 @@ class PathEngineTest {
     @Test
     void a_dead_path_is_noticed_within_a_second_and_replaced() {
         TwoHomes homes = TwoHomes.ordinary(10).call(2).runFor(Duration.ofSeconds(3));
-        UdpAddress deadAt = homes.caller.all(PathProved.class).getLast().remote();
-        UdpAddress deadFrom = homes.device.all(PathProved.class).getLast().remote();
+        UdpAddress deadAt = remote(homes.caller.all(PathProved.class).getLast());
+        UdpAddress deadFrom = remote(homes.device.all(PathProved.class).getLast());
         homes.swallowed = d -> pair(d, deadAt, deadFrom);
         Moment died = homes.now;
         homes.runFor(Duration.ofSeconds(3));
@@ -288,7 +292,7 @@ class PathEngineTest {
     }
 
     @Test
-    void in_silence_a_null_packet_leaves_every_200_ms_and_in_talk_consent_is_asked_every_few_seconds() {
+    void a_null_packet_leaves_every_200_ms_whether_anybody_talks_or_not() {
         TwoHomes silent = TwoHomes.ordinary(13).call(1).runFor(Duration.ofSeconds(2));
         int before = requestsOf(silent.caller);
         silent.runFor(Duration.ofSeconds(10));
@@ -296,18 +300,16 @@ class PathEngineTest {
 
         TwoHomes talking = TwoHomes.ordinary(13).call(1).runFor(Duration.ofSeconds(2));
         before = requestsOf(talking.caller);
-        UdpAddress device = talking.device.router.attested(0);
-        UdpAddress caller = talking.caller.router.attested(0);
+        Way device = Way.direct(0, talking.device.router.attested(0));
+        Way caller = Way.direct(0, talking.caller.router.attested(0));
         for (int frame = 0; frame < 500; frame++) {
             talking.at(talking.now.plus(Duration.ofMillis(20L * frame)), () -> {
-                talking.caller.engine.onVoiceSent(talking.now);
-                talking.device.engine.onVoiceSent(talking.now);
-                talking.caller.take(talking.caller.engine.onVoice(0, device, talking.now));
-                talking.device.take(talking.device.engine.onVoice(0, caller, talking.now));
+                talking.caller.take(talking.caller.engine.onVoice(device, talking.now));
+                talking.device.take(talking.device.engine.onVoice(caller, talking.now));
             });
         }
         talking.runFor(Duration.ofSeconds(10));
-        assertThat(requestsOf(talking.caller) - before).isBetween(3, 6);
+        assertThat(requestsOf(talking.caller) - before).isBetween(49, 52);
         assertThat(talking.caller.all(PathLost.class)).isEmpty();
     }
 
@@ -322,8 +324,8 @@ class PathEngineTest {
         homes.caller.aimAt(homes.device, 1);
         homes.device.aim(new Target(Target.Type.LAN, homes.caller.router.attested(0)));
         homes.runFor(Duration.ofSeconds(1));
-        assertThat(homes.device.all(PathProved.class).getLast().path()).isEqualTo("lan");
-        assertThat(homes.caller.all(PathProved.class).getLast().path()).isEqualTo("direct");
+        assertThat(homes.device.all(PathProved.class).getLast().path()).isEqualTo(PathClass.LAN);
+        assertThat(homes.caller.all(PathProved.class).getLast().path()).isEqualTo(PathClass.DIRECT);
     }
 
     @Test
@@ -355,7 +357,7 @@ class PathEngineTest {
                 new HomeRouter("198.51.100.1", Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_DEPENDENT, false),
                 1);
         homes.call(1).runFor(Duration.ofSeconds(1));
-        assertThat(homes.device.all(PathProved.class).getLast().remote().port()).isGreaterThanOrEqualTo(50000);
+        assertThat(remote(homes.device.all(PathProved.class).getLast()).port()).isGreaterThanOrEqualTo(50000);
         assertThat(homes.caller.engine.proved()).isTrue();
     }
 
@@ -383,7 +385,8 @@ class PathEngineTest {
         Moment due = homes.caller.engine.wakeAt();
         for (int i = 0; i < 1000; i++) {
             homes.now = homes.now.plus(Duration.ofMillis(1).dividedBy(2));
-            homes.caller.engine.onStun(0, homes.device.router.attested(0), Bytes.hex("00010000"), homes.now);
+            homes.caller.engine.onStun(
+                    Way.direct(0, homes.device.router.attested(0)), Bytes.hex("00010000"), homes.now);
         }
         assertThat(homes.caller.engine.wakeAt()).isEqualTo(due);
     }
@@ -406,6 +409,10 @@ class PathEngineTest {
         TwoHomes homes = TwoHomes.ordinary(19).call(2).runFor(Duration.ofSeconds(10));
         // 5 keepalives a second, a little for the paths in reserve.
         assertThat(homes.caller.wakes).isLessThan(100);
+    }
+
+    static UdpAddress remote(PathProved proof) {
+        return ((Way.Direct) proof.way()).remote();
     }
 
     static int requestsOf(TwoHomes.Home home) {

@@ -2,11 +2,12 @@ package io.transom.core.path;
 
 import io.transom.core.path.PathEngine.Output;
 import io.transom.core.path.PathEngine.Settings;
-import io.transom.core.path.PathEngine.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ final class TwoHomes {
     static final Bytes TO_DEVICE = Bytes.utf8("key of caller's side");
     static final Bytes TO_CALLER = Bytes.utf8("key of device's side");
 
+    static final UdpAddress RELAY = new UdpAddress(IpAddress.of(203, 0, 113, 1), 3478);
+
     /** A datagram on the open internet. */
     record Datagram(UdpAddress from, UdpAddress to, Bytes bytes) {}
 
@@ -38,10 +41,12 @@ final class TwoHomes {
         final HomeRouter router;
         final PathEngine engine;
         final List<Said> said = new ArrayList<>();
+        final boolean caller;
         int wakes;
 
         Home(boolean caller, HomeRouter router, int sockets, long seed) {
             this.router = router;
+            this.caller = caller;
             Random random = new Random(seed);
             Settings settings = new Settings(
                     new CallId(Bytes.owning(new byte[16])),
@@ -72,8 +77,15 @@ final class TwoHomes {
             for (Output output : outputs) {
                 said.add(new Said(now, output));
                 if (output instanceof Output.Transmit transmit) {
-                    UdpAddress from = router.outbound(transmit.socket(), transmit.to());
-                    send(new Datagram(from, transmit.to(), transmit.datagram()));
+                    switch (transmit.way()) {
+                        case Way.Direct direct ->
+                            send(new Datagram(
+                                    router.outbound(direct.socket(), direct.remote()),
+                                    direct.remote(),
+                                    transmit.datagram()));
+                        case Way.Relayed ignored -> relay(this, transmit.datagram());
+                        case Way.Tunnelled ignored -> relay(this, transmit.datagram());
+                    }
                 }
             }
         }
@@ -102,6 +114,10 @@ final class TwoHomes {
     double jitter;
     double loss;
     double doubling;
+    boolean relayLives = true;
+    double relayLoss;
+    Duration relayDelay = Duration.ofMillis(40);
+    int relayedDatagrams;
     /** Datagrams for which this holds vanish. */
     Predicate<Datagram> swallowed = datagram -> false;
 
@@ -170,6 +186,26 @@ final class TwoHomes {
         }
     }
 
+    /** What a home's end of the relay is. */
+    static Way relayed(Home home) {
+        return new Way.Relayed(0, RELAY, 0x4000 + (home.caller ? 1 : 2));
+    }
+
+    /** Both ends are bound at the relay now. */
+    TwoHomes bindAtTheRelay() {
+        caller.take(caller.engine.relay(Optional.of(relayed(caller)), now));
+        device.take(device.engine.relay(Optional.of(relayed(device)), now));
+        return this;
+    }
+
+    private void relay(Home from, Bytes datagram) {
+        relayedDatagrams++;
+        Home to = from.caller ? device : caller;
+        if (relayLives && random.nextDouble() >= relayLoss) {
+            at(now.plus(relayDelay), () -> to.take(to.engine.onStun(relayed(to), datagram, now)));
+        }
+    }
+
     private void wake(Home home) {
         if (home.engine.wakeAt().reached(now)) {
             home.wakes++;
@@ -185,8 +221,8 @@ final class TwoHomes {
             if (datagram.to().ip().equals(home.router.ip())) {
                 home.router
                         .inbound(datagram.to(), datagram.from())
-                        .ifPresent(socket ->
-                                home.take(home.engine.onStun(socket, datagram.from(), datagram.bytes(), now)));
+                        .ifPresent(socket -> home.take(
+                                home.engine.onStun(Way.direct(socket, datagram.from()), datagram.bytes(), now)));
             }
         }
     }

@@ -44,6 +44,9 @@ public final class Timeline implements Consumer<Stamped> {
             case READY -> "ready: the other end has opened its window" + words.rest();
             case NULL_PACKET_RECEIVED -> "a null packet came in" + words.rest();
             case PATH_PROVED -> "path proved" + words.rest();
+            case PATH_TRIED -> "trying a path" + words.rest();
+            case PATH_ANSWERED -> "a path answers" + words.rest();
+            case PATH_CHOSEN -> "path chosen" + words.rest();
             case PATH_LOST -> "the path is lost; looking for another" + words.rest();
             case FIRST_SOUND -> "first sound heard" + words.rest();
             case TALKING -> "talking" + words.rest();

@@ -1,0 +1,247 @@
+package io.transom.core.call;
+
+import io.transom.core.Effect;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.core.path.PathEngine;
+import io.transom.core.path.PathEngine.Output;
+import io.transom.core.path.Target;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.Way;
+import io.transom.wire.signal.ControlSignal.RelayGranted;
+import io.transom.wire.signal.SignalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The way of one call: the engine that seeks it and the relay that it may lead through, and what is noted about both. */
+final class CallPath {
+    /** What the call makes of its path. */
+    interface Ear {
+        /** From now on this is the way. */
+        List<Effect> onProved(Way way, Moment now);
+
+        /** There is none. */
+        List<Effect> onLost(Moment now);
+
+        /** A sealed signal rode in a valid null packet. */
+        List<Effect> onCarried(SignalKind kind, Bytes envelope, Moment now);
+    }
+
+    private final Station station;
+    private final CallId call;
+    private final PathEngine engine;
+    private final RelayClient relay;
+    private final Tally tally;
+    private final Ear ear;
+    private boolean over;
+
+    CallPath(Station station, PathEngine.Settings settings, Tally tally, Ear ear) {
+        this.station = station;
+        this.call = settings.call();
+        this.engine = new PathEngine(settings, station.entropy());
+        this.relay = new RelayClient(call, station.entropy(), new OurPlace());
+        this.tally = tally;
+        this.ear = ear;
+    }
+
+    private final class OurPlace implements RelayClient.Place {
+        @Override
+        public Optional<UdpAddress> relay() {
+            return station.reflectorAddress();
+        }
+
+        @Override
+        public Optional<Bytes> proof() {
+            return station.proof();
+        }
+
+        @Override
+        public void prove(Moment now) {
+            station.askReflector(now);
+        }
+    }
+
+    // ---- what happens to it ----
+
+    boolean claims(Bytes datagram) {
+        return engine.claims(datagram) || relay.claims(datagram);
+    }
+
+    List<Effect> onStun(Way way, Bytes datagram, Moment now) {
+        if (relay.claims(datagram)) {
+            relay.onStun(way, datagram, now);
+            return wake(now);
+        }
+        return follow(engine.onStun(way, datagram, now), now);
+    }
+
+    List<Effect> onVoice(Way way, Moment now) {
+        return follow(engine.onVoice(way, now), now);
+    }
+
+    List<Effect> onGranted(RelayGranted granted, Moment now) {
+        relay.onGranted(granted, now);
+        return wake(now);
+    }
+
+    List<Effect> onTunnelOpened(Moment now) {
+        relay.onTunnelOpened(now);
+        return wake(now);
+    }
+
+    List<Effect> onTunnelClosed(Moment now) {
+        relay.onTunnelClosed(now);
+        return wake(now);
+    }
+
+    List<Effect> onSocketsBound(int sockets, Moment now) {
+        relay.onMoved(now);
+        return follow(engine.onSocketsBound(sockets, now), now);
+    }
+
+    List<Effect> wake(Moment now) {
+        List<Effect> effects = new ArrayList<>(relay.wake(now));
+        effects.addAll(follow(engine.relay(relay.bound(), now), now));
+        return effects;
+    }
+
+    Moment wakeAt() {
+        return engine.wakeAt().earlier(relay.wakeAt());
+    }
+
+    // ---- what the call does with it ----
+
+    List<Effect> aim(List<Target> targets, Moment now) {
+        return follow(engine.aim(targets, now), now);
+    }
+
+    /** Lets a sealed signal ride in the null packets until another takes its place, or a path is proved. */
+    void carry(SignalKind kind, Bytes envelope) {
+        engine.carry(Optional.of(Bytes.join(Bytes.of((byte) kind.octet()), envelope)));
+    }
+
+    /** The call is over: what still happens is told to nobody here. */
+    void end() {
+        over = true;
+    }
+
+    /** Over and told: {@code kind} rides in the null packets that leave now and in those that follow. */
+    List<Effect> sayNow(SignalKind kind, Bytes envelope, Moment now) {
+        carry(kind, envelope);
+        return follow(engine.sayNow(now), now);
+    }
+
+    /** Nothing leaves any more. */
+    List<Effect> close() {
+        return relay.close();
+    }
+
+    // ---- what the engine wants ----
+
+    private List<Effect> follow(List<Output> outputs, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        for (Output output : outputs) {
+            if (output instanceof Output.Transmit transmit) {
+                tally.sent();
+                effects.add(new Effect.SendDatagram(transmit.way(), transmit.datagram()));
+            } else if (!over) {
+                effects.addAll(follow(output, now));
+            }
+        }
+        return effects;
+    }
+
+    private List<Effect> follow(Output output, Moment now) {
+        return switch (output) {
+            case Output.Transmit ignored -> List.of();
+            case Output.WindowOpened opened -> onOpened(opened);
+            case Output.NullPacketReceived received -> {
+                tally.heardThem();
+                yield List.of(note(EventName.NULL_PACKET_RECEIVED, ends(received.way())));
+            }
+            case Output.Answered answered ->
+                List.of(note(
+                        EventName.PATH_ANSWERED,
+                        "way",
+                        answered.way().toString(),
+                        "rttMs",
+                        answered.roundTrip().toNanos() / 1e6));
+            case Output.CarriedSignal signal -> onCarried(signal.kindAndEnvelope(), now);
+            case Output.PathProved proof -> onProved(proof, now);
+            case Output.PathLost lost -> onLost(lost, now);
+        };
+    }
+
+    private List<Effect> onOpened(Output.WindowOpened opened) {
+        Effect tried = note(
+                EventName.PATH_TRIED,
+                "way",
+                opened.way().toString(),
+                "why",
+                opened.why().text());
+        // A relay is no firewall: what leaves to it opens no window that matters to the other end.
+        return opened.way() instanceof Way.Direct
+                ? List.of(note(EventName.WINDOW_OPENED, ends(opened.way())), tried)
+                : List.of(tried);
+    }
+
+    private List<Effect> onCarried(Bytes kindAndEnvelope, Moment now) {
+        if (kindAndEnvelope.isEmpty()) {
+            return List.of();
+        }
+        Bytes envelope = kindAndEnvelope.slice(1, kindAndEnvelope.length());
+        return SignalKind.of(kindAndEnvelope.at(0))
+                .map(kind -> ear.onCarried(kind, envelope, now))
+                .orElse(List.of());
+    }
+
+    private List<Effect> onProved(Output.PathProved proof, Moment now) {
+        tally.proved();
+        engine.carry(Optional.empty());
+        Object[] ends = ends(proof.way());
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(
+                EventName.PATH_PROVED,
+                "path",
+                proof.path().text(),
+                ends[0],
+                ends[1],
+                ends[2],
+                ends[3],
+                "rttMs",
+                proof.roundTrip().toNanos() / 1e6));
+        effects.add(note(EventName.PATH_CHOSEN, "way", proof.way().toString(), "because", proof.because()));
+        effects.addAll(ear.onProved(proof.way(), now));
+        return effects;
+    }
+
+    private List<Effect> onLost(Output.PathLost lost, Moment now) {
+        tally.lost();
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(EventName.PATH_LOST, "remote", lost.way().toString()));
+        effects.addAll(ear.onLost(now));
+        return effects;
+    }
+
+    private Object[] ends(Way way) {
+        String local = switch (way) {
+            case Way.Direct direct -> station.localText(direct.socket(), direct.remote());
+            case Way.Relayed relayed -> station.localText(relayed.socket(), relayed.relay());
+            case Way.Tunnelled ignored -> "the tunnel";
+        };
+        return new Object[] {"local", local, "remote", way.toString()};
+    }
+
+    private Effect note(EventName name, Object... fields) {
+        Object[] all = new Object[fields.length + 2];
+        all[0] = "call";
+        all[1] = call.toString();
+        System.arraycopy(fields, 0, all, 2, fields.length);
+        return new Effect.Note(Event.of(name, all));
+    }
+}
