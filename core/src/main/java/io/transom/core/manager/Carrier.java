@@ -3,6 +3,8 @@ package io.transom.core.manager;
 import io.transom.core.manager.Switchboard.Member;
 import io.transom.core.manager.Switchboard.Output;
 import io.transom.core.manager.Switchboard.Roster;
+import io.transom.core.relay.Relay;
+import io.transom.wire.Moment;
 import io.transom.wire.Role;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.Send;
@@ -19,15 +21,21 @@ import java.util.Optional;
 final class Carrier {
     private final Roster roster;
     private final Attendance attendance;
+    private final Optional<Relay> relay;
     private final Counters counters;
 
-    Carrier(Roster roster, Attendance attendance, Counters counters) {
+    Carrier(Roster roster, Attendance attendance, Optional<Relay> relay, Counters counters) {
         this.roster = roster;
         this.attendance = attendance;
+        this.relay = relay;
         this.counters = counters;
     }
 
-    List<Output> carry(Session from, Send send) {
+    List<Output> carry(Session from, Send send, Moment now) {
+        if (send.kind() == SignalKind.HANG_UP) {
+            // Also where the other end is gone: that is a reason more for nobody to send there.
+            relay.ifPresent(held -> held.hungUp(send.call(), from.id(), now));
+        }
         Optional<Session> online = attendance.session(send.to());
         Optional<Member> to = online.map(Session::member).or(() -> roster.member(send.to()));
         if (to.isEmpty() || !to.get().household().equals(from.member().household())) {
@@ -45,10 +53,21 @@ final class Carrier {
             Notes.carried(send.kind(), send.call(), from.member(), to.get())
                     .forEach(event -> outputs.add(new Output.Note(event)));
         }
+        if (send.kind() == SignalKind.CALL_REQUEST) {
+            outputs.addAll(grantRelay(from, online.get(), send, now));
+        }
         outputs.add(online.get()
                 .say(new Deliver(
                         send.kind(), attendance.peer(from.member(), to.get().role()), send.call(), send.envelope())));
         return outputs;
+    }
+
+    /** The device hears of it before the notice, so that its first null packets can go through the relay as well. */
+    private List<Output> grantRelay(Session caller, Session device, Send request, Moment now) {
+        return relay.flatMap(
+                        held -> held.grant(request.call(), caller.member().household(), caller.id(), device.id(), now))
+                .map(grants -> List.of(device.say(grants.device()), caller.say(grants.caller())))
+                .orElse(List.of());
     }
 
     List<Output> refuse(Session from, Send send, Undelivered.Reason reason) {

@@ -2,6 +2,8 @@ package io.transom.core.manager;
 
 import io.transom.core.event.Event;
 import io.transom.core.manager.Session.Registration;
+import io.transom.core.relay.Relay;
+import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -97,6 +99,7 @@ public final class Switchboard {
     private final ObservationProofs proofs;
     private final Attendance attendance;
     private final Reception reception;
+    private final Optional<Relay> relay;
     private final Carrier carrier;
     private final Announcer announcer;
 
@@ -111,13 +114,20 @@ public final class Switchboard {
     private long countedBefore;
     private Moment countAgain = Moment.NEVER;
 
+    /** Without a relay. */
     public Switchboard(Identity self, Roster roster, Entropy entropy) {
+        this(self, roster, entropy, Optional.empty());
+    }
+
+    /** @param limits of the relay that every call is granted; none where empty */
+    public Switchboard(Identity self, Roster roster, Entropy entropy, Optional<RelayLimits> limits) {
         this.roster = roster;
         this.challenges = new Challenges(entropy);
         this.proofs = new ObservationProofs(self);
         this.attendance = new Attendance(roster);
         this.reception = new Reception(self, roster, challenges, attendance);
-        this.carrier = new Carrier(roster, attendance, counters);
+        this.relay = limits.map(some -> new Relay(proofs::holds, entropy, some));
+        this.carrier = new Carrier(roster, attendance, relay, counters);
         this.announcer = new Announcer(roster, attendance);
     }
 
@@ -196,7 +206,7 @@ public final class Switchboard {
             case ControlSignal.Register register -> register(session, register, now);
             case ControlSignal.AreYouAlive probe -> List.of(session.say(new ControlSignal.Alive(probe.sequence())));
             case ControlSignal.Lookup question -> List.of(lookup(session, question.name()));
-            case ControlSignal.Send send -> carrier.carry(session, send);
+            case ControlSignal.Send send -> carrier.carry(session, send, now);
             case ControlSignal.Leave goodbye -> leave(session, will ? "its connection broke" : "it left", now);
         };
     }
@@ -286,6 +296,7 @@ public final class Switchboard {
             leaseEnds = attendance.nextDeadline();
         }
         outputs.addAll(announcer.wake(now));
+        relay.ifPresent(held -> held.wake(now));
         if (countAgain.reached(now)) {
             countAgain = Moment.NEVER;
             countedBefore = counters.total();
@@ -298,7 +309,8 @@ public final class Switchboard {
         if (!pending.isEmpty() || !changedByLogin.isEmpty()) {
             return pendingSince;
         }
-        return leaseEnds.earlier(announcer.wakeAt()).earlier(countAgain);
+        Moment relayEnds = relay.map(Relay::wakeAt).orElse(Moment.NEVER);
+        return leaseEnds.earlier(announcer.wakeAt()).earlier(countAgain).earlier(relayEnds);
     }
 
     public List<Presence> present() {
@@ -307,6 +319,11 @@ public final class Switchboard {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** The relay that this switchboard grants, for the sockets to hand datagrams to, on any thread; it is woken from here. */
+    public Optional<Relay> relay() {
+        return relay;
     }
 
     /** The reflector that shares this switchboard's secrets, on two ports of one address that needn't be known. */

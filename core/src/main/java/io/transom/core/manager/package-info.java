@@ -4,7 +4,7 @@
  * <pre>
  *  CONNECT  --&gt; Reception  (keys, challenge, membership or invite) --&gt; Attendance (one session an id, leases)
  *  Register --&gt; ObservationProofs (only what the reflector has seen is attested) --&gt; Announcer (Peers to the household)
- *  Send     --&gt; Carrier    (same household, caller to device or back, at once or Undelivered)
+ *  Send     --&gt; Carrier    (same household, caller to device or back, at once or Undelivered) --&gt; core.relay grants
  *  UDP      --&gt; StunReflector (where from, with a proof; never more than was asked with)
  *  all of it -&gt; Counters   (what changed nothing)
  * </pre>

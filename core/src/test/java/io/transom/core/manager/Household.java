@@ -5,6 +5,8 @@ import io.transom.core.event.EventName;
 import io.transom.core.manager.Switchboard.Invite;
 import io.transom.core.manager.Switchboard.Output;
 import io.transom.core.manager.Switchboard.Verdict;
+import io.transom.core.relay.Relay;
+import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.ControlChannel;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -36,7 +38,8 @@ final class Household {
     final SeededEntropy entropy = new SeededEntropy(42);
     final Identity manager = Identity.generate(entropy);
     final MemoryRoster roster = new MemoryRoster();
-    final Switchboard switchboard = new Switchboard(manager, roster, entropy);
+    final Switchboard switchboard = new Switchboard(manager, roster, entropy, Optional.of(RelayLimits.DEFAULT));
+    final Relay relay = switchboard.relay().orElseThrow();
     final Switchboard.Reflector reflector = switchboard.reflector();
     final List<Event> events = new ArrayList<>();
     final List<EndpointId> dropped = new ArrayList<>();
