@@ -1,6 +1,7 @@
 package io.transom.manager;
 
 import io.transom.core.manager.Switchboard;
+import io.transom.core.relay.Relay;
 import io.transom.core.trust.Identity;
 import io.transom.manager.broker.Broker;
 import io.transom.manager.broker.BrokerClient;
@@ -10,6 +11,7 @@ import io.transom.manager.door.FrontDoor;
 import io.transom.manager.door.Pages;
 import io.transom.manager.mqtt.MqttGateway;
 import io.transom.manager.reflector.ReflectorSockets;
+import io.transom.manager.relay.RelayTraffic;
 import io.transom.manager.status.StatusLines;
 import io.transom.manager.status.StatusReport;
 import io.transom.manager.status.StatusSocket;
@@ -90,7 +92,11 @@ public final class Manager implements AutoCloseable {
             this.events = keep(EventFile.to(settings.events()));
             this.broker = keep(
                     settings.broker().<Broker>map(theirs -> theirs).orElseGet(() -> EmbeddedBroker.start(entropy)));
-            this.decisions = new Switchboard(identity, roster, entropy);
+            this.decisions = new Switchboard(identity, roster, entropy, settings.relay());
+            Optional<RelayTraffic> relay = decisions
+                    .relay()
+                    .map(relayed -> new RelayTraffic(
+                            relayed, 2 * settings.relay().orElseThrow().calls(), counters));
             BrokerTrouble listener = new BrokerTrouble();
             BrokerClient client = new BrokerClient(broker, "transom-manager-" + identity.id(), listener);
             this.switchboard = new SwitchboardRunner(decisions, client::publish, events, counters, wallClock);
@@ -99,6 +105,7 @@ public final class Manager implements AutoCloseable {
                     settings.alternateAddress(),
                     settings.udpPort(),
                     port -> decisions.reflector(reflectorAddresses(port)),
+                    relay,
                     counters));
             switchboard.start();
             keep(switchboard);
@@ -109,7 +116,8 @@ public final class Manager implements AutoCloseable {
                     settings.httpPort(),
                     settings.limits(),
                     new DoorPages(),
-                    new MqttGateway.Surroundings(broker, switchboard, counters)));
+                    new MqttGateway.Surroundings(broker, switchboard, counters),
+                    relay));
             openStatus(data.socket());
             complete = true;
         } finally {
@@ -224,6 +232,10 @@ public final class Manager implements AutoCloseable {
                 httpPort(),
                 List.of(udpPort(), udpPort() + 1),
                 door.connections(),
+                decisions
+                        .relay()
+                        .map(Relay::use)
+                        .map(use -> new StatusReport.RelayUse(use.calls(), use.packets(), use.octets())),
                 StatusLines.of(roster.everybody(), present, SwitchboardRunner.now(), wallClock.instant()),
                 allCounters());
     }
@@ -237,6 +249,7 @@ public final class Manager implements AutoCloseable {
                 all.put(reason.text(), count);
             }
         }
+        decisions.relay().ifPresent(relay -> all.putAll(relay.refusals()));
         return all;
     }
 

@@ -1,5 +1,6 @@
 package io.transom.manager;
 
+import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.node.config.Configuration;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "It needs one TCP port for the control connections (80 gets through most firewalls), two UDP",
             "ports for the reflector, and a directory for its keys and the list of who has joined. Sound",
-            "does not pass through it."
+            "passes through it only where two routers let nothing else through, and it can't be heard here."
         },
         footer = {
             "",
@@ -39,6 +40,12 @@ import picocli.CommandLine.Option;
         })
 public final class ManagerProgram implements Callable<Integer> {
     private static final int HIGHEST_UDP_PORT = 65534;
+    /** At a MB for each thousand, and a gigabit line's worth. */
+    private static final int MOST_RELAY_CALLS = 10_000;
+    /** Opus at 24 kbit/s with everything around it. */
+    private static final int LEAST_RELAY_KBIT = 48;
+
+    private static final int MOST_RELAY_KBIT = 10_000;
 
     @Option(
             names = "--http-port",
@@ -101,6 +108,29 @@ public final class ManagerProgram implements Callable<Integer> {
             description = "Append events to this file, one JSON object a line.")
     @Nullable
     Path events;
+
+    @Option(
+            names = "--relay",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "Pass on the sealed sound of calls whose ends can't reach each other directly."
+                    + " Default: ${DEFAULT-VALUE}.")
+    String relay = "on";
+
+    @Option(
+            names = "--relay-calls",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many calls may be relayed at once. Default: ${DEFAULT-VALUE}.")
+    int relayCalls;
+
+    @Option(
+            names = "--relay-kbit",
+            paramLabel = "K",
+            defaultValue = "192",
+            description = "What each end of a relayed call may send, in kbit/s on average; sound of 64 kbit/s needs 90."
+                    + " Default: ${DEFAULT-VALUE}.")
+    int relayKbit;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
     @Nullable
@@ -167,7 +197,27 @@ public final class ManagerProgram implements Callable<Integer> {
                 Optional.ofNullable(alternateAddress),
                 Optional.ofNullable(publicAddress),
                 Optional.ofNullable(events),
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                relay());
+    }
+
+    private Optional<RelayLimits> relay() {
+        if (relayCalls < 1 || relayCalls > MOST_RELAY_CALLS) {
+            throw WrongValue.of(
+                    "relay-calls", String.valueOf(relayCalls), "Give a number from 1 to " + MOST_RELAY_CALLS + ".");
+        }
+        if (relayKbit < LEAST_RELAY_KBIT || relayKbit > MOST_RELAY_KBIT) {
+            throw WrongValue.of(
+                    "relay-kbit",
+                    String.valueOf(relayKbit),
+                    "Give a number from " + LEAST_RELAY_KBIT + " to " + MOST_RELAY_KBIT + ".");
+        }
+        return switch (relay) {
+            case "on" ->
+                Optional.of(RelayLimits.DEFAULT.withCalls(relayCalls).withOctetsPerSecond(relayKbit * 1000 / 8));
+            case "off" -> Optional.empty();
+            default -> throw WrongValue.of("relay", relay, "Say on or off.");
+        };
     }
 
     private static void checkPort(String key, int port, int highest) {

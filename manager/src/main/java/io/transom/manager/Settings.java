@@ -1,5 +1,6 @@
 package io.transom.manager;
 
+import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.wire.IpAddress;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     mapping and filtering can't be told apart (RFC 5780)
  * @param publicAddress the reflector's address as the endpoints see it, where it isn't the host of their URL
  * @param events file to append events to
+ * @param relay what the relay may do for calls without a direct path; no relay where empty
  */
 public record Settings(
         int httpPort,
@@ -28,7 +30,8 @@ public record Settings(
         Optional<IpAddress> alternateAddress,
         Optional<IpAddress> publicAddress,
         Optional<Path> events,
-        Limits limits) {
+        Limits limits,
+        Optional<RelayLimits> relay) {
     /** Any ports on every address, the embedded broker, nothing written but {@code data}. */
     public static Settings in(Path data) {
         return new Settings(
@@ -40,11 +43,13 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                Optional.of(RelayLimits.DEFAULT));
     }
 
     public Settings withPorts(int http, int udp) {
-        return new Settings(http, udp, data, broker, bindAddress, alternateAddress, publicAddress, events, limits);
+        return new Settings(
+                http, udp, data, broker, bindAddress, alternateAddress, publicAddress, events, limits, relay);
     }
 
     public Settings withBroker(ExternalBroker theirs) {
@@ -57,13 +62,14 @@ public record Settings(
                 alternateAddress,
                 publicAddress,
                 events,
-                limits);
+                limits,
+                relay);
     }
 
     /** Listens on {@code primary} only, and with the reflector on {@code alternate} too. */
     public Settings withAddresses(IpAddress primary, Optional<IpAddress> alternate) {
         return new Settings(
-                httpPort, udpPort, data, broker, Optional.of(primary), alternate, publicAddress, events, limits);
+                httpPort, udpPort, data, broker, Optional.of(primary), alternate, publicAddress, events, limits, relay);
     }
 
     public Settings withEvents(Path file) {
@@ -76,11 +82,17 @@ public record Settings(
                 alternateAddress,
                 publicAddress,
                 Optional.of(file),
-                limits);
+                limits,
+                relay);
     }
 
     public Settings withLimits(Limits others) {
         return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, others);
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, others, relay);
+    }
+
+    public Settings withRelay(Optional<RelayLimits> others) {
+        return new Settings(
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, limits, others);
     }
 }

@@ -185,6 +185,13 @@ public final class Relay {
         };
     }
 
+    /** True where an end of a call that isn't over yet has its place. */
+    public synchronized boolean isBoundAt(Origin origin) {
+        return allocations.values().stream()
+                .flatMap(one -> one.ends().stream())
+                .anyMatch(end -> end.origin().filter(origin::equals).isPresent());
+    }
+
     /** Whoever was bound there isn't any more; it may bind elsewhere. */
     public synchronized void onTunnelClosed(long number) {
         Origin closed = new Origin.Tunnel(number);

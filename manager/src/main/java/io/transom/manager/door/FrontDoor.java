@@ -2,6 +2,7 @@ package io.transom.manager.door;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -21,10 +22,13 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.transom.manager.count.Counters;
 import io.transom.manager.mqtt.MqttGateway;
+import io.transom.manager.relay.RelayTraffic;
+import io.transom.manager.relay.Tunnel;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,9 @@ public final class FrontDoor implements AutoCloseable {
     private static final int LONGEST_HEADERS = 8 * 1024;
     /** What an endpoint that reads slowly may leave waiting here; beyond it, messages are dropped and counted. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /** The name of the handler that is behind all others. */
+    private static final String LAST = "last";
 
     private static final int BACKLOG = 1024;
     private static final int LOWEST_FREE_PORT = 1024;
@@ -59,7 +66,12 @@ public final class FrontDoor implements AutoCloseable {
      * @throws IOException saying which address can't be bound
      */
     public static FrontDoor open(
-            InetAddress address, int port, Limits limits, Pages content, MqttGateway.Surroundings surroundings)
+            InetAddress address,
+            int port,
+            Limits limits,
+            Pages content,
+            MqttGateway.Surroundings surroundings,
+            Optional<RelayTraffic> relay)
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
         Gate gate = new Gate(limits, surroundings.counters());
@@ -70,7 +82,7 @@ public final class FrontDoor implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new Hall(gate, limits, content, surroundings))
+                .childHandler(new Hall(gate, limits, content, surroundings, relay))
                 .bind(address, port)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -104,54 +116,100 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     /** Furnishes each accepted connection. */
-    private static final class Hall extends ChannelInitializer<Channel> {
+    private static final class Hall extends ChannelInitializer<Channel> implements HttpPages.Rooms {
         private final Gate gate;
         private final Limits limits;
         private final Pages content;
         private final MqttGateway.Surroundings surroundings;
+        private final Optional<RelayTraffic> relay;
 
-        Hall(Gate gate, Limits limits, Pages content, MqttGateway.Surroundings surroundings) {
+        Hall(
+                Gate gate,
+                Limits limits,
+                Pages content,
+                MqttGateway.Surroundings surroundings,
+                Optional<RelayTraffic> relay) {
             this.gate = gate;
             this.limits = limits;
             this.content = content;
             this.surroundings = surroundings;
+            this.relay = relay;
         }
 
         @Override
         protected void initChannel(Channel accepted) {
             Counters counters = surroundings.counters();
-            MqttGateway gateway = new MqttGateway(surroundings);
-            ChannelPipeline pipeline = accepted.pipeline();
-            pipeline.addLast(gate)
+            accepted.pipeline()
+                    .addLast(gate)
                     .addLast(new HttpServerCodec(new HttpDecoderConfig()
                             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                             .setMaxHeaderSize(LONGEST_HEADERS)))
                     .addLast(new HttpObjectAggregator(LONGEST_REQUEST_LINE, true))
-                    .addLast(new HttpPages(content, counters))
-                    .addLast(new WebSocketServerProtocolHandler(webSocket()))
-                    .addLast(new FrameBytes(counters))
-                    .addLast(new MqttDecoder(LONGEST_FRAME), MqttEncoder.INSTANCE)
-                    .addLast(gateway)
-                    .addLast(new Quiet(counters));
+                    .addLast(new HttpPages(content, counters, this))
+                    .addLast(LAST, new Quiet(counters));
             accepted.eventLoop()
                     .schedule(
-                            () -> hurry(accepted, gateway, counters),
+                            () -> hurry(accepted, counters),
                             limits.beforeConnect().toMillis(),
                             TimeUnit.MILLISECONDS);
         }
 
-        private WebSocketServerProtocolConfig webSocket() {
-            return WebSocketServerProtocolConfig.newBuilder()
-                    .websocketPath(HttpPages.MQTT_PATH)
-                    .subprotocols("mqtt")
-                    .maxFramePayloadLength(LONGEST_FRAME)
-                    .handshakeTimeoutMillis(limits.beforeConnect().toMillis())
-                    .allowExtensions(false)
-                    .build();
+        @Override
+        public boolean hasRelay() {
+            return relay.isPresent();
         }
 
-        private static void hurry(Channel accepted, MqttGateway gateway, Counters counters) {
-            if (accepted.isOpen() && !gateway.hasConnected()) {
+        @Override
+        public boolean enter(ChannelHandlerContext context, String path) {
+            return path.equals(HttpPages.RELAY_PATH) ? enterRelay(context.pipeline()) : enterMqtt(context.pipeline());
+        }
+
+        private boolean enterMqtt(ChannelPipeline pipeline) {
+            Counters counters = surroundings.counters();
+            furnish(
+                    pipeline,
+                    webSocket(HttpPages.MQTT_PATH, HttpPages.MQTT_PROTOCOL, LONGEST_FRAME),
+                    new FrameBytes(counters),
+                    new MqttDecoder(LONGEST_FRAME),
+                    MqttEncoder.INSTANCE,
+                    new MqttGateway(surroundings));
+            return true;
+        }
+
+        private boolean enterRelay(ChannelPipeline pipeline) {
+            Optional<Tunnel> tunnel = relay.flatMap(RelayTraffic::newTunnel);
+            if (tunnel.isEmpty()) {
+                return false;
+            }
+            furnish(
+                    pipeline,
+                    webSocket(HttpPages.RELAY_PATH, HttpPages.RELAY_PROTOCOL, Tunnel.LONGEST_MESSAGE),
+                    tunnel.get());
+            return true;
+        }
+
+        private static void furnish(ChannelPipeline pipeline, ChannelHandler... handlers) {
+            for (ChannelHandler handler : handlers) {
+                pipeline.addBefore(LAST, null, handler);
+            }
+        }
+
+        private WebSocketServerProtocolHandler webSocket(String path, String protocol, int longest) {
+            return new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+                    .websocketPath(path)
+                    .subprotocols(protocol)
+                    .maxFramePayloadLength(longest)
+                    .handshakeTimeoutMillis(limits.beforeConnect().toMillis())
+                    .allowExtensions(false)
+                    .build());
+        }
+
+        /** A tunnel has its own, shorter time to bind. */
+        private static void hurry(Channel accepted, Counters counters) {
+            MqttGateway gateway = accepted.pipeline().get(MqttGateway.class);
+            boolean inTime = gateway != null && gateway.hasConnected()
+                    || accepted.pipeline().get(Tunnel.class) != null;
+            if (accepted.isOpen() && !inTime) {
                 counters.count("connections cut: no CONNECT in time");
                 accepted.close();
             }

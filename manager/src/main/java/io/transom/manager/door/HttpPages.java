@@ -16,21 +16,34 @@ import io.transom.manager.count.Counters;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Answers one plain request and closes; lets a proper WebSocket request for {@code /mqtt} pass. */
+/** Answers one plain request and closes; lets a proper WebSocket request for {@code /mqtt} or {@code /relay} pass. */
 final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     static final String MQTT_PATH = "/mqtt";
+    static final String MQTT_PROTOCOL = "mqtt";
+    static final String RELAY_PATH = "/relay";
+    static final String RELAY_PROTOCOL = "transom-relay";
     private static final String JSON = "application/json";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Pages content;
     private final Counters counters;
+    private final Rooms rooms;
     private boolean answered;
 
-    HttpPages(Pages content, Counters counters) {
+    /** What is behind the door of each WebSocket path. */
+    interface Rooms {
+        /** Furnishes the pipeline for {@code path}; false where nobody else can come in there now. */
+        boolean enter(ChannelHandlerContext context, String path);
+
+        boolean hasRelay();
+    }
+
+    HttpPages(Pages content, Counters counters, Rooms rooms) {
         super(false);
         this.content = content;
         this.counters = counters;
+        this.rooms = rooms;
     }
 
     @Override
@@ -40,11 +53,15 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (answered) {
                 return;
             }
-            if (isMqtt(request)) {
+            boolean webSocket = isWebSocket(request);
+            // What is sent behind it without waiting for the handshake is no second guest.
+            answered = true;
+            if (webSocket && rooms.enter(context, path(request))) {
                 passedOn = true;
                 context.fireChannelRead(request);
+            } else if (webSocket) {
+                reply(context, HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, "There is no room left here.\n");
             } else {
-                answered = true;
                 answer(context, request);
             }
         } finally {
@@ -54,14 +71,16 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static boolean isMqtt(FullHttpRequest request) {
+    private boolean isWebSocket(FullHttpRequest request) {
+        boolean relay = rooms.hasRelay() && path(request).equals(RELAY_PATH);
+        String wanted = relay ? RELAY_PROTOCOL : MQTT_PROTOCOL;
         return request.decoderResult().isSuccess()
-                && path(request).equals(MQTT_PATH)
+                && (relay || path(request).equals(MQTT_PATH))
                 && request.method().equals(HttpMethod.GET)
                 && request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
                 && request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                         .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                        .anyMatch(protocol -> protocol.strip().equals("mqtt"));
+                        .anyMatch(protocol -> protocol.strip().equals(wanted));
     }
 
     private void answer(ChannelHandlerContext context, FullHttpRequest request) {
@@ -72,6 +91,7 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         boolean known = switch (path(request)) {
             case "/", "/healthz", "/challenge", MQTT_PATH -> true;
+            case RELAY_PATH -> rooms.hasRelay();
             default -> false;
         };
         if (!known) {
@@ -95,6 +115,11 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
             case MQTT_PATH -> {
                 counters.count("requests for /mqtt without WebSocket or its sub-protocol");
                 String remedy = "This is MQTT 5 over WebSocket: ask for an upgrade with the sub-protocol \"mqtt\".\n";
+                reply(context, HttpResponseStatus.BAD_REQUEST, TEXT, remedy);
+            }
+            case RELAY_PATH -> {
+                counters.count("requests for /relay without WebSocket or its sub-protocol");
+                String remedy = "This is the relay: ask for a WebSocket with the sub-protocol \"transom-relay\".\n";
                 reply(context, HttpResponseStatus.BAD_REQUEST, TEXT, remedy);
             }
             default -> reply(context, HttpResponseStatus.OK, HTML, FrontPage.HTML);

@@ -6,9 +6,10 @@
  * GET /healthz    200 or 503, JSON
  * GET /challenge  the one-time challenge of a login, the manager's public keys, where its reflector is; JSON
  * GET /mqtt       WebSocket, sub-protocol "mqtt": binary frames with MQTT 5, on to the gateway
+ * GET /relay      WebSocket, sub-protocol "transom-relay": a datagram a message, on to the relay
  * </pre>
  *
- * Whoever knocks gets 10 s until CONNECT, a place among a limited number, and no more memory than one small frame.
+ * Whoever knocks gets 10 s until CONNECT (5 s until its bind at the relay), a place among a limited number, and no more memory than one small frame.
  * Each other answer ends its connection. Absent on purpose: TLS (put a proxy in front for wss), pages with a state,
  * WebSocket compression.
  */

@@ -17,6 +17,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.transom.core.manager.Switchboard.Reflector;
 import io.transom.manager.count.Counters;
+import io.transom.manager.relay.RelayTraffic;
 import io.transom.manager.switchboard.SwitchboardRunner;
 import io.transom.wire.Bytes;
 import io.transom.wire.IpAddress;
@@ -33,7 +34,7 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bound sockets of the reflector. */
+/** The bound sockets of the reflector, of which the relay shares the first. */
 public final class ReflectorSockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReflectorSockets.class);
     /** More than any datagram that we answer (1,200); what is longer is cut and then doesn't parse. */
@@ -57,6 +58,7 @@ public final class ReflectorSockets implements AutoCloseable {
      * Binds {@code port} and the one above; 0 takes any free pair.
      *
      * @param decisions given the port that was bound, who decides what to answer
+     * @param relay gets what arrives in its alphabet at socket 0, and sends through that
      * @throws IOException saying which address can't be bound
      */
     public static ReflectorSockets bind(
@@ -64,12 +66,13 @@ public final class ReflectorSockets implements AutoCloseable {
             Optional<IpAddress> alternate,
             int port,
             IntFunction<Reflector> decisions,
+            Optional<RelayTraffic> relay,
             Counters counters)
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         // The kernel prefers the socket with the address; without this option it wouldn't let both be.
         boolean beside = alternate.isPresent() && address.isAnyLocalAddress();
-        Binder binder = new Binder(group, beside, decisions, counters);
+        Binder binder = new Binder(group, beside, decisions, relay, counters);
         try {
             for (int tries = port == 0 ? TRIES : 1; ; tries--) {
                 try {
@@ -102,7 +105,12 @@ public final class ReflectorSockets implements AutoCloseable {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    private record Binder(EventLoopGroup group, boolean beside, IntFunction<Reflector> decisions, Counters counters) {
+    private record Binder(
+            EventLoopGroup group,
+            boolean beside,
+            IntFunction<Reflector> decisions,
+            Optional<RelayTraffic> relay,
+            Counters counters) {
         List<Channel> bindAll(InetAddress address, Optional<IpAddress> alternate, int port) throws IOException {
             List<Channel> channels = new CopyOnWriteArrayList<>();
             try {
@@ -146,9 +154,12 @@ public final class ReflectorSockets implements AutoCloseable {
         /** Only when all are bound: an answer may leave through any of them. */
         private void listen(List<Channel> channels) {
             Reflector reflector = decisions.apply(portOf(channels.get(0)));
+            relay.ifPresent(traffic -> traffic.sendThrough(channels.get(0)));
             for (int socket = 0; socket < channels.size(); socket++) {
                 Channel channel = channels.get(socket);
-                channel.pipeline().addLast(new Answerer(socket, reflector, counters, channels));
+                channel.pipeline()
+                        .addLast(new Answerer(
+                                socket, reflector, socket == 0 ? relay : Optional.empty(), counters, channels));
                 channel.config().setAutoRead(true);
             }
         }
@@ -158,12 +169,19 @@ public final class ReflectorSockets implements AutoCloseable {
     private static final class Answerer extends SimpleChannelInboundHandler<DatagramPacket> {
         private final int socket;
         private final Reflector reflector;
+        private final Optional<RelayTraffic> relay;
         private final Counters counters;
         private final List<Channel> channels;
 
-        Answerer(int socket, Reflector reflector, Counters counters, List<Channel> channels) {
+        Answerer(
+                int socket,
+                Reflector reflector,
+                Optional<RelayTraffic> relay,
+                Counters counters,
+                List<Channel> channels) {
             this.socket = socket;
             this.reflector = reflector;
+            this.relay = relay;
             this.counters = counters;
             this.channels = channels;
         }
@@ -174,6 +192,10 @@ public final class ReflectorSockets implements AutoCloseable {
             UdpAddress from =
                     new UdpAddress(new IpAddress(Bytes.of(sender.getAddress().getAddress())), sender.getPort());
             Bytes datagram = Bytes.owning(ByteBufUtil.getBytes(packet.content()));
+            if (relay.isPresent() && RelayTraffic.isForRelay(datagram)) {
+                relay.get().fromUdp(from, datagram);
+                return;
+            }
             Optional<Reflector.Reply> reply = reflector.onDatagram(socket, from, datagram, SwitchboardRunner.now());
             if (reply.isEmpty()) {
                 counters.count("datagrams that the reflector doesn't answer");

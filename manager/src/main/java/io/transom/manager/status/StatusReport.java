@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The manager's state at one moment.
  *
  * @param healthy false where {@code trouble} says why
+ * @param relay what passes through the manager; empty where it relays nothing
  * @param counters how often what was refused, dropped or malformed
  */
 public record StatusReport(
@@ -19,6 +20,7 @@ public record StatusReport(
         int httpPort,
         List<Integer> udpPorts,
         int connections,
+        Optional<RelayUse> relay,
         List<Line> endpoints,
         Map<String, Long> counters) {
     /**
@@ -37,6 +39,14 @@ public record StatusReport(
             List<String> seenFrom,
             String firewall,
             Optional<String> since) {}
+
+    /**
+     * What the relay does.
+     *
+     * @param calls that it may be used for now
+     * @param packets passed on since the manager started, and their octets
+     */
+    public record RelayUse(int calls, long packets, long octets) {}
 
     public String json() {
         return JsonMapper.shared().writeValueAsString(this);

@@ -31,6 +31,7 @@ public final class StatusTable {
         } else {
             table(report.endpoints(), text);
         }
+        text.append('\n').append(relay(report)).append('\n');
         if (!report.counters().isEmpty()) {
             text.append("\nSince it started:\n");
             for (Map.Entry<String, Long> count : report.counters().entrySet()) {
@@ -38,6 +39,14 @@ public final class StatusTable {
             }
         }
         return text.toString().stripTrailing();
+    }
+
+    private static String relay(StatusReport report) {
+        return report.relay()
+                .map(use -> String.format(
+                        "The relay: %d %s now, %d packets (%.1f MB) passed on since it started.",
+                        use.calls(), use.calls() == 1 ? "call" : "calls", use.packets(), use.octets() / 1e6))
+                .orElse("The relay is off: calls without a direct way fail.");
     }
 
     private static void table(List<Line> endpoints, StringBuilder text) {

@@ -83,7 +83,12 @@ class ReflectorSocketsTest {
         InetAddress primary = InetAddress.getByName("127.0.0.1");
         for (InetAddress bound : List.of(primary, InetAddress.getByName("0.0.0.0"))) {
             try (ReflectorSockets sockets = ReflectorSockets.bind(
-                            bound, IpAddress.parse("127.0.0.2"), 0, port -> opposite, new Counters());
+                            bound,
+                            IpAddress.parse("127.0.0.2"),
+                            0,
+                            port -> opposite,
+                            Optional.empty(),
+                            new Counters());
                     DatagramSocket socket = new DatagramSocket(0, primary)) {
                 socket.setSoTimeout(5_000);
                 socket.send(new DatagramPacket(new byte[] {7}, 1, primary, sockets.port()));
@@ -102,6 +107,7 @@ class ReflectorSocketsTest {
                             Optional.empty(),
                             taken.getLocalPort(),
                             port -> (socket, from, datagram, now) -> Optional.empty(),
+                            Optional.empty(),
                             new Counters()))
                     .hasMessageContaining(String.valueOf(taken.getLocalPort()))
                     .hasMessageContaining("--udp-port");
