@@ -1,5 +1,6 @@
 package io.transom.manager.broker;
 
+import io.transom.node.control.Sockets;
 import io.transom.wire.Bytes;
 import io.transom.wire.Topics;
 import java.net.InetSocketAddress;
@@ -168,6 +169,7 @@ public final class BrokerClient implements AutoCloseable {
         options.setAutomaticReconnect(false);
         options.setConnectionTimeout(TIMEOUT_SECONDS);
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+        options.setSocketFactory(new Sockets().plain());
         broker.credentials().ifPresent(credentials -> {
             options.setUserName(credentials.user());
             options.setPassword(credentials.password().getBytes(StandardCharsets.UTF_8));

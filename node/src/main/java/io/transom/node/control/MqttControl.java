@@ -98,12 +98,10 @@ public final class MqttControl implements Control {
         session = Optional.empty();
     }
 
-    /** TLS sockets are Paho's own, so what they were made from isn't known: any change ends a connection over TLS. */
     @Override
     public synchronized Optional<String> networkChanged(boolean slept) {
         boolean waiting = asking.filter(answer -> !answer.isDone()).isPresent();
-        boolean cut = session.filter(open -> manager.secure() || open.hasLostItsAddress())
-                .isPresent();
+        boolean cut = session.filter(PahoSession::hasLostItsAddress).isPresent();
         if (!waiting && !cut && !(slept && session.isPresent())) {
             return Optional.empty();
         }

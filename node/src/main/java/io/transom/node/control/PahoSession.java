@@ -109,9 +109,7 @@ final class PahoSession {
         options.setUserName(connect.username());
         options.setPassword(connect.password().toArray());
         options.setWill(connect.willTopic(), new MqttMessage(connect.will().toArray(), 0, false, new MqttProperties()));
-        if (!manager.secure()) {
-            options.setSocketFactory(sockets);
-        }
+        options.setSocketFactory(manager.secure() ? sockets.secure() : sockets.plain());
         return options;
     }
 

@@ -7,48 +7,42 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes plain sockets and can close all that it made, under whoever hangs in one. */
-final class Sockets extends SocketFactory {
+/**
+ * Makes one connection's sockets for Paho, without Nagle's delay, which Paho itself leaves on: the second of two messages
+ * would wait for the other end's delayed acknowledgement of the first, 40 ms on Linux. It can close all that it made, under
+ * whoever hangs in one.
+ */
+public final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
     private final List<Socket> made = new ArrayList<>();
     private boolean closed;
 
-    @Override
-    public synchronized Socket createSocket() throws IOException {
+    /** Of plain sockets. */
+    public SocketFactory plain() {
+        return new Plain();
+    }
+
+    /** Of TLS sockets with the platform's roots; Paho has the certificate's name checked. */
+    SSLSocketFactory secure() {
+        return new Secure((SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    private synchronized Socket prepared(Socket socket) throws IOException {
         if (closed) {
+            socket.close();
             throw new IOException("the connection is over");
         }
-        Socket socket = new Socket();
-        // A control message is small and someone waits for it.
         socket.setTcpNoDelay(true);
         made.add(socket);
         return socket;
     }
 
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        throw new IOException("only unconnected sockets are made here");
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return createSocket(host, port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return createSocket(host.getHostAddress(), port);
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return createSocket(host, port);
-    }
-
+    /** No link of this machine has the address any more that a connection was made from. */
     synchronized boolean anyHasLostItsAddress() {
         return made.stream()
                 .anyMatch(socket -> socket.isBound()
@@ -57,7 +51,7 @@ final class Sockets extends SocketFactory {
                         && !Addresses.isOfThisMachine(socket.getLocalAddress()));
     }
 
-    synchronized void closeAll() {
+    public synchronized void closeAll() {
         closed = true;
         for (Socket socket : made) {
             try {
@@ -65,6 +59,85 @@ final class Sockets extends SocketFactory {
             } catch (IOException e) {
                 LOG.debug("a socket did not close: {}", e.getMessage());
             }
+        }
+    }
+
+    private static IOException connected() {
+        return new IOException("only unconnected sockets are made here");
+    }
+
+    private final class Plain extends SocketFactory {
+        @Override
+        public Socket createSocket() throws IOException {
+            return prepared(new Socket());
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            throw connected();
+        }
+    }
+
+    private final class Secure extends SSLSocketFactory {
+        private final SSLSocketFactory platform;
+
+        Secure(SSLSocketFactory platform) {
+            this.platform = platform;
+        }
+
+        @Override
+        public Socket createSocket() throws IOException {
+            return prepared(platform.createSocket());
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return platform.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return platform.getSupportedCipherSuites();
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean close) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            throw connected();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
+            throw connected();
         }
     }
 }

@@ -148,12 +148,11 @@ final class CallSound {
 
     // ---- from the network ----
 
-    /** True where the packet is this call's. */
-    boolean arrive(Way way, Bytes packet) {
+    /** True where the packet, which came at {@code now}, is this call's. */
+    boolean arrive(Way way, Bytes packet, Moment now) {
         Voice.Arrival arrival;
         boolean tell = false;
         synchronized (this) {
-            Moment now = pace.now();
             arrival = stopped ? Voice.Arrival.REJECTED : voice.arrive(packet, now);
             if (arrival == Voice.Arrival.SOUND && worthTelling(way, now)) {
                 tell = true;

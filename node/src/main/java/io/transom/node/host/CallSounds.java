@@ -7,6 +7,7 @@ import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.Moment;
 import io.transom.wire.Way;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ final class CallSounds {
         }
         Voice voice = new Voice(start.keys(), parts.codec().get(), parts.entropy());
         CallSound sound = new CallSound(start.call(), voice, parts.soundCard(), parts.pace(), new Telling());
-        early.take(parts.pace().now()).forEach(held -> sound.arrive(held.way(), held.packet()));
+        // At the time when it came: what it has waited here isn't waited for again in the jitter buffer.
+        early.take(parts.pace().now()).forEach(held -> sound.arrive(held.way(), held.packet(), held.at()));
         sounds.put(start.call(), sound);
         sound.start();
     }
@@ -86,13 +88,14 @@ final class CallSounds {
 
     /** On the receiving thread. A packet that is no call's may be early. */
     void arrive(Way way, Bytes packet) {
+        Moment now = parts.pace().now();
         for (CallSound sound : sounds.values()) {
-            if (sound.arrive(way, packet)) {
+            if (sound.arrive(way, packet, now)) {
                 return;
             }
         }
         if (sounds.isEmpty()) {
-            early.hold(way, packet, parts.pace().now());
+            early.hold(way, packet, now);
         }
     }
 
