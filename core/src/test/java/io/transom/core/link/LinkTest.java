@@ -100,6 +100,22 @@ class LinkTest {
     }
 
     @Test
+    void a_network_that_is_back_ends_a_long_wait_at_once() {
+        for (int failure = 0; failure < 12; failure++) {
+            while (!(link.state() instanceof LinkState.Challenging)) {
+                next(link);
+            }
+            link.onLost("nobody answers there", now);
+        }
+        link.onNetworkChanged(now);
+        assertThat(link.wakeAt()).isLessThanOrEqualTo(now.plus(Link.FIRST_BACKOFF));
+        next(link);
+        LinkState trying = link.state();
+        link.onNetworkChanged(now);
+        assertThat(link.state()).as("an attempt on its way is left alone").isEqualTo(trying);
+    }
+
+    @Test
     void forged_messages_do_not_keep_a_silent_connection_alive() {
         connect(link);
         link.onRegistered(now);
