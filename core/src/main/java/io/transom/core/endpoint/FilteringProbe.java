@@ -11,7 +11,6 @@ import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +30,16 @@ import org.jspecify.annotations.Nullable;
  * One address suffices for the last line: both other kinds let in every port of an address that was sent to, so silence
  * leaves only the third.
  *
- * <p>A lost packet is silence too. Each question therefore goes out with a twin that differs only in having no wish, and
- * counts only where the twin was answered; every twin that gets lost raises the number that has to count. That the
- * reflector's other sockets work at all is known before, from the questions that measure the mapping through another
- * socket.
+ * <p>What silence means is {@link Silence}'s. That the reflector's other sockets work at all is known before, from the
+ * questions that measure the mapping through another socket.
  */
-final class FilteringProbe {
+final class FilteringProbe implements Probe {
     /** Whoever calls does so within seconds of coming online; the measurement is in no hurry and comes after. */
     static final Duration SETTLE = Duration.ofSeconds(5);
     /** RFC 8489 section 6.2.1. Not doubled: the twin tells how the line is. */
     static final Duration RETRY = Duration.ofMillis(500);
-    /** With one packet in ten lost each way, three answers in a row are lost once in 150 times, each twin arriving. */
-    static final int SILENCES = 3;
-    /** Room for three lost twins; a line that loses more is no line to measure on. */
-    static final int MOST_TRIES = 9;
     /** People change their router's settings: their intercom tells within that time. */
     static final Duration AGAIN = Duration.ofMinutes(10);
-    /** The answer with all that the reflector tells over IPv6 has 152 octets, the question without padding 60. */
-    private static final int PADDING = 88;
-
     /** From where the answer is to come (RFC 5780 section 4.4, tests II and III). */
     private enum Wish {
         OTHER_ADDRESS_AND_PORT,
@@ -60,19 +50,9 @@ final class FilteringProbe {
         }
     }
 
-    /** What was asked with one wish so far. Answers may be late: every question stays open until the wish is decided. */
-    private static final class Trial {
-        private final Wish wish;
-        private final List<Bytes> asked = new ArrayList<>();
-        private final List<Bytes> unansweredTwins = new ArrayList<>();
-
+    private record Trial(Wish wish, Silence silence) {
         Trial(Wish wish) {
-            this.wish = wish;
-        }
-
-        boolean silent() {
-            int lost = unansweredTwins.size();
-            return asked.size() - lost >= SILENCES + lost;
+            this(wish, new Silence());
         }
     }
 
@@ -96,8 +76,8 @@ final class FilteringProbe {
         forget(now);
     }
 
-    /** We are seen elsewhere now: it may be another firewall. */
-    void forget(Moment now) {
+    @Override
+    public void forget(Moment now) {
         reflectorWorks = false;
         result = Filtering.UNKNOWN;
         trial = null;
@@ -112,14 +92,16 @@ final class FilteringProbe {
         }
     }
 
-    void loggedIn(ReflectorCredentials credentials, Moment now) {
+    @Override
+    public void loggedIn(ReflectorCredentials credentials, Moment now) {
         login = Optional.of(credentials);
         trial = null;
         settle(now);
     }
 
     /** What is under way begins anew with the next login, which brings other credentials. */
-    void loggedOut() {
+    @Override
+    public void loggedOut() {
         login = Optional.empty();
         trial = null;
     }
@@ -133,8 +115,8 @@ final class FilteringProbe {
         return result;
     }
 
-    /** What is due now; {@link #result} may be another one afterwards. */
-    List<Effect> wake(Moment now) {
+    @Override
+    public List<Effect> wake(Moment now) {
         if (!wakeAt().reached(now)) {
             return List.of();
         }
@@ -142,11 +124,11 @@ final class FilteringProbe {
         if (current == null) {
             boolean twoAddresses = reflectors.size() > 2;
             current = new Trial(twoAddresses ? Wish.OTHER_ADDRESS_AND_PORT : Wish.OTHER_PORT);
-        } else if (current.silent() && current.wish == Wish.OTHER_PORT) {
+        } else if (current.silence.counts() && current.wish == Wish.OTHER_PORT) {
             return decided(Filtering.ADDRESS_AND_PORT_DEPENDENT, now);
-        } else if (current.silent()) {
+        } else if (current.silence.counts()) {
             current = new Trial(Wish.OTHER_PORT);
-        } else if (current.asked.size() >= MOST_TRIES) {
+        } else if (current.silence.inVain()) {
             return decided(result, now);
         }
         trial = current;
@@ -162,44 +144,34 @@ final class FilteringProbe {
     }
 
     private List<Effect> ask(Trial current, ReflectorCredentials credentials) {
-        Bytes wish = transaction();
-        Bytes twin = transaction();
-        current.asked.add(wish);
-        current.unansweredTwins.add(twin);
+        Bytes wish = Questions.transaction(entropy);
+        Bytes twin = Questions.transaction(entropy);
+        current.silence.ask(wish, twin);
         StunAttribute.ChangeRequest none = new StunAttribute.ChangeRequest(false, false);
         return List.of(question(wish, current.wish.attribute(), credentials), question(twin, none, credentials));
     }
 
     private Effect question(Bytes transaction, StunAttribute.ChangeRequest change, ReflectorCredentials credentials) {
-        StunMessage request = StunMessage.of(
-                StunMessage.Type.BINDING_REQUEST,
-                transaction,
-                new StunAttribute.Username(credentials.username()),
-                change,
-                new StunAttribute.Padding(PADDING));
         return new Effect.SendDatagram(
-                socket, reflectors.getFirst(), StunCodec.encode(request, Optional.of(credentials.key())));
+                socket, reflectors.getFirst(), Questions.signed(transaction, credentials, change, Questions.PADDING));
     }
 
-    private Bytes transaction() {
-        return entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
-    }
-
-    /** True where it answers a question of ours; {@link #result} may be another one afterwards. */
-    boolean onStun(int at, UdpAddress from, Bytes datagram, Moment now) {
+    @Override
+    public boolean onStun(int at, UdpAddress from, Bytes datagram, Moment now) {
         Trial current = trial;
-        if (current == null || at != socket || datagram.length() < StunCodec.HEADER_LENGTH) {
+        Optional<Bytes> told = Questions.transactionOf(datagram);
+        if (current == null || at != socket || told.isEmpty()) {
             return false;
         }
-        Bytes transaction = datagram.slice(8, 8 + StunMessage.TRANSACTION_ID_LENGTH);
-        boolean twin = current.unansweredTwins.contains(transaction);
+        Bytes transaction = told.get();
+        boolean twin = current.silence.isTwin(transaction);
         Optional<StunMessage> message =
-                twin || current.asked.contains(transaction) ? StunCodec.decode(datagram) : Optional.empty();
+                twin || current.silence.isWish(transaction) ? StunCodec.decode(datagram) : Optional.empty();
         boolean fromReflector = from.equals(reflectors.getFirst());
         return message.filter(answer -> switch (answer.type()) {
                     case BINDING_SUCCESS ->
                         twin
-                                ? fromReflector && current.unansweredTwins.remove(transaction)
+                                ? fromReflector && current.silence.twinAnswered(transaction)
                                 : arrived(current, from, datagram, now);
                     case BINDING_ERROR -> fromReflector && refused();
                     case BINDING_REQUEST,
@@ -235,7 +207,8 @@ final class FilteringProbe {
         return true;
     }
 
-    Moment wakeAt() {
+    @Override
+    public Moment wakeAt() {
         return login.isPresent() && reflectorWorks ? next : Moment.NEVER;
     }
 }

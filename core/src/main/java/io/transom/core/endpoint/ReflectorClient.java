@@ -5,126 +5,87 @@ import io.transom.core.trust.ControlChannel.ReflectorCredentials;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.Firewall;
+import io.transom.wire.Firewall.Filtering;
+import io.transom.wire.Firewall.Hairpinning;
 import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.Firewall.Ports;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.signal.LocalSocket.Observation;
-import io.transom.wire.stun.StunAttribute;
-import io.transom.wire.stun.StunCodec;
-import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the manager's reflector where each socket is seen (RFC 8489), keeps those mappings open, and measures how the
- * NAT maps (RFC 5780 section 4.3): from the first socket, for that takes writing to all of the reflector's addresses. Whom
- * the firewall lets in is measured from the second one, which writes to the primary address only ({@link FilteringProbe}).
+ * Asks the manager's reflector where each socket is seen (RFC 8489), keeps those {@link Windows} open, and knows the
+ * firewall from it. What else there is to know, the probes measure: whom it lets in ({@link FilteringProbe}), for how
+ * long ({@link LifetimeProbe}, which sets the pace here), which ports it gives ({@link AllocationProbe}) and whether it
+ * can be met from inside ({@link HairpinProbe}).
  */
 final class ReflectorClient {
-    /** The first answer is awaited that long, then twice, then four times: a lost packet costs a quarter second. */
-    static final Duration FIRST_RETRY = Duration.ofMillis(250);
-
-    static final int FAST_RETRIES = 3;
-    /** A call that hears nothing asks so often. */
-    static final Duration HURRY = Duration.ofMillis(200);
-    /** RFC 4787 REQ-5 lets a NAT forget a mapping after 2 minutes; the shortest seen in homes is 30 s. */
-    static final Duration KEEPALIVE = Duration.ofSeconds(15);
-    /**
-     * The reflector answers with no more octets than it was asked with, so that it can't be used to amplify. Header 20,
-     * padding 4 + 88, fingerprint 8.
-     */
-    private static final int PADDING = 88;
-    /** Primary and alternate port, on two addresses. */
-    private static final int MOST_REFLECTORS = 4;
-
-    /** What is asked of one reflector address from one socket. */
-    private static final class Question {
-        private Moment asked = new Moment(Long.MIN_VALUE);
-        private final int socket;
-        private final UdpAddress reflector;
-        private final boolean keepsOpen;
-        private Bytes transaction;
-        private boolean open;
-        private int tries;
-        private Moment next;
-        private @Nullable Observation answer;
-
-        Question(int socket, UdpAddress reflector, boolean keepsOpen, Bytes transaction, Moment next) {
-            this.socket = socket;
-            this.reflector = reflector;
-            this.keepsOpen = keepsOpen;
-            this.transaction = transaction;
-            this.next = next;
-        }
-    }
-
     /** The first socket has written to every address of the reflector, so its windows towards them are open. */
     static final int FILTERING_SOCKET = 1;
 
-    private final Entropy entropy;
+    private final Windows windows;
     private final FilteringProbe filtering;
-    private final List<Question> questions = new ArrayList<>();
-    private List<List<UdpAddress>> hosts = List.of();
+    private final LifetimeProbe lifetime;
+    private final AllocationProbe allocation;
+    private final HairpinProbe hairpin;
+    private final List<Probe> probes;
+    private final Keepalive keepalive = new Keepalive();
 
     ReflectorClient(Entropy entropy) {
-        this.entropy = entropy;
+        this.windows = new Windows(entropy);
         this.filtering = new FilteringProbe(entropy);
+        this.lifetime = new LifetimeProbe(entropy);
+        this.allocation = new AllocationProbe(entropy);
+        this.hairpin = new HairpinProbe(entropy);
+        this.probes = List.of(filtering, lifetime, allocation, hairpin);
     }
 
     /** {@code credentials}: what the reflector knows us by while this login lasts. */
     void loggedIn(ReflectorCredentials credentials, Moment now) {
-        filtering.loggedIn(credentials, now);
+        probes.forEach(probe -> probe.loggedIn(credentials, now));
+        windows.tryAll(now);
     }
 
     void loggedOut() {
-        filtering.loggedOut();
+        probes.forEach(Probe::loggedOut);
     }
 
     /** Begins anew: the sockets are other ones now. */
-    void bound(List<List<UdpAddress>> newHosts, List<UdpAddress> reflectors, Moment now) {
-        hosts = newHosts.stream().limit(ControlSignal.MOST_SOCKETS).toList();
-        questions.clear();
-        List<UdpAddress> asked = reflectors.stream().limit(MOST_REFLECTORS).toList();
-        for (int at = 0; at < asked.size(); at++) {
-            // The other addresses of the reflector serve to measure the NAT, and one socket is enough for that.
-            int sockets = at == 0 ? hosts.size() : Math.min(1, hosts.size());
-            for (int socket = 0; socket < sockets; socket++) {
-                questions.add(new Question(socket, asked.get(at), at == 0, transaction(), now));
-            }
-        }
+    void bound(List<List<UdpAddress>> hosts, List<UdpAddress> reflectors, Moment now) {
+        probes.forEach(probe -> probe.forget(now));
+        List<UdpAddress> asked = windows.bound(hosts, reflectors, now);
         filtering.bound(FILTERING_SOCKET, asked, now);
+        windows.pace(Keepalive.UNMEASURED, now);
     }
 
     boolean isBoundTo(List<List<UdpAddress>> others) {
-        return hosts.equals(others.stream().limit(ControlSignal.MOST_SOCKETS).toList());
+        return windows.hosts()
+                .equals(others.stream().limit(ControlSignal.MOST_SOCKETS).toList());
     }
 
     /** Where this socket is seen by the primary reflector. */
     Optional<Observation> observed(int socket) {
-        return questions.stream()
-                .filter(question -> question.keepsOpen && question.socket == socket)
-                .flatMap(question -> Optional.ofNullable(question.answer).stream())
-                .findFirst();
+        return windows.observed(socket);
     }
 
     /** Whether everything that can be known by now is known: every socket was answered. */
     boolean complete() {
-        return !hosts.isEmpty()
-                && questions.stream()
-                        .filter(question -> question.keepsOpen)
-                        .allMatch(question -> question.answer != null);
+        return windows.complete();
     }
 
     List<LocalSocket> sockets() {
         List<LocalSocket> sockets = new ArrayList<>();
-        for (int index = 0; index < hosts.size(); index++) {
-            List<UdpAddress> own =
-                    hosts.get(index).stream().limit(LocalSocket.MOST_HOSTS).toList();
+        for (int index = 0; index < windows.hosts().size(); index++) {
+            List<UdpAddress> own = windows.hosts().get(index).stream()
+                    .limit(LocalSocket.MOST_HOSTS)
+                    .toList();
             sockets.add(new LocalSocket(index, own, observed(index)));
         }
         return sockets;
@@ -132,45 +93,62 @@ final class ReflectorClient {
 
     /** The reflector's primary address: at which scope we reach the manager. */
     Optional<UdpAddress> reflector() {
-        return questions.stream().map(question -> question.reflector).findFirst();
+        return windows.reflector();
     }
+
+    // ---- what is known of the firewall ----
 
     Firewall firewall() {
-        return new Firewall(mapping(), filtering.result());
+        Mapping mapping = windows.mapping();
+        return new Firewall(
+                mapping,
+                filtering.result(),
+                allocation(mapping).ports(),
+                hairpinning(mapping),
+                place().flatMap(keepalive::life));
     }
 
-    /**
-     * RFC 5780 section 4.3. With one reflector address the same mapping on both ports says only that ports don't matter,
-     * so endpoint-independent and address-dependent can't be told apart: unknown.
-     */
-    private Mapping mapping() {
-        Optional<UdpAddress> primary = seen(0);
-        if (primary.isEmpty()) {
-            return Mapping.UNKNOWN;
-        }
-        if (hosts.getFirst().contains(primary.get())) {
-            return Mapping.NONE;
-        }
-        Optional<UdpAddress> otherPort = seen(1);
-        if (otherPort.isPresent() && !otherPort.equals(primary)) {
-            return Mapping.ADDRESS_AND_PORT_DEPENDENT;
-        }
-        Optional<UdpAddress> otherAddress = seen(2);
-        if (otherPort.isEmpty() || otherAddress.isEmpty()) {
-            return Mapping.UNKNOWN;
-        }
-        return otherAddress.equals(primary) ? Mapping.ENDPOINT_INDEPENDENT : Mapping.ADDRESS_DEPENDENT;
+    /** Where the next new mapping of this NAT likely lies; empty where that can't be foretold. */
+    Optional<PortForecast> forecast() {
+        PortAllocation known = allocation(windows.mapping());
+        return known.ports() == Ports.SEQUENTIAL
+                ? windows.seenLast().map(last -> new PortForecast(last, known.step()))
+                : Optional.empty();
     }
 
-    /** What the {@code nth} reflector address saw of the primary socket. */
-    private Optional<UdpAddress> seen(int nth) {
-        return questions.stream()
-                .filter(question -> question.socket == 0)
-                .skip(nth)
-                .findFirst()
-                .flatMap(question -> Optional.ofNullable(question.answer))
-                .map(Observation::address);
+    /** How often the windows towards the reflector are kept open. */
+    Duration keepalive() {
+        return keepalive.interval(place());
     }
+
+    /** The public address that the primary socket is seen at: what is measured is measured of that place. */
+    private Optional<IpAddress> place() {
+        return windows.seen(0).map(UdpAddress::ip);
+    }
+
+    /** Silence says something only where both windows were opened by writing, or where there is nothing to open. */
+    private Hairpinning hairpinning(Mapping mapping) {
+        boolean open = mapping == Mapping.ENDPOINT_INDEPENDENT || filtering.result() == Filtering.ENDPOINT_INDEPENDENT;
+        return switch (hairpin.result()) {
+            case UNKNOWN -> Hairpinning.UNKNOWN;
+            case HEARD -> Hairpinning.YES;
+            case SILENT -> open ? Hairpinning.NO : Hairpinning.UNKNOWN;
+        };
+    }
+
+    private PortAllocation allocation(Mapping mapping) {
+        if (mapping == Mapping.NONE) {
+            return new PortAllocation(Ports.PRESERVED, 0);
+        }
+        PortAllocation own = windows.complete() ? PortAllocation.of(windows.samples()) : PortAllocation.UNKNOWN;
+        if (own.ports() != Ports.UNKNOWN) {
+            return own;
+        }
+        return PortAllocation.of(
+                allocation.result().stream().map(PortAllocation.Sample::ofSpare).toList());
+    }
+
+    // ---- asking ----
 
     /** What became of a datagram. */
     enum Verdict {
@@ -183,113 +161,90 @@ final class ReflectorClient {
     }
 
     Verdict onStun(int socket, UdpAddress from, Bytes datagram, Moment now) {
-        if (datagram.length() < StunCodec.HEADER_LENGTH) {
+        Optional<Bytes> transaction = Questions.transactionOf(datagram);
+        if (transaction.isEmpty()) {
             return Verdict.NOT_OURS;
         }
         Firewall before = firewall();
-        if (filtering.onStun(socket, from, datagram, now)) {
-            return before.equals(firewall()) ? Verdict.SAME : Verdict.CHANGED;
-        }
-        Bytes transaction = datagram.slice(8, 8 + StunMessage.TRANSACTION_ID_LENGTH);
-        for (Question question : questions) {
-            boolean asked = question.open && question.socket == socket && question.reflector.equals(from);
-            if (asked && question.transaction.equals(transaction)) {
-                return StunCodec.decode(datagram)
-                        .map(message -> take(question, message, now))
-                        .orElse(Verdict.NOT_OURS);
+        for (Probe probe : probes) {
+            if (probe.onStun(socket, from, datagram, now)) {
+                remember(now);
+                return before.equals(firewall()) ? Verdict.SAME : Verdict.CHANGED;
             }
         }
-        return Verdict.NOT_OURS;
-    }
-
-    private Verdict take(Question question, StunMessage message, Moment now) {
-        Optional<UdpAddress> address =
-                message.first(StunAttribute.XorMappedAddress.class).map(StunAttribute.XorMappedAddress::address);
-        Optional<Bytes> proof =
-                message.first(StunAttribute.ObservationProof.class).map(StunAttribute.ObservationProof::proof);
-        if (message.type() != StunMessage.Type.BINDING_SUCCESS || address.isEmpty() || proof.isEmpty()) {
+        Optional<Windows.Answer> answer = windows.onStun(socket, from, transaction.get(), datagram, now);
+        answer.filter(Windows.Answer::moved).ifPresent(moved -> moved(moved, now));
+        if (answer.isEmpty()) {
             return Verdict.NOT_OURS;
         }
-        Optional<UdpAddress> before = observed(question.socket).map(Observation::address);
-        Firewall firewall = firewall();
-        question.answer = new Observation(address.get(), proof.get());
-        question.open = false;
-        question.tries = 0;
-        question.next = question.keepsOpen ? now.plus(KEEPALIVE) : Moment.NEVER;
-        boolean moved = question.keepsOpen && !before.equals(address);
-        if (moved && before.isPresent()) {
-            measureAgain(now);
+        windows.pace(keepalive(), now);
+        measure(now);
+        return answer.get().isNew() || !before.equals(firewall()) ? Verdict.CHANGED : Verdict.SAME;
+    }
+
+    /** Another port of the same address: the window was shut although we kept it open. Another address: another network. */
+    private void moved(Windows.Answer answer, Moment now) {
+        IpAddress at = answer.seen().ip();
+        if (answer.before().map(UdpAddress::ip).equals(Optional.of(at))) {
+            keepalive.expiredEarly(at, answer.idle());
+        } else {
+            keepalive.moved();
         }
-        if (canMeasureFiltering()) {
+        probes.forEach(probe -> probe.forget(now));
+        windows.measureAgain(now);
+    }
+
+    /** Begins whatever can be measured with what is known by now. */
+    private void measure(Moment now) {
+        boolean twoSockets = windows.hosts().size() > FILTERING_SOCKET;
+        // A second socket, another port to be answered from, and an answer from everywhere.
+        if (twoSockets && windows.hasOthers() && windows.allAnswered()) {
             filtering.reflectorWorks(now);
         }
-        return moved || !firewall.equals(firewall()) ? Verdict.CHANGED : Verdict.SAME;
-    }
-
-    /** A second socket, another port to be answered from, and an answer from everywhere. */
-    private boolean canMeasureFiltering() {
-        return hosts.size() > FILTERING_SOCKET
-                && questions.size() > hosts.size()
-                && questions.stream().allMatch(question -> question.answer != null);
-    }
-
-    /** The mapping is another one: so may the NAT be. */
-    private void measureAgain(Moment now) {
-        filtering.forget(now);
-        for (Question question : questions) {
-            if (!question.keepsOpen) {
-                question.answer = null;
-                question.tries = 0;
-                question.open = false;
-                question.next = now;
-            }
+        Optional<UdpAddress> reflector = reflector();
+        Optional<IpAddress> place = place();
+        if (!complete() || reflector.isEmpty() || place.isEmpty()) {
+            return;
+        }
+        lifetime.ready(reflector.get(), place.get(), keepalive.life(place.get()), now);
+        boolean translated = windows.mapping() != Mapping.NONE;
+        if (translated && twoSockets) {
+            hairpin.ready(reflector.get(), now);
+        }
+        List<PortAllocation.Sample> samples = windows.samples();
+        boolean mixed = samples.stream().anyMatch(PortAllocation.Sample::preserved);
+        boolean untold = windows.allAnswered() && PortAllocation.of(samples).ports() == Ports.UNKNOWN;
+        if (translated && !mixed && untold) {
+            allocation.ready(reflector.get(), now);
         }
     }
 
-    /** Asks again before it is due where our sockets are seen, but not twice within {@link #HURRY}. */
+    private void remember(Moment now) {
+        Optional<IpAddress> place = place();
+        if (place.isPresent() && lifetime.result().isPresent()) {
+            keepalive.measured(place.get(), lifetime.result().get());
+            windows.pace(keepalive(), now);
+        }
+    }
+
+    /** Asks again before it is due where our sockets are seen: a call hears nothing. */
     void hurry(Moment now) {
-        for (Question question : questions) {
-            if (question.keepsOpen && question.asked.plus(HURRY).reached(now)) {
-                question.tries = question.open ? 1 : 0;
-                question.next = now;
-            }
-        }
+        windows.hurry(now);
     }
 
     /** What is to be asked now; {@link #firewall} may be another one afterwards. */
     List<Effect> wake(Moment now) {
-        List<Effect> effects = new ArrayList<>(filtering.wake(now));
-        for (Question question : questions) {
-            if (question.next.reached(now)) {
-                if (question.tries == 0) {
-                    question.transaction = transaction();
-                }
-                effects.add(ask(question));
-                question.open = true;
-                question.asked = now;
-                question.next = now.plus(
-                        question.tries < FAST_RETRIES ? FIRST_RETRY.multipliedBy(1L << question.tries) : KEEPALIVE);
-                question.tries = Math.min(question.tries + 1, FAST_RETRIES);
-            }
-        }
+        List<Effect> effects = new ArrayList<>();
+        probes.forEach(probe -> effects.addAll(probe.wake(now)));
+        remember(now);
+        effects.addAll(windows.wake(now));
         return effects;
     }
 
-    private static Effect ask(Question question) {
-        StunMessage request = StunMessage.of(
-                StunMessage.Type.BINDING_REQUEST, question.transaction, new StunAttribute.Padding(PADDING));
-        return new Effect.SendDatagram(
-                question.socket, question.reflector, StunCodec.encode(request, Optional.empty()));
-    }
-
-    private Bytes transaction() {
-        return entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
-    }
-
     Moment wakeAt() {
-        Moment earliest = filtering.wakeAt();
-        for (Question question : questions) {
-            earliest = earliest.earlier(question.next);
+        Moment earliest = windows.wakeAt();
+        for (Probe probe : probes) {
+            earliest = earliest.earlier(probe.wakeAt());
         }
         return earliest;
     }

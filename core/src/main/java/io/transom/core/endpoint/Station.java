@@ -5,6 +5,7 @@ import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.event.FirewallWords;
 import io.transom.core.link.Link;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -176,24 +177,33 @@ public final class Station {
         List<Effect> effects = new ArrayList<>(reflector.wake(now));
         if (!before.equals(reflector.firewall())) {
             registration.onChange(reflector.complete(), now);
-            effects.addAll(observed(ReflectorClient.FILTERING_SOCKET));
+            effects.addAll(observed(0));
         }
         return effects;
     }
 
+    /** What is measured through a spare socket is told of the primary one. */
     private List<Effect> observed(int socket) {
         Firewall firewall = reflector.firewall();
-        return reflector.observed(socket).stream()
+        return reflector.observed(socket < sockets() ? socket : 0).stream()
                 .map(seen -> note(
                         EventName.OBSERVED,
                         "socket",
-                        socket,
+                        socket < sockets() ? socket : 0,
                         "remote",
                         seen.address().toString(),
                         "mapping",
                         firewall.mapping().toString(),
                         "filtering",
-                        firewall.filtering().toString()))
+                        firewall.filtering().toString(),
+                        "ports",
+                        firewall.ports().toString(),
+                        "hairpinning",
+                        firewall.hairpinning().toString(),
+                        "lifetimeSeconds",
+                        firewall.lifetime().map(Duration::toSeconds).orElse(0L),
+                        "meaning",
+                        FirewallWords.meaning(firewall, "Your router")))
                 .toList();
     }
 
@@ -312,6 +322,11 @@ public final class Station {
 
     public Firewall firewall() {
         return reflector.firewall();
+    }
+
+    /** Where our NAT likely puts the next new mapping; empty where that can't be foretold. */
+    public Optional<PortForecast> portForecast() {
+        return reflector.forecast();
     }
 
     /** Known to be there, in the boot that we talk to: the manager says so, and the manager is there. */

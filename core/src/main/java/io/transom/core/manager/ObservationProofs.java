@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 final class ObservationProofs {
     static final int LENGTH = 24;
-    /** Endpoints ask the reflector every 15 s to keep their window open; a proof outlives a lease and no more. */
+    /** Endpoints ask the reflector every 90 s or more often to keep their window open; a proof outlives a lease. */
     static final Duration LIFE = Duration.ofMinutes(2);
 
     private static final int STAMP = 8;
@@ -35,6 +35,11 @@ final class ObservationProofs {
     }
 
     boolean holds(UdpAddress address, Bytes proof, Moment now) {
+        return holds(address, proof, Duration.ZERO, now);
+    }
+
+    /** As {@link #holds(UdpAddress, Bytes, Moment)}, or has done so until at most {@code patience} ago. */
+    boolean holds(UdpAddress address, Bytes proof, Duration patience, Moment now) {
         if (proof.length() != LENGTH) {
             return false;
         }
@@ -44,7 +49,7 @@ final class ObservationProofs {
         }
         // One that would hold for longer than any is of a clock that has started anew since.
         Duration left = new Moment(Octets.toLong(until)).since(now);
-        return !left.isNegative() && left.compareTo(LIFE) <= 0;
+        return left.compareTo(patience.negated()) >= 0 && left.compareTo(LIFE) <= 0;
     }
 
     private Bytes check(Bytes until, UdpAddress address) {

@@ -8,6 +8,7 @@ import io.transom.wire.UdpAddress;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,10 @@ import java.util.function.Function;
  * <pre>
  * question of 20 octets (bare)   answer of at most 44: XOR-MAPPED-ADDRESS, rate-limited by prefix
  * longer                         XOR-MAPPED-ADDRESS, OBSERVATION-PROOF, RESPONSE-ORIGIN, OTHER-ADDRESS, as many as fit
- * CHANGE-REQUEST                 only with USERNAME and MESSAGE-INTEGRITY of ControlChannel.reflector(), else error 401
+ * USERNAME, MESSAGE-INTEGRITY    of ControlChannel.reflector(): the answer has a MESSAGE-INTEGRITY too
+ * CHANGE-REQUEST                 only with these, else error 401
+ * RESPONSE-PORT                  only with these, else error 401, and with an OBSERVATION-PROOF for exactly the address
+ *                                that is answered, which is the asker's own but for the port, else error 403
  * </pre>
  */
 final class StunReflector implements Reflector {
@@ -33,6 +37,12 @@ final class StunReflector implements Reflector {
     private static final int FINGERPRINT = 8;
 
     private static final int CHANGE_REQUEST = 0x0003;
+    /**
+     * An endpoint keeps silent for up to ten minutes to see how long its firewall remembers; for that long the proof of
+     * where it was seen may be over. What it gets is one answer no larger than its question, at an address that differs
+     * from its own in nothing but the port.
+     */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final List<UdpAddress> sockets;
     private final ObservationProofs proofs;
@@ -71,10 +81,31 @@ final class StunReflector implements Reflector {
         if (!unknown.isEmpty()) {
             return unsupported(socket, from, datagram, request.get(), unknown);
         }
-        Optional<StunAttribute.ChangeRequest> change = request.get().first(StunAttribute.ChangeRequest.class);
-        return change.isPresent() && (change.get().ip() || change.get().port())
-                ? answerFromElsewhere(socket, from, datagram, request.get(), change.get(), now)
-                : answer(socket, socket, from, datagram, request.get(), Optional.empty(), now);
+        Optional<Bytes> key = keyOf(request.get(), datagram);
+        Optional<StunAttribute.ResponsePort> port = request.get().first(StunAttribute.ResponsePort.class);
+        Optional<StunAttribute.ChangeRequest> change =
+                request.get().first(StunAttribute.ChangeRequest.class).filter(wish -> wish.ip() || wish.port());
+        if (key.isEmpty() && (port.isPresent() || change.isPresent())) {
+            counters.count(Counters.Reason.REFLECTOR_UNAUTHENTICATED);
+            return error(socket, from, datagram, request.get(), new StunAttribute.ErrorCode(401, "Unauthenticated"));
+        }
+        if (port.isPresent()) {
+            // Both wishes at once would send to a window that was never opened for that socket of ours.
+            return change.isPresent()
+                    ? unsupported(socket, from, datagram, request.get(), List.of(CHANGE_REQUEST))
+                    : answerToOtherPort(
+                            socket, from, datagram, request.get(), port.get().port(), key, now);
+        }
+        return change.isPresent()
+                ? answerFromElsewhere(socket, from, datagram, request.get(), change.get(), key, now)
+                : answer(socket, socket, from, datagram, request.get(), key, now);
+    }
+
+    /** RFC 5780's own authentication is ours, for such an answer opens a window, or passes one, that is another's. */
+    private Optional<Bytes> keyOf(StunMessage request, Bytes datagram) {
+        return request.first(StunAttribute.Username.class)
+                .flatMap(username -> keyOf.apply(username.text()))
+                .filter(known -> StunCodec.integrityHolds(datagram, known));
     }
 
     private static boolean isAnswerable(UdpAddress from) {
@@ -83,21 +114,39 @@ final class StunReflector implements Reflector {
                 && !from.ip().isUnspecified();
     }
 
-    /** RFC 5780 section 6.1; its authentication is ours, for the answer opens a window that nobody wrote through. */
+    /** RFC 5780 section 7.5, for those who can show that they have received there. */
+    private Optional<Reply> answerToOtherPort(
+            int socket,
+            UdpAddress from,
+            Bytes datagram,
+            StunMessage request,
+            int port,
+            Optional<Bytes> key,
+            Moment now) {
+        UdpAddress to = new UdpAddress(from.ip(), port);
+        boolean proved = request.first(StunAttribute.ObservationProof.class)
+                .filter(shown -> proofs.holds(to, shown.proof(), PATIENCE, now))
+                .isPresent();
+        if (!proved) {
+            counters.count(Counters.Reason.REFLECTOR_UNAUTHENTICATED);
+            return error(socket, from, datagram, request, new StunAttribute.ErrorCode(403, "Forbidden"));
+        }
+        Bytes reply = encode(
+                StunMessage.Type.BINDING_SUCCESS, request, List.of(new StunAttribute.XorMappedAddress(from)), key);
+        return reply.length() <= datagram.length()
+                ? Optional.of(new Reply(socket, to, reply))
+                : drop(Counters.Reason.REFLECTOR_TOO_SMALL);
+    }
+
+    /** RFC 5780 section 6.1. */
     private Optional<Reply> answerFromElsewhere(
             int socket,
             UdpAddress from,
             Bytes datagram,
             StunMessage request,
             StunAttribute.ChangeRequest change,
+            Optional<Bytes> key,
             Moment now) {
-        Optional<Bytes> key = request.first(StunAttribute.Username.class)
-                .flatMap(username -> keyOf.apply(username.text()))
-                .filter(known -> StunCodec.integrityHolds(datagram, known));
-        if (key.isEmpty()) {
-            counters.count(Counters.Reason.REFLECTOR_UNAUTHENTICATED);
-            return error(socket, from, datagram, request, new StunAttribute.ErrorCode(401, "Unauthenticated"));
-        }
         int through = socket ^ (change.port() ? 1 : 0) ^ (change.ip() ? 2 : 0);
         return through < sockets.size()
                 ? answer(socket, through, from, datagram, request, key, now)

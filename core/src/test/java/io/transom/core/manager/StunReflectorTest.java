@@ -246,6 +246,119 @@ class StunReflectorTest {
         }
     }
 
+    @Test
+    void a_question_under_a_login_is_answered_under_it() {
+        ControlChannel.ReflectorCredentials known = member().channel.reflector();
+        for (UdpAddress from : List.of(FROM, FROM_V6)) {
+            Reflector.Reply reply = ask(0, from, change(known, false, false)).orElseThrow();
+            assertThat(StunCodec.integrityHolds(reply.datagram(), known.key())).isTrue();
+            assertThat(StunCodec.decode(reply.datagram()).orElseThrow().has(StunAttribute.ObservationProof.class))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void an_answer_to_another_port_takes_a_login_and_the_proof_of_exactly_that_address() {
+        ControlChannel.ReflectorCredentials known = member().channel.reflector();
+        for (UdpAddress from : List.of(FROM, FROM_V6)) {
+            UdpAddress spare = new UdpAddress(from.ip(), 42_000);
+            Bytes proof = home.proof(spare);
+            Bytes request = toPort(known, 42_000, proof);
+            for (int socket : new int[] {0, 1, 2, 3}) {
+                Reflector.Reply reply = ask(socket, from, request).orElseThrow();
+                assertThat(reply.to()).isEqualTo(spare);
+                assertThat(reply.socket()).isEqualTo(socket);
+                assertThat(reply.datagram().length()).isLessThanOrEqualTo(request.length());
+                assertThat(StunCodec.integrityHolds(reply.datagram(), known.key()))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void nobody_can_aim_an_answer_at_a_port_or_an_address_that_is_not_his() {
+        Endpoint member = member();
+        ControlChannel.ReflectorCredentials known = member.channel.reflector();
+        UdpAddress spare = new UdpAddress(FROM.ip(), 42_000);
+        Bytes proof = home.proof(spare);
+        UdpAddress stranger = UdpAddress.parse("198.51.100.66:42000").orElseThrow();
+        for (Bytes request : List.of(
+                toPort(known, 42_001, proof),
+                toPort(known, 42_000, home.proof(stranger)),
+                toPort(known, 42_000, home.proof(FROM)),
+                toPort(known, 42_000, home.entropy.bytes(24)))) {
+            assertError(403, FROM, request);
+        }
+        assertError(403, stranger, toPort(known, 42_000, proof));
+        Bytes withoutProof = StunCodec.encode(
+                StunMessage.of(
+                        StunMessage.Type.BINDING_REQUEST,
+                        home.entropy.bytes(12),
+                        new StunAttribute.Username(known.username()),
+                        new StunAttribute.ResponsePort(42_000),
+                        new StunAttribute.Padding(88)),
+                Optional.of(known.key()));
+        assertError(403, FROM, withoutProof);
+        assertError(
+                401,
+                FROM,
+                toPort(
+                        new ControlChannel.ReflectorCredentials(known.username(), Bytes.of(new byte[20])),
+                        42_000,
+                        proof));
+        Bytes good = toPort(known, 42_000, proof);
+        assertThat(ask(0, FROM, good).orElseThrow().to()).isEqualTo(spare);
+        member.say(new ControlSignal.Leave());
+        assertError(401, FROM, good);
+    }
+
+    @Test
+    void the_proof_for_another_port_may_be_ten_minutes_over_and_no_more() {
+        UdpAddress spare = new UdpAddress(FROM.ip(), 42_000);
+        Bytes proof = home.proof(spare);
+        home.now = home.now.plus(ObservationProofs.LIFE).plus(StunReflector.PATIENCE);
+        ControlChannel.ReflectorCredentials known = member().channel.reflector();
+        assertThat(ask(0, FROM, toPort(known, 42_000, proof)).orElseThrow().to())
+                .isEqualTo(spare);
+        home.now = home.now.plus(Duration.ofMillis(1));
+        assertError(403, FROM, toPort(known, 42_000, proof));
+    }
+
+    @Test
+    void another_port_and_another_socket_of_ours_at_once_are_refused() {
+        ControlChannel.ReflectorCredentials known = member().channel.reflector();
+        Bytes request = StunCodec.encode(
+                StunMessage.of(
+                        StunMessage.Type.BINDING_REQUEST,
+                        home.entropy.bytes(12),
+                        new StunAttribute.Username(known.username()),
+                        new StunAttribute.ChangeRequest(true, true),
+                        new StunAttribute.ResponsePort(42_000),
+                        new StunAttribute.ObservationProof(home.proof(new UdpAddress(FROM.ip(), 42_000)))),
+                Optional.of(known.key()));
+        assertError(420, FROM, request);
+    }
+
+    private Bytes toPort(ControlChannel.ReflectorCredentials credentials, int port, Bytes proof) {
+        return StunCodec.encode(
+                StunMessage.of(
+                        StunMessage.Type.BINDING_REQUEST,
+                        home.entropy.bytes(12),
+                        new StunAttribute.Username(credentials.username()),
+                        new StunAttribute.ResponsePort(port),
+                        new StunAttribute.ObservationProof(proof)),
+                Optional.of(credentials.key()));
+    }
+
+    /** An error goes to where the question came from, whatever it asked for. */
+    private void assertError(int code, UdpAddress from, Bytes request) {
+        Reflector.Reply reply = ask(0, from, request).orElseThrow();
+        assertThat(reply.to()).isEqualTo(from);
+        StunMessage answer = StunCodec.decode(reply.datagram()).orElseThrow();
+        assertThat(answer.first(StunAttribute.ErrorCode.class).orElseThrow().code())
+                .isEqualTo(code);
+    }
+
     private void assertUnauthenticated(Bytes request) {
         Reflector.Reply reply = ask(0, FROM, request).orElseThrow();
         assertThat(reply.socket()).isZero();
@@ -279,6 +392,10 @@ class StunReflectorTest {
         }
         if (random.nextInt(3) == 0) {
             attributes.add(new StunAttribute.Username(known.username()));
+        }
+        if (random.nextInt(6) == 0) {
+            attributes.add(new StunAttribute.ResponsePort(FROM.port()));
+            attributes.add(new StunAttribute.ObservationProof(home.proof(FROM)));
         }
         if (random.nextInt(6) == 0) {
             attributes.add(new StunAttribute.Unknown(random.nextInt(0x7000, 0x9000), Bytes.EMPTY));

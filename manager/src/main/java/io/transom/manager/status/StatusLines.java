@@ -1,5 +1,6 @@
 package io.transom.manager.status;
 
+import io.transom.core.event.FirewallWords;
 import io.transom.core.manager.Switchboard.Member;
 import io.transom.core.manager.Switchboard.Presence;
 import io.transom.manager.status.StatusReport.Line;
@@ -46,6 +47,7 @@ public final class StatusLines {
                 false,
                 List.of(),
                 "",
+                "",
                 Optional.empty());
     }
 
@@ -63,7 +65,8 @@ public final class StatusLines {
                 peer.id().text(),
                 peer.online(),
                 peer.attested().stream().map(UdpAddress::toString).toList(),
-                peer.online() ? FirewallWords.of(peer.firewall()) : "",
+                peer.online() ? FirewallWords.brief(peer.firewall()) : "",
+                peer.online() ? FirewallWords.meaning(peer.firewall(), "The router") : "",
                 since);
     }
 

@@ -27,7 +27,8 @@ public record StatusReport(
      * One endpoint that has joined.
      *
      * @param seenFrom the addresses that its firewall shows to the internet
-     * @param firewall what it measured of that firewall, in plain words
+     * @param firewall what it measured of that firewall, in a few words
+     * @param meaning what that means for calls, in plain sentences
      * @param since when it registered (RFC 3339); empty while it is offline
      */
     public record Line(
@@ -38,6 +39,7 @@ public record StatusReport(
             boolean online,
             List<String> seenFrom,
             String firewall,
+            String meaning,
             Optional<String> since) {}
 
     /**

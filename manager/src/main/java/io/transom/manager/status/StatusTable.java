@@ -30,6 +30,7 @@ public final class StatusTable {
             text.append("Nobody has joined yet: make a code with transom invite.\n");
         } else {
             table(report.endpoints(), text);
+            meanings(report.endpoints(), text);
         }
         text.append('\n').append(relay(report)).append('\n');
         if (!report.counters().isEmpty()) {
@@ -67,6 +68,16 @@ public final class StatusTable {
                 shown.append(cell).repeat(' ', widths[i] - cell.codePointCount(0, cell.length()) + 2);
             }
             text.append(shown.toString().stripTrailing()).append('\n');
+        }
+    }
+
+    private static void meanings(List<Line> endpoints, StringBuilder text) {
+        List<Line> online = endpoints.stream().filter(Line::online).toList();
+        if (!online.isEmpty()) {
+            text.append('\n');
+        }
+        for (Line line : online) {
+            text.append(line.name()).append(": ").append(line.meaning()).append('\n');
         }
     }
 

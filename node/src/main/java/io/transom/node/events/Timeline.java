@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public final class Timeline implements Consumer<Stamped> {
     private final Consumer<String> lines;
     private OptionalLong first = OptionalLong.empty();
+    private String observed = "";
 
     /** {@code lines} takes each line without its end. */
     public Timeline(Consumer<String> lines) {
@@ -20,11 +21,28 @@ public final class Timeline implements Consumer<Stamped> {
 
     @Override
     public synchronized void accept(Stamped stamped) {
+        if (stamped.event().name() == EventName.OBSERVED && repeats(stamped.event())) {
+            return;
+        }
         if (first.isEmpty()) {
             first = OptionalLong.of(stamped.monotonicNanos());
         }
         double millis = (stamped.monotonicNanos() - first.getAsLong()) / 1e6;
         lines.accept(String.format(Locale.ROOT, "%9.1f ms  %s", millis, sentence(stamped.event())));
+    }
+
+    /** Every socket is observed, and each thing that is measured tells it anew; people want to hear it once. */
+    private boolean repeats(Event event) {
+        String sentence = sentence(event);
+        boolean same = sentence.equals(observed);
+        observed = sentence;
+        return same;
+    }
+
+    private static String observed(Words words) {
+        String at = words.of("remote").map(address -> " at " + address).orElse("");
+        return "seen from outside" + at
+                + words.of("meaning").map(text -> ". " + text).orElse("");
     }
 
     /** {@code path proved: direct, through 203.0.113.9:4000, round trip 12.5 ms}. */
@@ -34,7 +52,7 @@ public final class Timeline implements Consumer<Stamped> {
             case CONNECTING -> "connecting to the manager" + words.rest();
             case CONNECTED -> "connected to the manager" + words.rest();
             case DISCONNECTED -> "the connection to the manager is gone" + words.rest();
-            case OBSERVED -> "seen from outside" + words.rest();
+            case OBSERVED -> observed(words);
             case REGISTERED -> "registered" + words.rest();
             case RINGING -> "ringing" + words.rest();
             case RING_OVER -> "the ringing has ended" + words.rest();
@@ -70,6 +88,13 @@ public final class Timeline implements Consumer<Stamped> {
                     .flatMap(field -> word(field, event.name() == EventName.NULL_PACKET_RECEIVED).stream())
                     .collect(Collectors.joining(", "));
             return text.isEmpty() ? "" : ": " + text;
+        }
+
+        Optional<String> of(String key) {
+            return event.fields().stream()
+                    .filter(field -> field.key().equals(key))
+                    .map(field -> String.valueOf(field.value()))
+                    .findFirst();
         }
 
         private static String tenths(String millis) {

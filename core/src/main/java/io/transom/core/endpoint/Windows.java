@@ -1,0 +1,295 @@
+package io.transom.core.endpoint;
+
+import io.transom.core.Effect;
+import io.transom.wire.Bytes;
+import io.transom.wire.Entropy;
+import io.transom.wire.Firewall.Mapping;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.LocalSocket.Observation;
+import io.transom.wire.stun.StunCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mappings of the registered sockets towards the reflector: all of them towards its primary address, kept open; and
+ * the first socket's towards its other addresses, asked once, which is how a NAT's mapping is measured (RFC 5780 section
+ * 4.3).
+ */
+final class Windows {
+    /** The first answer is awaited that long, then twice, then four times: a lost packet costs a quarter second. */
+    static final Duration FIRST_RETRY = Duration.ofMillis(250);
+
+    static final int FAST_RETRIES = 3;
+    /** A call that hears nothing asks so often. */
+    static final Duration HURRY = Duration.ofMillis(200);
+    /** What was answered within that time was answered to this login, or to the one that it replaces at once. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+    /** Primary and alternate port, on two addresses. */
+    private static final int MOST_REFLECTORS = 4;
+
+    /** What is asked of one reflector address from one socket. */
+    private static final class Question {
+        private final int socket;
+        private final UdpAddress reflector;
+        private final boolean keepsOpen;
+        private Bytes transaction;
+        private boolean open;
+        private int tries;
+        private boolean atOnce;
+        private Moment answered = Moment.ZERO;
+        private Moment asked = new Moment(Long.MIN_VALUE);
+        private Moment next;
+        private @Nullable Observation answer;
+
+        Question(int socket, UdpAddress reflector, boolean keepsOpen, Bytes transaction, Moment next) {
+            this.socket = socket;
+            this.reflector = reflector;
+            this.keepsOpen = keepsOpen;
+            this.transaction = transaction;
+            this.next = next;
+        }
+    }
+
+    /**
+     * What an answer has told.
+     *
+     * @param before where the socket was seen until now, if it is a window that is kept open
+     * @param idle since the answer before it
+     */
+    record Answer(Optional<UdpAddress> before, UdpAddress seen, boolean keepsOpen, Duration idle) {
+        boolean isNew() {
+            return keepsOpen && !before.equals(Optional.of(seen));
+        }
+
+        boolean moved() {
+            return isNew() && before.isPresent();
+        }
+    }
+
+    private final Entropy entropy;
+    private final List<Question> questions = new ArrayList<>();
+    private List<List<UdpAddress>> hosts = List.of();
+    private Duration pace = Keepalive.UNMEASURED;
+
+    Windows(Entropy entropy) {
+        this.entropy = entropy;
+    }
+
+    /** Begins anew: the sockets are other ones now. Returns the addresses of the reflector that will be asked. */
+    List<UdpAddress> bound(List<List<UdpAddress>> newHosts, List<UdpAddress> reflectors, Moment now) {
+        hosts = newHosts.stream().limit(ControlSignal.MOST_SOCKETS).toList();
+        questions.clear();
+        List<UdpAddress> asked = reflectors.stream().limit(MOST_REFLECTORS).toList();
+        for (int at = 0; at < asked.size(); at++) {
+            // The other addresses of the reflector serve to measure the NAT, and one socket is enough for that.
+            int sockets = at == 0 ? hosts.size() : Math.min(1, hosts.size());
+            for (int socket = 0; socket < sockets; socket++) {
+                Bytes transaction = Questions.transaction(entropy);
+                questions.add(new Question(socket, asked.get(at), at == 0, transaction, now));
+            }
+        }
+        return asked;
+    }
+
+    List<List<UdpAddress>> hosts() {
+        return hosts;
+    }
+
+    /** How often to ask from now on; what is due later than that is brought forward. */
+    void pace(Duration newPace, Moment now) {
+        pace = newPace;
+        for (Question question : questions) {
+            if (question.keepsOpen) {
+                question.next = question.next.earlier(now.plus(pace));
+            }
+        }
+    }
+
+    /** The connection to the manager was lost, and so perhaps was the network: every window is tried at once. */
+    void tryAll(Moment now) {
+        for (Question question : questions) {
+            boolean old = question.answered.plus(FRESH).reached(now);
+            if (question.keepsOpen && question.answer != null && old) {
+                question.next = now;
+            }
+        }
+    }
+
+    /** Asks again before it is due where our sockets are seen, but not twice within {@link #HURRY}. */
+    void hurry(Moment now) {
+        for (Question question : questions) {
+            if (question.keepsOpen && question.asked.plus(HURRY).reached(now)) {
+                question.tries = question.open ? 1 : 0;
+                question.next = now;
+            }
+        }
+    }
+
+    /** The mapping is another one: so may the NAT be. */
+    void measureAgain(Moment now) {
+        for (Question question : questions) {
+            if (!question.keepsOpen) {
+                question.answer = null;
+                question.tries = 0;
+                question.open = false;
+                question.next = now;
+            }
+        }
+    }
+
+    // ---- what is known ----
+
+    /** Where this socket is seen by the primary reflector. */
+    Optional<Observation> observed(int socket) {
+        return questions.stream()
+                .filter(question -> question.keepsOpen && question.socket == socket)
+                .flatMap(question -> Optional.ofNullable(question.answer).stream())
+                .findFirst();
+    }
+
+    /** Whether every socket was answered. */
+    boolean complete() {
+        return !hosts.isEmpty()
+                && questions.stream()
+                        .filter(question -> question.keepsOpen)
+                        .allMatch(question -> question.answer != null);
+    }
+
+    /** Whether every address of the reflector has answered. */
+    boolean allAnswered() {
+        return questions.stream().allMatch(question -> question.answer != null);
+    }
+
+    /** Whether there is another address of the reflector than the primary one. */
+    boolean hasOthers() {
+        return questions.size() > hosts.size();
+    }
+
+    Optional<UdpAddress> reflector() {
+        return questions.stream().map(question -> question.reflector).findFirst();
+    }
+
+    /**
+     * RFC 5780 section 4.3. With one reflector address the same mapping on both ports says only that ports don't matter,
+     * so endpoint-independent and address-dependent can't be told apart: unknown.
+     */
+    Mapping mapping() {
+        Optional<UdpAddress> primary = seen(0);
+        if (primary.isEmpty()) {
+            return Mapping.UNKNOWN;
+        }
+        if (hosts.getFirst().contains(primary.get())) {
+            return Mapping.NONE;
+        }
+        Optional<UdpAddress> otherPort = seen(1);
+        if (otherPort.isPresent() && !otherPort.equals(primary)) {
+            return Mapping.ADDRESS_AND_PORT_DEPENDENT;
+        }
+        Optional<UdpAddress> otherAddress = seen(2);
+        if (otherPort.isEmpty() || otherAddress.isEmpty()) {
+            return Mapping.UNKNOWN;
+        }
+        return otherAddress.equals(primary) ? Mapping.ENDPOINT_INDEPENDENT : Mapping.ADDRESS_DEPENDENT;
+    }
+
+    /** What the {@code nth} reflector address saw of the primary socket. */
+    Optional<UdpAddress> seen(int nth) {
+        return questions.stream()
+                .filter(question -> question.socket == 0)
+                .skip(nth)
+                .findFirst()
+                .flatMap(question -> Optional.ofNullable(question.answer))
+                .map(Observation::address);
+    }
+
+    /** What was answered last of all. */
+    Optional<UdpAddress> seenLast() {
+        return questions.stream()
+                .filter(question -> question.answer != null)
+                .max(Comparator.comparing(question -> question.answered))
+                .flatMap(question -> Optional.ofNullable(question.answer))
+                .map(Observation::address);
+    }
+
+    /** One for each mapping, in the order in which they were made; those of which that isn't known are left out. */
+    List<PortAllocation.Sample> samples() {
+        Map<UdpAddress, PortAllocation.Sample> made = new LinkedHashMap<>();
+        for (Question question : questions) {
+            Observation answer = question.answer;
+            List<UdpAddress> own = hosts.get(question.socket);
+            if (answer != null && question.atOnce && !own.isEmpty()) {
+                int external = answer.address().port();
+                made.putIfAbsent(
+                        answer.address(),
+                        new PortAllocation.Sample(own.getFirst().port(), external));
+            }
+        }
+        return List.copyOf(made.values());
+    }
+
+    // ---- asking ----
+
+    Optional<Answer> onStun(int socket, UdpAddress from, Bytes transaction, Bytes datagram, Moment now) {
+        for (Question question : questions) {
+            boolean asked = question.open && question.socket == socket && question.reflector.equals(from);
+            if (asked && question.transaction.equals(transaction)) {
+                return StunCodec.decode(datagram)
+                        .flatMap(Questions::observation)
+                        .map(seen -> take(question, seen, now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Answer take(Question question, Observation seen, Moment now) {
+        Optional<UdpAddress> before = observed(question.socket).map(Observation::address);
+        Duration idle = now.since(question.answered);
+        question.answer = seen;
+        question.answered = now;
+        question.open = false;
+        question.atOnce = question.tries <= 1;
+        question.tries = 0;
+        question.next = question.keepsOpen ? now.plus(pace) : Moment.NEVER;
+        return new Answer(before, seen.address(), question.keepsOpen, idle);
+    }
+
+    List<Effect> wake(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        for (Question question : questions) {
+            if (question.next.reached(now)) {
+                if (question.tries == 0) {
+                    question.transaction = Questions.transaction(entropy);
+                }
+                effects.add(new Effect.SendDatagram(
+                        question.socket, question.reflector, Questions.plain(question.transaction)));
+                question.open = true;
+                question.asked = now;
+                question.next = now.plus(pauseAfter(question.tries));
+                question.tries = Math.min(question.tries + 1, FAST_RETRIES);
+            }
+        }
+        return effects;
+    }
+
+    /** A reflector that doesn't answer is asked as often as one whose firewall isn't measured. */
+    private Duration pauseAfter(int tries) {
+        Duration slow = pace.compareTo(Keepalive.UNMEASURED) < 0 ? pace : Keepalive.UNMEASURED;
+        return tries < FAST_RETRIES ? FIRST_RETRY.multipliedBy(1L << tries) : slow;
+    }
+
+    Moment wakeAt() {
+        Moment earliest = Moment.NEVER;
+        for (Question question : questions) {
+            earliest = earliest.earlier(question.next);
+        }
+        return earliest;
+    }
+}
