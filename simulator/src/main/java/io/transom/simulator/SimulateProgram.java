@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs a hostile world in virtual time: two homes, a manager, and a network that loses, doubles, delays and lies;"
-                    + " then a calm one, in which a call has to talk exactly if their firewalls let it.",
+                    + " then a calm one, in which a call has to talk, by the path that their routers allow.",
             "The same seed gives the same world, to the last octet."
         },
         footer = {

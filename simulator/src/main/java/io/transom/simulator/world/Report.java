@@ -50,7 +50,13 @@ public final class Report {
         for (String weather : List.of("lost", "doubled", "late")) {
             counts.put("weather " + weather, 0L);
         }
-        for (String end : List.of("over direct", "over lan", "without a path")) {
+        for (String end : List.of(
+                "over direct and direct",
+                "over lan and lan",
+                "over relay and relay",
+                "over tunnel and relay",
+                "over relay and tunnel",
+                "over tunnel and tunnel")) {
             counts.put("final call " + end, 0L);
         }
     }

@@ -99,9 +99,6 @@ final class Safety implements Internet.Observer, Watcher {
             throw breach(host.name() + " sends to " + to + ", which no rule permits");
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.STUN) {
-            if (isAnswer(datagram)) {
-                trueAnswers.add(datagram);
-            }
             Deque<Moment> sent = lately.computeIfAbsent(host.name(), name -> new ArrayDeque<>());
             sent.addLast(time.now());
             while (sent.getFirst().plus(Duration.ofSeconds(1)).reached(time.now())) {
@@ -117,9 +114,6 @@ final class Safety implements Internet.Observer, Watcher {
     public void delivered(Host host, UdpAddress local, UdpAddress from, Bytes datagram) {
         if (victim.equals(Optional.of(host))) {
             throw breach("a packet from " + from + " reached the victim");
-        }
-        if (trueAnswers.contains(datagram)) {
-            answered.add(new Answered(host.name(), from.toString()));
         }
     }
 
@@ -168,11 +162,20 @@ final class Safety implements Internet.Observer, Watcher {
     // ---- what is over stays over ----
 
     @Override
-    public void input(Machine machine, Input input) {}
+    public void input(Machine machine, Input input) {
+        if (input instanceof Input.DatagramArrived arrived && trueAnswers.contains(arrived.datagram())) {
+            answered.add(new Answered(machine.name(), arrived.way().toString()));
+        }
+    }
 
     @Override
     public void effect(Machine machine, Effect effect) {
         switch (effect) {
+            case Effect.SendDatagram send -> {
+                if (isAnswer(send.datagram())) {
+                    trueAnswers.add(send.datagram());
+                }
+            }
             case Effect.SetMicrophone set -> {
                 AtMachine at = new AtMachine(machine.name(), set.call());
                 boolean open = set.mode() == Microphone.OPEN;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.core.event.EventName;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.Weather;
+import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class LostSignalsTest {
     private static boolean isNullPacket(Weather.Packet packet) {
         return StunCodec.decode(packet.datagram())
                 .filter(message -> message.has(StunAttribute.Username.class))
+                .filter(message -> !message.has(StunAttribute.ChannelNumber.class))
                 .isPresent();
     }
 
@@ -110,9 +112,21 @@ class LostSignalsTest {
     }
 
     @Test
-    void without_any_null_packet_both_hear_that_no_way_was_found() {
+    void without_any_null_packet_between_the_homes_they_talk_through_the_relay() {
         Scene scene = new Scene();
         scene.weather(nullPackets(nth -> List.of()));
+        scene.ask().run(LONGEST);
+        assertTalks(scene);
+        assertThat(scene.end(scene.town.caller()).orElseThrow().path).contains("relay");
+    }
+
+    @Test
+    void without_any_null_packet_at_all_both_hear_that_no_way_was_found() {
+        Scene scene = new Scene();
+        scene.weather(packet ->
+                isNullPacket(packet) || ChannelFrame.decode(packet.datagram()).isPresent()
+                        ? List.of()
+                        : List.of(Duration.ZERO));
         scene.ask().run(LONGEST);
         assertThat(scene.end(scene.town.caller()).orElseThrow().reason)
                 .contains("no direct way through the two firewalls")
