@@ -36,6 +36,15 @@ public final class Matrix implements AutoCloseable {
         }
     }
 
+    /**
+     * How the cells are tried.
+     *
+     * @param callsEach calls for each pair, in fresh homes every time
+     * @param atOnce pairs side by side, for calls mostly wait
+     * @param settle how long the ends may measure their firewalls before the call; all of it takes about eight seconds
+     */
+    public record Options(int callsEach, int atOnce, Duration settle) {}
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -75,13 +84,13 @@ public final class Matrix implements AutoCloseable {
         }
     }
 
-    /** Calls once or more for each pair, in fresh homes every time; {@code atOnce} pairs side by side, for calls mostly wait. */
-    public List<Cell> run(List<Pair> pairs, int callsEach, int atOnce) throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(atOnce);
+    /** Calls once or more for each pair; the cells in the order of the pairs. */
+    public List<Cell> run(List<Pair> pairs, Options options) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(options.atOnce());
         try {
             List<Callable<Cell>> work = new ArrayList<>();
             for (Pair pair : pairs) {
-                work.add(() -> cell(pair, callsEach));
+                work.add(() -> cell(pair, options));
             }
             List<Cell> cells = new ArrayList<>();
             for (Future<Cell> done : workers.invokeAll(work)) {
@@ -95,12 +104,12 @@ public final class Matrix implements AutoCloseable {
         }
     }
 
-    private Cell cell(Pair pair, int callsEach) throws Exception {
+    private Cell cell(Pair pair, Options options) throws Exception {
         List<Cell.Call> calls = new ArrayList<>();
-        for (int i = 0; i < callsEach; i++) {
+        for (int i = 0; i < options.callsEach(); i++) {
             String household = "home-" + households.incrementAndGet();
             try (OneCall call = new OneCall(pair, household, folder, lab, this::settled)) {
-                calls.add(call.make());
+                calls.add(call.make(options.settle()));
             }
         }
         return new Cell(pair.caller(), pair.door(), calls);

@@ -12,8 +12,6 @@ import io.transom.manager.InviteProgram;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.program.EndpointSettings;
-import io.transom.node.sound.WavSoundCard;
-import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Role;
 import java.io.IOException;
@@ -31,8 +29,6 @@ import java.util.function.Predicate;
 /** A door and a caller in fresh homes, and one call between them. */
 final class OneCall implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Measuring a firewall takes some hundred ms; a call works without, so this is no reason to fail. */
-    private static final Duration MEASURING = Duration.ofSeconds(3);
     /** Setting up fails after 8 s with a reason. */
     private static final Duration SETTING_UP = Duration.ofSeconds(12);
     /** How long a call through the relay may go on looking for a direct way. */
@@ -58,13 +54,12 @@ final class OneCall implements AutoCloseable {
         try {
             Home doorHome = keep(pair.door().build(lab));
             Home callerHome = keep(pair.caller().build(lab));
-            SimulatedPi pi = new SimulatedPi(PinScript.empty(), silentCard());
+            SimulatedPi pi = new SimulatedPi(PinScript.empty(), new HummingRoom());
             Agent.Settings door = new Agent.Settings(
                     endpoint("door", Role.DEVICE, doorHome, Story.Who.DOOR), true, Device.RING_LENGTH);
             Agent agent = keep(doorHome.host().call(() -> Agent.start(door, pi)));
-            WavSoundCard card = silentCard();
             EndpointSettings phone = endpoint("phone", Role.CALLER, callerHome, Story.Who.CALLER);
-            caller = keep(callerHome.host().call(() -> CallerApp.start(phone, card)));
+            caller = keep(callerHome.host().call(() -> CallerApp.start(phone, new HummingRoom())));
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!story.await(Story.Who.CALLER, EventName.REGISTERED, PATIENCE)) {
                 throw new TimeoutException("the caller did not register: " + story.lines());
@@ -75,8 +70,8 @@ final class OneCall implements AutoCloseable {
         }
     }
 
-    Cell.Call make() throws Exception {
-        awaitMeasured();
+    Cell.Call make(Duration settle) throws Exception {
+        awaitMeasured(settle);
         CompletableFuture<Void> over = caller.call("door").thenAccept(end -> story.over(end.reason()));
         boolean connected = story.await(Story.Who.CALLER, EventName.PATH_PROVED, SETTING_UP);
         if (connected) {
@@ -91,8 +86,8 @@ final class OneCall implements AutoCloseable {
         return new Cell.Call(way, story.setupMillis(), story.lines());
     }
 
-    private void awaitMeasured() throws InterruptedException {
-        long until = System.nanoTime() + MEASURING.toNanos();
+    private void awaitMeasured(Duration settle) throws InterruptedException {
+        long until = System.nanoTime() + settle.toNanos();
         while (!settled.test(household) && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
@@ -116,10 +111,6 @@ final class OneCall implements AutoCloseable {
                     List.of(0, 0),
                     events);
         }
-    }
-
-    private WavSoundCard silentCard() throws IOException {
-        return keep(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
