@@ -1,6 +1,5 @@
 package io.transom.lab.matrix;
 
-import io.transom.simulator.oracle.Reachability;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param calls one or more
  */
-public record Cell(RouterRow caller, RouterRow door, List<Call> calls) {
+public record Cell(Matrix.Pair pair, List<Call> calls) {
     /** By which way a call went, from the best to the worst. */
     public enum Way {
         DIRECT,
@@ -19,6 +18,10 @@ public record Cell(RouterRow caller, RouterRow door, List<Call> calls) {
         RELAY,
         TUNNEL,
         FAILED;
+
+        public boolean isDirect() {
+            return this == DIRECT || this == RELAY_FIRST;
+        }
 
         public String text() {
             return this == RELAY_FIRST ? "relay, then direct" : name().toLowerCase(Locale.ROOT);
@@ -41,11 +44,12 @@ public record Cell(RouterRow caller, RouterRow door, List<Call> calls) {
         calls = List.copyOf(calls);
     }
 
-    /** Whether the oracle says that a direct way exists. */
-    public static boolean oracleSaysDirect(RouterRow caller, RouterRow door) {
-        return caller.side()
-                .flatMap(one -> door.side().map(other -> Reachability.direct(one, other)))
-                .orElse(false);
+    public RouterRow caller() {
+        return pair.caller();
+    }
+
+    public RouterRow door() {
+        return pair.door();
     }
 
     /** The worst of its calls: a way that fails one time in three is not a way. */
@@ -64,9 +68,7 @@ public record Cell(RouterRow caller, RouterRow door, List<Call> calls) {
     /** Why this cell isn't as it has to be; empty where it is. */
     public Optional<String> complaint(Expectation expectation) {
         return calls.stream()
-                .flatMap(call -> expectation.complaint(caller, door, call.way()).stream()
-                        .map(words ->
-                                caller + " calls " + door + ": " + words + "\n  " + String.join("\n  ", call.story())))
+                .flatMap(call -> expectation.complaint(caller() + " calls " + door(), pair.answer(), call).stream())
                 .findFirst();
     }
 }

@@ -1,37 +1,42 @@
 package io.transom.lab.matrix;
 
 import io.transom.lab.matrix.Cell.Way;
+import io.transom.simulator.oracle.Reachability.Answer;
 import java.util.Optional;
 
 /** How laboratory and oracle have to agree. */
 public enum Expectation {
-    /** Direct exactly where the oracle says so; how a call goes elsewhere, and whether, isn't asked. */
+    /** Direct where the oracle says so, and not where it says that this can't be; how a call goes else isn't asked. */
     DIRECT_AS_THE_ORACLE_SAYS {
         @Override
-        Optional<String> complaint(RouterRow caller, RouterRow door, Way way) {
-            boolean direct = way == Way.DIRECT || way == Way.RELAY_FIRST;
-            if (Cell.oracleSaysDirect(caller, door) == direct) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    direct
-                            ? "went directly, and the oracle says that it can't"
-                            : "is " + way.text() + ", and the oracle says direct");
+        Optional<String> complaint(Answer answer, Way way) {
+            boolean holds = switch (answer) {
+                case LAN, DIRECT -> way.isDirect();
+                case DIRECT_OR_RELAY -> true;
+                case RELAY, TUNNEL -> !way.isDirect();
+            };
+            return holds ? Optional.empty() : Optional.of("is " + way.text() + ", and the oracle says " + answer);
         }
     },
-    /** And where it says that there is none, through the relay; through the tunnel where UDP is blocked. */
-    EVERY_CALL_CONNECTS {
+    /** By the very way that the oracle names: no call fails. */
+    BY_THE_WAY_THAT_THE_ORACLE_NAMES {
         @Override
-        Optional<String> complaint(RouterRow caller, RouterRow door, Way way) {
-            boolean blocked = caller == RouterRow.UDP_BLOCKED || door == RouterRow.UDP_BLOCKED;
-            if (blocked && way != Way.TUNNEL) {
-                return Optional.of("is " + way.text() + ", and UDP is blocked: only a tunnel gets through");
-            }
-            return way == Way.FAILED
-                    ? Optional.of("failed, and every call has to connect")
-                    : DIRECT_AS_THE_ORACLE_SAYS.complaint(caller, door, way);
+        Optional<String> complaint(Answer answer, Way way) {
+            boolean holds = switch (answer) {
+                case LAN, DIRECT -> way.isDirect();
+                case DIRECT_OR_RELAY -> way.isDirect() || way == Way.RELAY;
+                case RELAY -> way == Way.RELAY;
+                case TUNNEL -> way == Way.TUNNEL;
+            };
+            return holds ? Optional.empty() : Optional.of("is " + way.text() + ", and the oracle says " + answer);
         }
     };
 
-    abstract Optional<String> complaint(RouterRow caller, RouterRow door, Way way);
+    /** What is wrong with a call; empty where nothing is. */
+    abstract Optional<String> complaint(Answer answer, Way way);
+
+    /** The same with the story of the call. */
+    Optional<String> complaint(String who, Answer answer, Cell.Call call) {
+        return complaint(answer, call.way()).map(words -> who + ": " + words + "\n  " + String.join("\n  ", call.story()));
+    }
 }

@@ -1,9 +1,13 @@
 package io.transom.lab.matrix;
 
+import io.transom.lab.tun.Carrier;
+import io.transom.lab.tun.HomeRouter;
 import io.transom.lab.tun.TunLab;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
 import io.transom.node.time.SystemEntropy;
+import io.transom.simulator.oracle.Reachability.Answer;
+import io.transom.simulator.router.RouterKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,11 @@ public final class Matrix implements AutoCloseable {
 
     /** A pair of rows. */
     public record Pair(RouterRow caller, RouterRow door) {
+        /** What the simulator's oracle says of the two. */
+        public Answer answer() {
+            return Oracle.between(caller.routers(), door.routers(), Optional.empty());
+        }
+
         /** Every row with every column. */
         public static List<Pair> all() {
             List<Pair> all = new ArrayList<>();
@@ -104,15 +113,30 @@ public final class Matrix implements AutoCloseable {
         }
     }
 
+    /** One call between two homes behind one and the same carrier's router. */
+    public Cell.Call neighbours(RouterKind home, RouterKind carrier, Duration settle) throws Exception {
+        Carrier common = lab.carrier(new HomeRouter(carrier, LINE));
+        return call(() -> common.home(HomeRouter.of(home)), () -> common.home(HomeRouter.of(home)), true, settle);
+    }
+
     private Cell cell(Pair pair, Options options) throws Exception {
         List<Cell.Call> calls = new ArrayList<>();
         for (int i = 0; i < options.callsEach(); i++) {
-            String household = "home-" + households.incrementAndGet();
-            try (OneCall call = new OneCall(pair, household, folder, lab, this::settled)) {
-                calls.add(call.make(options.settle()));
-            }
+            calls.add(call(
+                    () -> pair.caller().build(lab),
+                    () -> pair.door().build(lab),
+                    Oracle.mayBeDirect(pair.answer()),
+                    options.settle()));
         }
-        return new Cell(pair.caller(), pair.door(), calls);
+        return new Cell(pair, calls);
+    }
+
+    private Cell.Call call(OneCall.Building caller, OneCall.Building door, boolean looksOn, Duration settle)
+            throws Exception {
+        String household = "home-" + households.incrementAndGet();
+        try (OneCall call = new OneCall(caller, door, looksOn, household, folder, this::settled)) {
+            return call.make(settle);
+        }
     }
 
     /** Whether everybody in {@code household} is there and has told the manager of its firewall. */

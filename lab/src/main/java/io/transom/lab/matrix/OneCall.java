@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,14 +47,28 @@ final class OneCall implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CallerApp caller;
 
-    OneCall(Matrix.Pair pair, String household, Path folder, TunLab lab, Predicate<String> settled) throws Exception {
+    /** Builds one home, which is then this call's. */
+    @FunctionalInterface
+    interface Building {
+        Home build() throws IOException;
+    }
+
+    /** {@code looksOn}: whether a direct way is to be waited for behind another one. */
+    OneCall(
+            Building callers,
+            Building doors,
+            boolean looksOn,
+            String household,
+            Path folder,
+            Predicate<String> settled)
+            throws Exception {
         this.folder = folder;
         this.household = household;
         this.settled = settled;
-        this.looksOn = Cell.oracleSaysDirect(pair.caller(), pair.door());
+        this.looksOn = looksOn;
         try {
-            Home doorHome = keep(pair.door().build(lab));
-            Home callerHome = keep(pair.caller().build(lab));
+            Home doorHome = keep(doors.build());
+            Home callerHome = keep(callers.build());
             SimulatedPi pi = new SimulatedPi(PinScript.empty(), new HummingRoom());
             Agent.Settings door = new Agent.Settings(
                     endpoint("door", Role.DEVICE, doorHome, Story.Who.DOOR), true, Device.RING_LENGTH);
@@ -83,7 +98,7 @@ final class OneCall implements AutoCloseable {
         Cell.Way way = story.way();
         caller.hangUp();
         over.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return new Cell.Call(way, story.setupMillis(), story.lines());
+        return new Cell.Call(way, connected ? story.setupMillis() : OptionalDouble.empty(), story.lines());
     }
 
     private void awaitMeasured(Duration settle) throws InterruptedException {

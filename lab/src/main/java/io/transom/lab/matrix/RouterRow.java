@@ -4,13 +4,12 @@ import io.transom.lab.kernel.KernelRouter;
 import io.transom.lab.tun.Home;
 import io.transom.lab.tun.HomeRouter;
 import io.transom.lab.tun.TunLab;
-import io.transom.simulator.oracle.Reachability;
 import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
 /** A kind of home: a row of the matrix where the caller lives there, a column where the door does. */
 public enum RouterRow {
@@ -24,12 +23,10 @@ public enum RouterRow {
     EI_APD_KEPT("the same, keeps the inside port", strict().choosing(Ports.PRESERVED)),
     EI_APD_REJECT(
             "the same, rejects by ICMP", strict().choosing(Ports.PRESERVED).rejecting()),
-    LINUX("Linux masquerade (kernel)", strict(), KernelRouter.MASQUERADE),
-    LINUX_REJECT("Linux, rejects by ICMP (kernel)", strict(), KernelRouter.MASQUERADE_REJECT),
-    TWO_ROUTERS(
-            "two routers, each one port",
-            Optional.of(side(strict())),
-            lab -> lab.carrier(line(strict())).home(HomeRouter.of(strict()))),
+    LINUX("Linux masquerade (kernel)", RouterKind.linux(), KernelRouter.MASQUERADE),
+    LINUX_REJECT("Linux, rejects by ICMP (kernel)", RouterKind.linux().rejecting(), KernelRouter.MASQUERADE_REJECT),
+    TWO_ROUTERS("two routers, each one port", List.of(strict(), strict()), lab -> lab.carrier(line(strict()))
+            .home(HomeRouter.of(strict()))),
     AD_EI("a port an address, lets anybody in", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ENDPOINT_INDEPENDENT)),
     AD_AD("a port an address, by address", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_DEPENDENT)),
     AD_APD("a port an address, by both", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT)),
@@ -37,8 +34,9 @@ public enum RouterRow {
     APD_AD("a port a peer, by address", kind(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_DEPENDENT)),
     APD_APD("a port a peer, in order", symmetric()),
     APD_APD_RANDOM("a port a peer, random", symmetric().choosing(Ports.RANDOM)),
-    LINUX_RANDOM("a port a peer, random (kernel)", symmetric(), KernelRouter.MASQUERADE_RANDOM),
-    UDP_BLOCKED("UDP blocked", Optional.empty(), lab -> lab.home(line(RouterKind.blocked())));
+    LINUX_RANDOM(
+            "a port a peer, random (kernel)", symmetric().choosing(Ports.RANDOM), KernelRouter.MASQUERADE_RANDOM),
+    UDP_BLOCKED("UDP blocked", RouterKind.blocked());
 
     /** Builds one home of the kind. */
     @FunctionalInterface
@@ -47,26 +45,22 @@ public enum RouterRow {
     }
 
     private final String words;
-    private final Optional<Reachability.Side> side;
+    private final List<RouterKind> routers;
     private final Builder builder;
 
-    RouterRow(String words, Optional<Reachability.Side> side, Builder builder) {
+    RouterRow(String words, List<RouterKind> routers, Builder builder) {
         this.words = words;
-        this.side = side;
+        this.routers = routers;
         this.builder = builder;
     }
 
     RouterRow(String words, RouterKind kind) {
-        this(words, Optional.of(side(kind)), lab -> lab.home(line(kind)));
+        this(words, List.of(kind), lab -> lab.home(line(kind)));
     }
 
     /** {@code like}: how the oracle is to see the kernel's router. */
     RouterRow(String words, RouterKind like, KernelRouter router) {
-        this(words, Optional.of(side(like)), lab -> lab.home(router, Matrix.LINE));
-    }
-
-    private static Reachability.Side side(RouterKind kind) {
-        return new Reachability.Side(kind.mapping(), kind.filtering());
+        this(words, List.of(like), lab -> lab.home(router, Matrix.LINE));
     }
 
     private static RouterKind kind(Mapping mapping, Filtering filtering) {
@@ -90,9 +84,9 @@ public enum RouterRow {
         return words;
     }
 
-    /** As the oracle sees it; empty where no UDP gets through at all. */
-    public Optional<Reachability.Side> side() {
-        return side;
+    /** Its own first. */
+    public List<RouterKind> routers() {
+        return routers;
     }
 
     Home build(TunLab lab) throws IOException {

@@ -51,7 +51,7 @@ final class Story {
     synchronized void awaitDirect(Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         boolean waiting = true;
-        while (waiting && paths().noneMatch(Story::isDirect) && over.isEmpty()) {
+        while (waiting && paths(Who.CALLER).noneMatch(Story::isDirect) && over.isEmpty()) {
             waiting = waits(until);
         }
     }
@@ -65,16 +65,17 @@ final class Story {
         return left > 0;
     }
 
-    /** The ways that the caller has proved, in their order. */
+    /** By the ways that the caller has proved, in their order; a tunnel at either end is a tunnel. */
     synchronized Cell.Way way() {
-        List<String> paths = paths().toList();
+        List<String> paths = paths(Who.CALLER).toList();
         if (paths.isEmpty()) {
             return Cell.Way.FAILED;
         }
         if (paths.stream().anyMatch(Story::isDirect)) {
             return isDirect(paths.getFirst()) ? Cell.Way.DIRECT : Cell.Way.RELAY_FIRST;
         }
-        return paths.contains("relay") ? Cell.Way.RELAY : Cell.Way.TUNNEL;
+        boolean doorTunnels = paths(Who.DOOR).anyMatch("tunnel"::equals) && paths(Who.DOOR).noneMatch("relay"::equals);
+        return paths.contains("relay") && !doorTunnels ? Cell.Way.RELAY : Cell.Way.TUNNEL;
     }
 
     /** From the asking to the first sound at the caller. */
@@ -114,8 +115,8 @@ final class Story {
                         .toList());
     }
 
-    private Stream<String> paths() {
-        return of(Who.CALLER, EventName.PATH_PROVED)
+    private Stream<String> paths(Who who) {
+        return of(who, EventName.PATH_PROVED)
                 .flatMap(one -> one.stamped().event().fields().stream())
                 .filter(field -> field.key().equals("path"))
                 .map(field -> String.valueOf(field.value()));

@@ -3,14 +3,20 @@ package io.transom.lab.tun;
 import io.transom.lab.kernel.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A network namespace of its own, called {@code /run/netns/NAME} while it is open. Programs are started in it as processes, or
@@ -19,6 +25,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Namespace implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Path ALL = Path.of("/run/netns");
+    private static final Pattern NAME = Pattern.compile("tt(\\d+)-\\d+-\\w+");
+    /** What a process leaves open when it ends, is taken down as it ends. */
+    private static final Set<Namespace> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().unstarted(() -> Set.copyOf(OPEN).forEach(Namespace::close)));
+    }
 
     private final String name;
     private final List<Process> processes = new ArrayList<>();
@@ -29,11 +45,29 @@ public final class Namespace implements AutoCloseable {
 
     /** Made anew, with nothing in it but loopback. {@code role} is a part of its name, three letters or so. */
     static Namespace open(String role) throws IOException {
-        String name = "tt" + ProcessHandle.current().pid() % 100_000 + "-" + COUNT.getAndIncrement() + "-" + role;
+        String name = "tt" + ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement() + "-" + role;
         Shell.run(List.of("ip", "netns", "add", name));
         Namespace namespace = new Namespace(name);
+        OPEN.add(namespace);
         namespace.configure("link set lo up");
         return namespace;
+    }
+
+    /** Takes down what processes left here that were killed and had no time for it. */
+    static void sweep() throws IOException {
+        if (Files.notExists(ALL)) {
+            return;
+        }
+        try (Stream<Path> all = Files.list(ALL)) {
+            for (Path path : all.toList()) {
+                Matcher matcher = NAME.matcher(path.getFileName().toString());
+                if (matcher.matches()
+                        && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
+                    // Another laboratory may sweep at the same time: one of the two is first.
+                    Shell.works("ip", "netns", "del", matcher.group());
+                }
+            }
+        }
     }
 
     public String name() {
@@ -104,6 +138,9 @@ public final class Namespace implements AutoCloseable {
     /** Ends what was started in here and takes it down. Sockets of this JVM that are still open keep it alive, unnamed. */
     @Override
     public void close() {
+        if (!OPEN.remove(this)) {
+            return;
+        }
         processes.forEach(Process::destroy);
         try {
             for (Process process : processes) {

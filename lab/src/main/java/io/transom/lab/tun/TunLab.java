@@ -38,6 +38,7 @@ public final class TunLab implements AutoCloseable {
     }
 
     public static TunLab open() throws IOException {
+        Namespace.sweep();
         PacketLoop loop = new PacketLoop();
         try {
             TunLab lab = new TunLab(loop, Namespace.open("mgr"));

@@ -1,0 +1,42 @@
+package io.transom.lab.matrix;
+
+import io.transom.simulator.oracle.Nat;
+import io.transom.simulator.oracle.Reachability;
+import io.transom.simulator.oracle.Reachability.Answer;
+import io.transom.simulator.oracle.Reachability.Side;
+import io.transom.simulator.router.Ports;
+import io.transom.simulator.router.RouterKind;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the simulator's oracle about the laboratory's routers. */
+final class Oracle {
+    private Oracle() {}
+
+    /** Routers as seen from each end, its own first; {@code common} is the outermost of both. */
+    static Answer between(List<RouterKind> one, List<RouterKind> other, Optional<RouterKind> common) {
+        return Reachability.between(side(one), side(other), common.map(Oracle::nat));
+    }
+
+    /** Whether it is worth while to wait for a direct way behind another one. */
+    static boolean mayBeDirect(Answer answer) {
+        return switch (answer) {
+            case LAN, DIRECT, DIRECT_OR_RELAY -> true;
+            case RELAY, TUNNEL -> false;
+        };
+    }
+
+    private static Side side(List<RouterKind> routers) {
+        return new Side(routers.stream().map(Oracle::nat).toList());
+    }
+
+    private static Nat nat(RouterKind kind) {
+        return new Nat(
+                kind.mapping(),
+                kind.filtering(),
+                kind.ports() != Ports.RANDOM,
+                kind.hairpin(),
+                kind.rejects(),
+                kind.blocksUdp());
+    }
+}
