@@ -84,6 +84,8 @@ public final class Timeline {
     private static boolean isTold(Who who, Event event) {
         return switch (event.name()) {
             case CONNECTING, CONNECTED, DISCONNECTED, OBSERVED, LAMP, COUNTED, JOINED -> false;
+            // Every attempt and answer is for whoever asks for an explanation of the call.
+            case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN -> false;
             case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
                 who != Who.MANAGER || event.name() == EventName.CALL_NOTICE || event.name() == EventName.READY;
             case WINDOW_OPENED,
