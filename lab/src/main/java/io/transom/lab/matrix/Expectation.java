@@ -37,6 +37,7 @@ public enum Expectation {
 
     /** The same with the story of the call. */
     Optional<String> complaint(String who, Answer answer, Cell.Call call) {
-        return complaint(answer, call.way()).map(words -> who + ": " + words + "\n  " + String.join("\n  ", call.story()));
+        return complaint(answer, call.way())
+                .map(words -> who + ": " + words + "\n  " + String.join("\n  ", call.story()));
     }
 }

@@ -54,13 +54,7 @@ final class OneCall implements AutoCloseable {
     }
 
     /** {@code looksOn}: whether a direct way is to be waited for behind another one. */
-    OneCall(
-            Building callers,
-            Building doors,
-            boolean looksOn,
-            String household,
-            Path folder,
-            Predicate<String> settled)
+    OneCall(Building callers, Building doors, boolean looksOn, String household, Path folder, Predicate<String> settled)
             throws Exception {
         this.folder = folder;
         this.household = household;

@@ -25,8 +25,10 @@ public enum RouterRow {
             "the same, rejects by ICMP", strict().choosing(Ports.PRESERVED).rejecting()),
     LINUX("Linux masquerade (kernel)", RouterKind.linux(), KernelRouter.MASQUERADE),
     LINUX_REJECT("Linux, rejects by ICMP (kernel)", RouterKind.linux().rejecting(), KernelRouter.MASQUERADE_REJECT),
-    TWO_ROUTERS("two routers, each one port", List.of(strict(), strict()), lab -> lab.carrier(line(strict()))
-            .home(HomeRouter.of(strict()))),
+    TWO_ROUTERS(
+            "two routers, each one port",
+            List.of(strict(), strict()),
+            lab -> lab.carrier(line(strict())).home(HomeRouter.of(strict()))),
     AD_EI("a port an address, lets anybody in", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ENDPOINT_INDEPENDENT)),
     AD_AD("a port an address, by address", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_DEPENDENT)),
     AD_APD("a port an address, by both", kind(Mapping.ADDRESS_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT)),
@@ -34,8 +36,7 @@ public enum RouterRow {
     APD_AD("a port a peer, by address", kind(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_DEPENDENT)),
     APD_APD("a port a peer, in order", symmetric()),
     APD_APD_RANDOM("a port a peer, random", symmetric().choosing(Ports.RANDOM)),
-    LINUX_RANDOM(
-            "a port a peer, random (kernel)", symmetric().choosing(Ports.RANDOM), KernelRouter.MASQUERADE_RANDOM),
+    LINUX_RANDOM("a port a peer, random (kernel)", symmetric().choosing(Ports.RANDOM), KernelRouter.MASQUERADE_RANDOM),
     UDP_BLOCKED("UDP blocked", RouterKind.blocked());
 
     /** Builds one home of the kind. */

@@ -74,7 +74,8 @@ final class Story {
         if (paths.stream().anyMatch(Story::isDirect)) {
             return isDirect(paths.getFirst()) ? Cell.Way.DIRECT : Cell.Way.RELAY_FIRST;
         }
-        boolean doorTunnels = paths(Who.DOOR).anyMatch("tunnel"::equals) && paths(Who.DOOR).noneMatch("relay"::equals);
+        boolean doorTunnels =
+                paths(Who.DOOR).anyMatch("tunnel"::equals) && paths(Who.DOOR).noneMatch("relay"::equals);
         return paths.contains("relay") && !doorTunnels ? Cell.Way.RELAY : Cell.Way.TUNNEL;
     }
 

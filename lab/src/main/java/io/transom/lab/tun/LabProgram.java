@@ -89,7 +89,8 @@ public final class LabProgram implements Callable<Integer> {
                         RouterKind.parse(kind)
                                 .orElseThrow(() -> new ParameterException(
                                         spec.commandLine(),
-                                        key + " is '" + kind + "': write MAPPING/FILTERING, such as ei/apd, or see --help")),
+                                        key + " is '" + kind
+                                                + "': write MAPPING/FILTERING, such as ei/apd, or see --help")),
                         delay));
         };
     }
