@@ -2,9 +2,11 @@ package io.transom.bench;
 
 import io.transom.bench.call.CallBenchmark;
 import io.transom.bench.hot.HotPaths;
+import io.transom.bench.server.ServerLoad;
 import io.transom.node.config.Durations;
 import io.transom.node.config.WrongValue;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,11 +29,15 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transom bench hot                          what every packet passes through, with JMH",
             "  transom bench call --calls 100             set-up of whole calls, all on loopback",
+            "  transom bench relay                        what one core of the manager passes on",
             "  transom bench call --leg 20ms              the same with each home 20 ms from the world"
         })
 public final class BenchProgram implements Callable<Integer> {
     private static final String HOT = "hot";
     private static final String CALL = "call";
+    private static final String RELAY = "relay";
+    private static final String REFLECTOR = "reflector";
+    private static final Duration LOAD = Duration.ofSeconds(10);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -65,7 +71,7 @@ public final class BenchProgram implements Callable<Integer> {
     static List<String> names() {
         List<String> names = new ArrayList<>(List.of(HOT));
         names.addAll(HotPaths.names());
-        names.add(CALL);
+        names.addAll(List.of(CALL, RELAY, REFLECTOR));
         return List.copyOf(names);
     }
 
@@ -80,6 +86,8 @@ public final class BenchProgram implements Callable<Integer> {
         }
         switch (name) {
             case CALL -> CallBenchmark.run(callOptions(), this::say);
+            case RELAY -> ServerLoad.relay(LOAD, this::say);
+            case REFLECTOR -> ServerLoad.reflector(LOAD, this::say);
             case HOT -> HotPaths.run(HotPaths.names(), this::say);
             default -> HotPaths.run(List.of(name), this::say);
         }
@@ -94,6 +102,8 @@ public final class BenchProgram implements Callable<Integer> {
         say("  opus    20 ms of speech: encode and decode, libopus beside Concentus");
         say("  jitter  20 ms of the jitter buffer: put and next");
         say("call    whole calls between two homes, step by step    --calls N --warm-up N --leg TIME");
+        say("relay   datagrams of sound that the manager passes on, by its CPU time (13 s)");
+        say("reflector  questions that the manager answers, the same");
     }
 
     private CallBenchmark.Options callOptions() {

@@ -4,6 +4,7 @@
  * <pre>
  *  BenchProgram -- hot:  JMH on the functions that every packet and every call pass through
  *              \-- call: whole calls between two homes, leg by leg
+ *              \-- relay, reflector: what one core of the manager carries
  * </pre>
  *
  * <p>What was measured, where and with which command is in docs/benchmarks.md.

@@ -23,7 +23,9 @@ class BenchProgramTest {
     @Test
     void an_unknown_name_is_wrong_use_and_told_with_the_names_there_are() {
         assertThat(run("speed")).isEqualTo(2);
-        assertThat(err.toString()).contains("NAME is 'speed'").contains("hot, stun, seal, srtp, opus, jitter, call");
+        assertThat(err.toString())
+                .contains("NAME is 'speed'")
+                .contains("hot, stun, seal, srtp, opus, jitter, call, relay, reflector");
     }
 
     @Test
