@@ -8,7 +8,9 @@
  *                        PeerBook (who is there), PinBook (whom a name stands for), Outbox (signals to repeat), Counters
  * </pre>
  *
- * A host hands in {@code Wake} whenever {@code wakeAt()} is reached, the first time at once: that begins the connection.
+ * ReflectorClient: Windows (kept open, Keepalive says how often) and Probes: Filtering, Lifetime, Allocation, Hairpin.
+ *
+ * <p>A host hands in {@code Wake} whenever {@code wakeAt()} is reached, the first time at once: that begins the connection.
  * {@code SocketsBound} may come before or after. Nothing is decided about calls here, and nothing is read from a clock.
  */
 @NullMarked
