@@ -1,5 +1,8 @@
 package io.transom.manager;
 
+import io.transom.node.control.ManagerUrl;
+import io.transom.node.tunnel.Tunnels;
+import io.transom.node.tunnel.WebSocketTunnels;
 import io.transom.wire.Bytes;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.relay.ChannelFrame;
@@ -121,6 +124,56 @@ interface RelayedEnd extends AutoCloseable {
         @Override
         public void close() {
             socket.close();
+        }
+    }
+
+    /** The WebSocket client of the programs. */
+    final class OurTunnel implements RelayedEnd, Tunnels.Listener {
+        final CompletableFuture<String> closed = new CompletableFuture<>();
+        private final CompletableFuture<Void> opened = new CompletableFuture<>();
+        private final BlockingQueue<Bytes> heard = new LinkedBlockingQueue<>();
+        private final WebSocketTunnels tunnels;
+        private final Tunnels.Tunnel tunnel;
+
+        OurTunnel(int port) throws Exception {
+            tunnels = new WebSocketTunnels(ManagerUrl.parse("ws://127.0.0.1:" + port + "/mqtt"));
+            tunnel = tunnels.open(this);
+            opened.get(10, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void send(Bytes datagram) {
+            tunnel.send(datagram);
+        }
+
+        @Override
+        public Optional<Bytes> hear(Duration patience) throws InterruptedException {
+            return Optional.ofNullable(heard.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public Optional<Bytes> proof() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            tunnels.close();
+        }
+
+        @Override
+        public void opened() {
+            opened.complete(null);
+        }
+
+        @Override
+        public void closed(String reason) {
+            closed.complete(reason);
+        }
+
+        @Override
+        public void arrived(Bytes datagram) {
+            heard.add(datagram);
         }
     }
 

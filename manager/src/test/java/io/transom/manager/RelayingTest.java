@@ -119,6 +119,25 @@ class RelayingTest {
     }
 
     @Test
+    void the_programs_own_tunnel_carries_a_call_and_its_end_is_told() throws Exception {
+        try (RelayedEnd home = new RelayedEnd.Udp(manager.udpPort());
+                RelayedEnd.OurTunnel away = new RelayedEnd.OurTunnel(manager.httpPort())) {
+            assertThat(home.bind(doors, 1)).contains(StunMessage.Type.CHANNEL_BIND_SUCCESS);
+            assertThat(away.bind(phones, 1)).contains(StunMessage.Type.CHANNEL_BIND_SUCCESS);
+            for (int i = 0; i < 20; i++) {
+                away.say(phones, "up " + i);
+                home.say(doors, "down " + i);
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(home.hear(doors)).contains("up " + i);
+                assertThat(away.hear(phones)).contains("down " + i);
+            }
+            away.send(Bytes.owning(new byte[4_000]));
+            assertThat(away.closed.get(5, TimeUnit.SECONDS)).isNotEmpty();
+        }
+    }
+
+    @Test
     void an_end_that_moves_from_a_tunnel_to_udp_is_heard_and_reached_there_only() throws Exception {
         try (RelayedEnd home = new RelayedEnd.Udp(manager.udpPort());
                 RelayedEnd tunnel = new RelayedEnd.Tunnelled(manager.httpPort());

@@ -32,7 +32,11 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** Half a second of sound: what would wait longer is dropped instead. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
 
-    private static final int SEND_BUFFER = 32 * 1024;
+    /**
+     * Octets that the kernel may hold, which Linux takes twice: on a line that is too slow, sound in there can't be dropped
+     * any more and delays all that follows, so it is less than a second of it.
+     */
+    private static final int SEND_BUFFER = 4 * 1024;
 
     private final long number;
     private final RelayTraffic traffic;

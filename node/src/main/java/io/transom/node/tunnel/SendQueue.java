@@ -11,8 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What waits for a slow line: a few datagrams, and of too many the oldest sound goes first. */
 final class SendQueue {
-    /** 200 ms of sound in frames of 20 ms, and a few null packets; what waits longer is worth less than what it delays. */
-    static final int MOST_WAITING = 14;
+    /**
+     * A talk spurt begins with 15 packets at once (300 ms of pre-roll); these, the next few, and null packets. Half a second
+     * of sound: what waits longer is worth less than what it delays.
+     */
+    static final int MOST_WAITING = 24;
 
     private final Deque<Bytes> waiting = new ArrayDeque<>();
     private final AtomicLong dropped;

@@ -1,5 +1,5 @@
 /**
- * UDP as the endpoints see it: a few numbered sockets. {@link io.transom.node.udp.NettyUdp} is the machine's own;
+ * UDP as the endpoints see it: a few numbered sockets, and spare ones that come and go. What they send is marked as sound. {@link io.transom.node.udp.NettyUdp} is the machine's own;
  * {@link io.transom.node.udp.ViaRouter} sends everything through a router in user space:
  *
  * <pre>
