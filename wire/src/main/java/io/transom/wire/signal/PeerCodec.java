@@ -19,7 +19,8 @@ final class PeerCodec {
     private static final int SECRET_LENGTH = 16;
     private static final int EPHEMERAL_LENGTH = 32;
 
-    private static final List<Candidate.Type> TYPES = List.of(Candidate.Type.HOST, Candidate.Type.OBSERVED);
+    private static final List<Candidate.Type> TYPES =
+            List.of(Candidate.Type.HOST, Candidate.Type.OBSERVED, Candidate.Type.GRANTED);
     private static final List<Outcome> OUTCOMES =
             List.of(Outcome.ACCEPTED, Outcome.BUSY, Outcome.NOT_ALLOWED, Outcome.STALE, Outcome.ANSWERED_ELSEWHERE);
     private static final List<Reason> REASONS =

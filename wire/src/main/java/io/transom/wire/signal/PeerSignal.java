@@ -20,8 +20,12 @@ public sealed interface PeerSignal {
     record Candidate(Type type, int socket, UdpAddress address) {
         /** How the address is known. */
         public enum Type {
+            /** On one of our own links. */
             HOST,
-            OBSERVED
+            /** Where the manager's reflector sees us. */
+            OBSERVED,
+            /** A port of an observed address that the home's router has mapped to us (PCP, NAT-PMP, UPnP). */
+            GRANTED
         }
     }
 

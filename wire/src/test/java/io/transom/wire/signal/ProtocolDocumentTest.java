@@ -103,7 +103,10 @@ class ProtocolDocumentTest {
             assertThat(request.callerFragment()).isEqualTo("abcdefghijklmnop");
             assertThat(request.candidates())
                     .extracting(PeerSignal.Candidate::type)
-                    .containsExactly(PeerSignal.Candidate.Type.HOST, PeerSignal.Candidate.Type.OBSERVED);
+                    .containsExactly(
+                            PeerSignal.Candidate.Type.HOST,
+                            PeerSignal.Candidate.Type.OBSERVED,
+                            PeerSignal.Candidate.Type.GRANTED);
         });
     }
 

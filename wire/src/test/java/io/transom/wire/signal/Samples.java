@@ -97,8 +97,10 @@ final class Samples {
     }
 
     static List<PeerSignal> peer() {
-        List<Candidate> candidates =
-                List.of(new Candidate(Candidate.Type.HOST, 0, V4), new Candidate(Candidate.Type.OBSERVED, 1, V6));
+        List<Candidate> candidates = List.of(
+                new Candidate(Candidate.Type.HOST, 0, V4),
+                new Candidate(Candidate.Type.OBSERVED, 1, V6),
+                new Candidate(Candidate.Type.GRANTED, 1, V4));
         List<PeerSignal> all = new ArrayList<>(List.of(
                 request(candidates, Optional.empty()),
                 request(List.of(), Optional.of(CALL)),
