@@ -1,5 +1,6 @@
 package io.transom.core;
 
+import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.event.Event;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
@@ -7,6 +8,8 @@ import io.transom.wire.EndpointId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Everything that an endpoint can want done. Effects are carried out in order. */
@@ -62,6 +65,22 @@ public sealed interface Effect {
 
     /** Close it, however it stands; nothing answers. */
     record CloseTunnel(CallId call) implements Effect {}
+
+    // ---- the home's router ----
+
+    /**
+     * Ask the routers on {@code gateway}'s link by UPnP-IGD to map these UDP ports of ours; answered by UpnpAnswered.
+     *
+     * @param lifetime wanted; asking again renews
+     */
+    record AskUpnp(Gateway gateway, List<Integer> ports, Duration lifetime) implements Effect {
+        public AskUpnp {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    /** Give back what UPnP-IGD has granted; nothing answers. */
+    record EndUpnp() implements Effect {}
 
     // ---- the voice of a call ----
 

@@ -2,10 +2,13 @@ package io.transom.core;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.IpAddress;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that can happen to an endpoint. */
 public sealed interface Input {
@@ -58,6 +61,27 @@ public sealed interface Input {
 
     /** It could not be made, or broke; {@code reason} is for people. */
     record TunnelClosed(CallId call, String reason) implements Input {}
+
+    // ---- the home's router ----
+
+    /** The default gateway of our own link is another one, or gone. Never told where port mappings aren't wanted. */
+    record GatewayChanged(Optional<Gateway> gateway) implements Input {
+        /**
+         * @param address the router's, on our link
+         * @param own ours on that link: what a datagram to the router leaves with
+         */
+        public record Gateway(IpAddress address, IpAddress own) {}
+    }
+
+    /** What came of AskUpnp: the mappings that a router granted, or none and a reason for people. */
+    record UpnpAnswered(List<Mapped> mapped, String reason) implements Input {
+        /** {@code lifetime} is zero where the router knows only mappings for good. */
+        public record Mapped(int internalPort, UdpAddress external, Duration lifetime) {}
+
+        public UpnpAnswered {
+            mapped = List.copyOf(mapped);
+        }
+    }
 
     // ---- the voice of a call ----
 

@@ -46,6 +46,14 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
                         targets.add(new Target(Target.Type.ATTESTED, address));
                     }
                 }
+                case GRANTED -> {
+                    // Another port of an attested address: the design's rule (b).
+                    boolean attestedIp =
+                            attested.stream().anyMatch(seen -> seen.ip().equals(address.ip()));
+                    if (attestedIp && !own && address.port() >= FIRST_UNPRIVILEGED_PORT && fits(address)) {
+                        targets.add(new Target(Target.Type.ATTESTED, address));
+                    }
+                }
                 case HOST -> {
                     if (sameHome && !own && onALink(address)) {
                         targets.add(new Target(Target.Type.LAN, address));
@@ -72,6 +80,9 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
                 && !address.ip().isMulticastOrBroadcast()
                 && !address.ip().isUnspecified();
     }
+
+    /** Below it live the services (RFC 6335 section 6) that a reflected packet would be meant for. */
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     private static final int LOOPBACK = 0;
     private static final int LINK = 1;

@@ -62,6 +62,8 @@ public final class Caller implements Endpoint {
                     effects.addAll(calls.onSocketsBound(now));
                 }
             }
+            case Input.GatewayChanged changed -> station.onGateway(changed, now);
+            case Input.UpnpAnswered answered -> station.onUpnp(answered, now);
             case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
             case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
             case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));

@@ -6,6 +6,7 @@ import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.event.FirewallWords;
+import io.transom.core.grant.PortMappings;
 import io.transom.core.link.Link;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -62,6 +63,7 @@ public final class Station {
     private final ReflectorClient reflector;
     private final Registration registration = new Registration();
     private final Outbox outbox = new Outbox();
+    private final PortMappings mappings;
     private final PeerBook peers = new PeerBook();
     private final PinBook pins;
     private final Counters counters = new Counters();
@@ -77,6 +79,7 @@ public final class Station {
         this.entropy = entropy;
         this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
         this.reflector = new ReflectorClient(entropy);
+        this.mappings = new PortMappings(entropy);
         this.pins = new PinBook(settings.pins());
         this.boot = entropy.bytes(BOOT_LENGTH);
     }
@@ -134,13 +137,32 @@ public final class Station {
         reflector.bound(bound.hosts(), bound.reflectors(), now);
         registration.onChange(reflector.complete(), now);
         link.onNetworkChanged(now);
+        mappings.onSocketsBound(bound.hosts(), now);
         return other;
     }
 
-    /** Takes the datagram if it answers a question of ours to the reflector. */
+    public void onGateway(Input.GatewayChanged changed, Moment now) {
+        mappings.onGateway(changed.gateway(), now);
+    }
+
+    public void onUpnp(Input.UpnpAnswered answered, Moment now) {
+        mappings.onUpnp(answered, now);
+    }
+
+    /** Takes the datagram if it answers a question of ours to the home's router or to the reflector. */
     public boolean onStun(Input.DatagramArrived arrived, Moment now, List<Effect> effects) {
         if (!(arrived.way() instanceof Way.Direct direct)) {
             return false;
+        }
+        switch (mappings.onDatagram(direct.socket(), direct.remote(), arrived.datagram(), now)) {
+            case NOT_OURS -> {}
+            case TAKEN -> {
+                return true;
+            }
+            case ROUTER_RESTARTED -> {
+                reflector.hurry(now);
+                return true;
+            }
         }
         return switch (reflector.onStun(direct.socket(), direct.remote(), arrived.datagram(), now)) {
             case NOT_OURS -> false;
@@ -157,6 +179,7 @@ public final class Station {
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>(followed(link.wake(now)));
         effects.addAll(ask(now));
+        effects.addAll(mappings.wake(observed(), now));
         if (link.connected()) {
             registration
                     .wake(reflector.sockets(), reflector.firewall(), boot, now)
@@ -210,13 +233,16 @@ public final class Station {
     public Moment wakeAt() {
         return link.wakeAt()
                 .earlier(reflector.wakeAt())
+                .earlier(mappings.wakeAt())
                 .earlier(registration.wakeAt())
                 .earlier(link.online() ? rollCall : Moment.NEVER)
                 .earlier(outbox.wakeAt());
     }
 
     public List<Effect> shutDown() {
-        return followed(link.shutDown());
+        List<Effect> effects = new ArrayList<>(mappings.shutDown());
+        effects.addAll(followed(link.shutDown()));
+        return effects;
     }
 
     // ---- what device and caller do with it ----
@@ -267,7 +293,7 @@ public final class Station {
         registration.onChange(true, now);
     }
 
-    /** Where a null packet may find us, best first: observed addresses, then those on our own links. */
+    /** Where a null packet may find us, best first: observed addresses, granted ones, then those on our own links. */
     public List<Candidate> candidates() {
         List<Candidate> found = new ArrayList<>();
         for (LocalSocket socket : reflector.sockets()) {
@@ -275,6 +301,7 @@ public final class Station {
                     .ifPresent(
                             seen -> found.add(new Candidate(Candidate.Type.OBSERVED, socket.index(), seen.address())));
         }
+        found.addAll(mappings.candidates(observed()));
         for (LocalSocket socket : reflector.sockets()) {
             socket.hosts().forEach(host -> found.add(new Candidate(Candidate.Type.HOST, socket.index(), host)));
         }

@@ -8,6 +8,7 @@ public enum EventName {
     CONNECTED,
     DISCONNECTED,
     OBSERVED,
+    PORT_MAPPED,
     REGISTERED,
     RINGING,
     RING_OVER,

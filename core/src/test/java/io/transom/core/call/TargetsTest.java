@@ -24,6 +24,10 @@ class TargetsTest {
         return new Candidate(Candidate.Type.OBSERVED, 0, address);
     }
 
+    private static Candidate granted(UdpAddress address) {
+        return new Candidate(Candidate.Type.GRANTED, 0, address);
+    }
+
     private static Candidate host(String text) {
         return new Candidate(Candidate.Type.HOST, 0, address(text));
     }
@@ -35,6 +39,18 @@ class TargetsTest {
                 .containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
         assertThat(targets.agreed(List.of(observed(THEIRS)), List.of(THEIRS, victim)))
                 .containsExactly(new Target(Target.Type.ATTESTED, THEIRS));
+    }
+
+    @Test
+    void a_granted_port_is_a_target_only_at_an_address_that_the_manager_attests() {
+        UdpAddress granted = address("198.51.100.2:50505");
+        assertThat(targets.agreed(List.of(granted(granted)), List.of(THEIRS)))
+                .containsExactly(new Target(Target.Type.ATTESTED, granted));
+        for (String victim : List.of("192.0.2.9:50505", "198.51.100.2:53", "198.51.100.2:0", "192.168.1.1:50505")) {
+            assertThat(targets.agreed(List.of(granted(address(victim))), List.of(THEIRS)))
+                    .as(victim)
+                    .isEmpty();
+        }
     }
 
     @Test

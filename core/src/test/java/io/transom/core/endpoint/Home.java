@@ -190,6 +190,8 @@ final class Home {
                 route = Optional.empty();
             }
             case Effect.Chime chime -> {}
+            case Effect.AskUpnp ask -> {}
+            case Effect.EndUpnp end -> {}
             case Effect.OfferRing offer -> {}
             case Effect.Pin pin -> {}
             case Effect.CallOver over -> {}

@@ -62,6 +62,7 @@ public final class EndpointHost implements AutoCloseable {
     private final ControlEar controlEar = new ControlEar();
     private Optional<Input.SocketsBound> bound = Optional.empty();
     private Optional<EndpointId> manager = Optional.empty();
+    private Input.GatewayChanged gateway = new Input.GatewayChanged(Optional.empty());
     private Moment closeAt = Moment.NEVER;
     private Moment awake = Moment.ZERO;
 
@@ -129,6 +130,7 @@ public final class EndpointHost implements AutoCloseable {
             parts.control().close();
             tunnels.closeAll();
             parts.tunnels().close();
+            parts.router().close();
             sockets.close();
         }
     }
@@ -181,6 +183,8 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.CloseSpareSocket close -> sockets.closeSpare(close.socket());
             case Effect.OpenTunnel open -> tunnels.open(open.call());
             case Effect.CloseTunnel close -> tunnels.close(close.call());
+            case Effect.AskUpnp ask -> parts.router().ask(ask, this::tell);
+            case Effect.EndUpnp end -> parts.router().end();
             case Effect.StartVoice start -> {
                 sounds.start(start);
                 parts.audience().voiceStarted(start.call());
@@ -230,6 +234,7 @@ public final class EndpointHost implements AutoCloseable {
         if (!bound.equals(Optional.of(now))) {
             bind(challenge.reflectors());
         }
+        tellGateway();
         step(new Input.ChallengeArrived(challenge.challenge(), challenge.manager()));
     }
 
@@ -266,12 +271,22 @@ public final class EndpointHost implements AutoCloseable {
                 .ifPresent(reason -> step(new Input.ConnectionLost(reason)));
         tunnels.networkChanged();
         bound.ifPresent(before -> bind(before.reflectors()));
+        tellGateway();
     }
 
     private void bind(List<UdpAddress> reflectors) {
         Input.SocketsBound now = new Input.SocketsBound(hosts(reflectors), reflectors);
         bound = Optional.of(now);
         step(now);
+    }
+
+    /** Only where it is another one: what the router has granted stays as long as it is the same router. */
+    private void tellGateway() {
+        Input.GatewayChanged router = new Input.GatewayChanged(parts.router().gateway());
+        if (!gateway.equals(router)) {
+            gateway = router;
+            step(router);
+        }
     }
 
     private final class ControlEar implements Control.Listener {

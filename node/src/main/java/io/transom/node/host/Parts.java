@@ -3,6 +3,7 @@ package io.transom.node.host;
 import io.transom.core.event.Event;
 import io.transom.media.opus.OpusCodec;
 import io.transom.node.control.Control;
+import io.transom.node.router.HomeRouter;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
 import io.transom.node.tunnel.Tunnels;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param control closed with the host
  * @param tunnels likewise
  * @param ports UDP ports to bind, primary first, 0 = any
+ * @param router to be asked for port mappings; closed with the host
  * @param codec a fresh codec for each call
  * @param events takes every event; must not block
  */
@@ -26,6 +28,7 @@ public record Parts(
         Tunnels tunnels,
         UdpSockets.Factory udp,
         List<Integer> ports,
+        HomeRouter router,
         SoundCard soundCard,
         Supplier<OpusCodec> codec,
         Entropy entropy,

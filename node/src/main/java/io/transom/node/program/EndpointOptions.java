@@ -7,6 +7,7 @@ import io.transom.node.config.WrongValue;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.explain.FlightRecorder;
+import io.transom.node.router.HomeRouter;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
 import io.transom.node.udp.ViaRouter;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +55,22 @@ public final class EndpointOptions {
     @Nullable
     private Ports udpPorts;
 
+    /** Whether the home's router is asked. */
+    private enum PortMapping {
+        auto,
+        off
+    }
+
+    @Option(
+            names = "--port-mapping",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description =
+                    "Ask the home's router to map our UDP ports (by PCP, NAT-PMP or UPnP), so that a direct path is found"
+                            + " behind more kinds of firewall; or don't. Default: ${DEFAULT-VALUE}.")
+    @Nullable
+    private PortMapping portMapping;
+
     @Option(
             names = "--udp-via",
             paramLabel = "HOST:PORT",
@@ -84,6 +102,7 @@ public final class EndpointOptions {
                 invite(),
                 udp(),
                 needed(udpPorts, "udp-ports").numbers(),
+                router(),
                 events);
     }
 
@@ -106,6 +125,12 @@ public final class EndpointOptions {
         UdpAddress router = UdpAddress.parse(via)
                 .orElseThrow(() -> WrongValue.of("udp-via", via, "Write it as ADDRESS:PORT, such as 127.1.0.1:4000."));
         return ViaRouter.through(router, NettyUdp::bind);
+    }
+
+    /** What goes through a router in user space never meets the home's. */
+    private Supplier<HomeRouter> router() {
+        boolean asked = udpVia == null && needed(portMapping, "port-mapping") == PortMapping.auto;
+        return asked ? HomeRouter::ofThisMachine : HomeRouter::none;
     }
 
     public EventFile openEvents() {

@@ -9,6 +9,7 @@ import io.transom.node.control.MqttControl;
 import io.transom.node.host.Audience;
 import io.transom.node.host.Parts;
 import io.transom.node.keys.KeyStore;
+import io.transom.node.router.HomeRouter;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
 import io.transom.node.tunnel.WebSocketTunnels;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What agent and caller are started with.
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
  * @param data directory of the endpoint's keys
  * @param invite to join with; not needed once joined
  * @param udpPorts primary first, 0 = any
+ * @param router to be asked for port mappings, made when the endpoint starts
  * @param events takes every event; must not block
  */
 public record EndpointSettings(
@@ -33,9 +36,21 @@ public record EndpointSettings(
         Optional<InviteCode> invite,
         UdpSockets.Factory udp,
         List<Integer> udpPorts,
+        Supplier<HomeRouter> router,
         Consumer<Event> events) {
     public EndpointSettings {
         udpPorts = List.copyOf(udpPorts);
+    }
+
+    /** Without a router that could be asked for port mappings. */
+    public EndpointSettings(
+            ManagerUrl manager,
+            Path data,
+            Optional<InviteCode> invite,
+            UdpSockets.Factory udp,
+            List<Integer> udpPorts,
+            Consumer<Event> events) {
+        this(manager, data, invite, udp, udpPorts, HomeRouter::none, events);
     }
 
     /** Who we are and whom we know, for the core. */
@@ -50,6 +65,7 @@ public record EndpointSettings(
                 new WebSocketTunnels(manager),
                 udp,
                 udpPorts,
+                router.get(),
                 soundCard,
                 OpusCodecs::open,
                 entropy,

@@ -13,6 +13,7 @@ import io.transom.node.control.Control;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.Speaker;
+import io.transom.node.router.HomeRouter;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.tunnel.Tunnels;
@@ -78,6 +79,7 @@ final class EndpointHostTest {
                         world,
                         world::bind,
                         List.of(0),
+                        HomeRouter.none(),
                         world,
                         OpusCodecs::openPureJava,
                         new SystemEntropy(),

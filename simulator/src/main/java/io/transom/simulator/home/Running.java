@@ -270,6 +270,9 @@ public final class Running {
                     machine.hasJoined();
                 }
             }
+            // No router of the simulator grants anything, so no endpoint in it is told of a gateway.
+            case Effect.AskUpnp ignored -> {}
+            case Effect.EndUpnp ignored -> {}
             case Effect.Chime ignored -> {}
             case Effect.OfferRing ignored -> {}
             case Effect.CallOver ignored -> {}

@@ -1,0 +1,87 @@
+package io.transom.core.grant;
+
+import io.transom.core.Effect;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which grants are of use to a peer, and what people are told about them. */
+final class Offers {
+    /** The peer sends to no port below it (RFC 6335 section 6). */
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+    /** What a grant is worth. */
+    private enum Worth {
+        OFFERED,
+        /** The reflector has not told yet where we are seen, so nobody knows. */
+        UNKNOWN,
+        /** The world sees us elsewhere: there is a router in front of the one that granted it. */
+        OTHER_ADDRESS,
+        /** Below 1024. */
+        PRIVILEGED
+    }
+
+    private record Told(Grant grant, Worth worth) {}
+
+    private List<Told> told = List.of();
+
+    /** One candidate for each grant that is worth it and tells more than what is observed anyway. */
+    List<Candidate> candidates(List<Grant> grants, List<UdpAddress> observed) {
+        return grants.stream()
+                .filter(grant -> worth(grant, observed) == Worth.OFFERED && !observed.contains(grant.external()))
+                .map(grant -> new Candidate(Candidate.Type.GRANTED, grant.socket(), grant.external()))
+                .toList();
+    }
+
+    /** What is new since the last time; a renewal isn't. */
+    List<Effect> news(List<Grant> grants, List<UdpAddress> observed) {
+        List<Told> now = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        for (Grant grant : grants) {
+            Told telling = new Told(grant, worth(grant, observed));
+            if (telling.worth() != Worth.UNKNOWN) {
+                now.add(telling);
+                if (!told.contains(telling)) {
+                    effects.add(new Effect.Note(event(telling, observed)));
+                }
+            }
+        }
+        told = List.copyOf(now);
+        return effects;
+    }
+
+    private static Worth worth(Grant grant, List<UdpAddress> observed) {
+        if (observed.isEmpty()) {
+            return Worth.UNKNOWN;
+        }
+        if (observed.stream()
+                .noneMatch(seen -> seen.ip().equals(grant.external().ip()))) {
+            return Worth.OTHER_ADDRESS;
+        }
+        return grant.external().port() < FIRST_UNPRIVILEGED_PORT ? Worth.PRIVILEGED : Worth.OFFERED;
+    }
+
+    private static Event event(Told telling, List<UdpAddress> observed) {
+        Grant grant = telling.grant();
+        List<Object> fields = new ArrayList<>(List.of(
+                "socket", grant.socket(),
+                "remote", grant.external().toString(),
+                "protocol", grant.protocol().text(),
+                "seconds", grant.lifetime().toSeconds(),
+                "offered", telling.worth() == Worth.OFFERED));
+        String seenAt = observed.stream().findFirst().map(UdpAddress::toString).orElse("");
+        switch (telling.worth()) {
+            case OFFERED, UNKNOWN -> {}
+            case OTHER_ADDRESS ->
+                fields.addAll(List.of(
+                        "reason",
+                        "of no use: the world sees us at " + seenAt
+                                + ", so there is a second router before the first"));
+            case PRIVILEGED -> fields.addAll(List.of("reason", "of no use: nobody sends to a port below 1024"));
+        }
+        return Event.of(EventName.PORT_MAPPED, fields.toArray());
+    }
+}
