@@ -12,6 +12,9 @@ public final class HeatMap {
     private static final int CELL_WIDTH = 46;
     private static final int CELL_HEIGHT = 26;
     private static final int LEFT = 270;
+    /** Room for the last label, which leans out. */
+    private static final int RIGHT = 130;
+
     private static final int TOP = 250;
     private static final int FOOT = 84;
 
@@ -26,7 +29,7 @@ public final class HeatMap {
     /** A picture that needs no script and no other file. */
     public String svg() {
         StringBuilder svg = new StringBuilder();
-        int width = LEFT + rows.size() * CELL_WIDTH + 20;
+        int width = LEFT + rows.size() * CELL_WIDTH + RIGHT;
         int height = TOP + rows.size() * CELL_HEIGHT + FOOT;
         put(
                 svg,
