@@ -3,12 +3,14 @@ package io.transom.bench;
 import io.transom.bench.call.CallBenchmark;
 import io.transom.bench.hot.HotPaths;
 import io.transom.bench.server.ServerLoad;
+import io.transom.bench.setup.SetupBenchmark;
 import io.transom.node.config.Durations;
 import io.transom.node.config.WrongValue;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,8 +31,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  transom bench hot                          what every packet passes through, with JMH",
             "  transom bench call --calls 100             set-up of whole calls, all on loopback",
-            "  transom bench relay                        what one core of the manager passes on",
-            "  transom bench call --leg 20ms              the same with each home 20 ms from the world"
+            "  transom bench call --leg 20ms              the same with each home 20 ms from the world",
+            "  transom bench setup --calls 200            set-up of calls beside peers, in network namespaces (root)",
+            "  transom bench relay                        what one core of the manager passes on"
         })
 public final class BenchProgram implements Callable<Integer> {
     private static final String HOT = "hot";
@@ -38,6 +41,7 @@ public final class BenchProgram implements Callable<Integer> {
     private static final String RELAY = "relay";
     private static final String REFLECTOR = "reflector";
     private static final Duration LOAD = Duration.ofSeconds(10);
+    private static final String SETUP = "setup";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -45,23 +49,29 @@ public final class BenchProgram implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "What to measure.")
     private @Nullable String name;
 
-    @Option(names = "--calls", paramLabel = "N", description = "call: how many calls. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--calls",
+            paramLabel = "N",
+            description = "call, setup: how many calls. Default: ${DEFAULT-VALUE}.")
     private int calls = 20;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "call: how many calls come before those that count. Default: ${DEFAULT-VALUE}.")
+            description = "call, setup: how many calls come before those that count. Default: ${DEFAULT-VALUE}.")
     private int warmUps = 10;
 
     @Option(
             names = "--leg",
             paramLabel = "TIME",
             description = {
-                "call: one-way delay between each home and the world, such as 20ms;",
-                "homes are then twice that apart. Default: ${DEFAULT-VALUE}."
+                "call, setup: one-way delay between each home and the world, such as 20ms; homes are then twice",
+                "that apart. Default: 0ms for call, 20ms for setup."
             })
-    private String leg = "0ms";
+    private @Nullable String leg;
+
+    @Option(names = "--alone", description = "setup: without peers.")
+    private boolean alone;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchProgram()).execute(args));
@@ -71,7 +81,7 @@ public final class BenchProgram implements Callable<Integer> {
     static List<String> names() {
         List<String> names = new ArrayList<>(List.of(HOT));
         names.addAll(HotPaths.names());
-        names.addAll(List.of(CALL, RELAY, REFLECTOR));
+        names.addAll(List.of(CALL, SETUP, RELAY, REFLECTOR));
         return List.copyOf(names);
     }
 
@@ -86,6 +96,7 @@ public final class BenchProgram implements Callable<Integer> {
         }
         switch (name) {
             case CALL -> CallBenchmark.run(callOptions(), this::say);
+            case SETUP -> setup();
             case RELAY -> ServerLoad.relay(LOAD, this::say);
             case REFLECTOR -> ServerLoad.reflector(LOAD, this::say);
             case HOT -> HotPaths.run(HotPaths.names(), this::say);
@@ -102,21 +113,44 @@ public final class BenchProgram implements Callable<Integer> {
         say("  opus    20 ms of speech: encode and decode, libopus beside Concentus");
         say("  jitter  20 ms of the jitter buffer: put and next");
         say("call    whole calls between two homes, step by step    --calls N --warm-up N --leg TIME");
+        say("setup   the same beside peers, in network namespaces     --calls N --warm-up N --leg TIME --alone");
         say("relay   datagrams of sound that the manager passes on, by its CPU time (13 s)");
         say("reflector  questions that the manager answers, the same");
     }
 
     private CallBenchmark.Options callOptions() {
+        return new CallBenchmark.Options(calls(), warmUps(), line("0ms"));
+    }
+
+    private void setup() throws Exception {
+        SetupBenchmark.Options options = new SetupBenchmark.Options(calls(), warmUps(), line("20ms"), !alone);
+        Optional<String> obstacle = SetupBenchmark.obstacle();
+        if (obstacle.isPresent()) {
+            throw new ParameterException(commandLine(), "setup can't be measured here: " + obstacle.get());
+        }
+        SetupBenchmark.run(options, this::say);
+    }
+
+    private int calls() {
         if (calls < 1) {
             throw wrong("--calls", String.valueOf(calls), "give 1 or more");
         }
+        return calls;
+    }
+
+    private int warmUps() {
         if (warmUps < 0) {
             throw wrong("--warm-up", String.valueOf(warmUps), "give 0 or more");
         }
+        return warmUps;
+    }
+
+    private Duration line(String otherwise) {
+        String given = leg == null ? otherwise : leg;
         try {
-            return new CallBenchmark.Options(calls, warmUps, Durations.parse(leg));
+            return Durations.parse(given);
         } catch (WrongValue e) {
-            throw wrong("--leg", leg, e.remedy());
+            throw wrong("--leg", given, e.remedy());
         }
     }
 

@@ -3,7 +3,8 @@
  *
  * <pre>
  *  BenchProgram -- hot:  JMH on the functions that every packet and every call pass through
- *              \-- call: whole calls between two homes, leg by leg
+ *              |-- call: whole calls between two homes, leg by leg
+ *              |-- setup: whole calls beside peers, in one laboratory of network namespaces
  *              \-- relay, reflector: what one core of the manager carries
  * </pre>
  *

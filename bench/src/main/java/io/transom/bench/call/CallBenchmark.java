@@ -1,22 +1,22 @@
 package io.transom.bench.call;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
+import io.transom.bench.Folders;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Makes calls one after the other and tells how long each step took. */
 public final class CallBenchmark {
     /**
+     * What is measured.
+     *
      * @param calls how many are measured
      * @param warmUps how many are made before, until the code is compiled
      * @param line one way between a home and the world; zero: as fast as loopback is
@@ -57,7 +57,8 @@ public final class CallBenchmark {
 
     private void run() throws Exception {
         Path folder = Files.createTempDirectory("transom-bench");
-        try (TwoHomes homes = new TwoHomes(folder, options.line(), times)) {
+        try (Places places = new LoopbackPlaces(options.line());
+                TwoHomes homes = new TwoHomes(folder, places, times)) {
             List<String> warmUps = calls(homes, options.warmUps());
             long cpu = system.getProcessCpuTime();
             List<String> measured = calls(homes, options.calls());
@@ -67,7 +68,7 @@ public final class CallBenchmark {
                     "CPU: %.0f ms a call, of all parts together with their pauses and sound (manager, door, caller, routers).",
                     cpuMillis);
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -95,7 +96,7 @@ public final class CallBenchmark {
                     step.words(), percentiles.median(), percentiles.at(99), physics, percentiles.median() - physics);
         }
         say("");
-        tellLegs(percentiles(measured, Step.ARRIVED), percentiles(measured, Step.SOUND), line);
+        tellLegs(percentiles(measured, Step.DECODED), percentiles(measured, Step.SOUND), line);
         say(
                 "A null packet there and back over both routers, median: %.2f ms, of which the lines are %.1f ms.",
                 Percentiles.of(measured.stream().map(times::roundTrip).toList()).median(), 4 * line);
@@ -119,7 +120,7 @@ public final class CallBenchmark {
         say(
                 "Three legs (caller to manager %.0f + manager to door %.0f + door to caller %.0f) are %.0f ms: a leg is %.1f.",
                 line, line, 2 * line, threeLegs, leg);
-        tellLegs("sound that can be decoded", arrived, threeLegs);
+        tellLegs("sound that is decoded", arrived, threeLegs);
         tellLegs("the first sound that is played", sound, threeLegs);
         double goal = threeLegs + GOAL_MILLIS;
         say("The goal is 3 legs + %.0f ms = %.1f ms: %s.", GOAL_MILLIS, goal, verdict(sound.median() - goal));
@@ -148,13 +149,5 @@ public final class CallBenchmark {
 
     private void say(String format, Object... values) {
         lines.accept(String.format(Locale.ROOT, format, values));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

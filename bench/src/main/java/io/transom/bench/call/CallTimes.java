@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** When each step of each call happened, by the process's monotonic clock. Events come in on any thread. */
-final class CallTimes {
+public final class CallTimes {
     private final Map<String, Map<Step, Long>> nanos = new LinkedHashMap<>();
     private final Map<String, Double> roundTrips = new LinkedHashMap<>();
+    private String latest = "";
 
     synchronized void add(Who who, Stamped stamped) {
         String call = field(stamped.event(), "call");
@@ -32,7 +33,21 @@ final class CallTimes {
     /** The first time counts. */
     synchronized void add(String call, Step step, long monotonicNanos) {
         nanos.computeIfAbsent(call, key -> new EnumMap<>(Step.class)).putIfAbsent(step, monotonicNanos);
+        if (step == Step.ASKED) {
+            latest = call;
+        }
         notifyAll();
+    }
+
+    /** For what can be seen without telling which call it belongs to: the one that was asked for last. */
+    synchronized void addToLatest(Step step, long monotonicNanos) {
+        if (!latest.isEmpty()) {
+            add(latest, step, monotonicNanos);
+        }
+    }
+
+    synchronized boolean has(String call, Step step) {
+        return nanos.getOrDefault(call, Map.of()).containsKey(step);
     }
 
     /** Waits until a call has all its steps; false where {@code patience} ran out. */
@@ -49,7 +64,7 @@ final class CallTimes {
     }
 
     /** Milliseconds from the asking to {@code step}. */
-    synchronized double millis(String call, Step step) {
+    public synchronized double millis(String call, Step step) {
         Map<Step, Long> times = nanos.getOrDefault(call, Map.of());
         return Optional.ofNullable(times.get(step)).orElseThrow() / 1e6
                 - Optional.ofNullable(times.get(Step.ASKED)).orElseThrow() / 1e6;

@@ -3,31 +3,20 @@ package io.transom.bench.call;
 import io.transom.agent.Agent;
 import io.transom.agent.simulated.PinScript;
 import io.transom.agent.simulated.SimulatedPi;
+import io.transom.bench.call.Places.Home;
 import io.transom.bench.call.Step.Who;
 import io.transom.caller.CallerApp;
-import io.transom.core.device.Device;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.event.EventName;
-import io.transom.lab.router.DelayedTcp;
-import io.transom.lab.router.UserSpaceRouter;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
-import io.transom.manager.Settings;
-import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
+import io.transom.node.events.Stamped;
 import io.transom.node.program.EndpointSettings;
-import io.transom.node.sound.WavSoundCard;
-import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
-import io.transom.node.udp.NettyUdp;
-import io.transom.node.udp.ViaRouter;
-import io.transom.simulator.router.RouterKind;
-import io.transom.wire.Firewall.Filtering;
-import io.transom.wire.Firewall.Mapping;
-import io.transom.wire.IpAddress;
+import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Role;
-import io.transom.wire.UdpAddress;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,50 +29,61 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A manager, an intercom in one home and a caller in another; each home's line to the world takes {@code line}. */
-final class TwoHomes implements AutoCloseable {
+/** A manager, an intercom in one home and a caller in another. */
+public final class TwoHomes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** So that one press of the button after the other is a ring of its own. */
+    private static final Duration RING = Duration.ofMillis(400);
 
     private final Path folder;
-    private final Duration line;
+    private final Places places;
     private final CallTimes times;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Manager manager;
+    private final SimulatedPi pi;
     private final CallerApp caller;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> doorIsFree = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> rings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> ringsOver = new LinkedBlockingQueue<>();
 
-    TwoHomes(Path folder, Duration line, CallTimes times) throws Exception {
+    /** Stands when both ends are registered. */
+    public TwoHomes(Path folder, Places places, CallTimes times) throws Exception {
         this.folder = folder;
-        this.line = line;
+        this.places = places;
         this.times = times;
         try {
-            manager = keep(Manager.start(Settings.in(folder.resolve("manager")), new SystemEntropy()));
+            manager = keep(places.manager(folder.resolve("manager")));
             manager.listen(stamped -> times.add(Who.MANAGER, stamped));
             if (!manager.awaitHealthy(PATIENCE)) {
                 throw new IOException(
                         "the manager did not get ready: " + manager.trouble().orElse("no reason known"));
             }
-            SimulatedPi pi = new SimulatedPi(PinScript.empty(), silentCard());
-            Agent agent = keep(Agent.start(
-                    new Agent.Settings(
-                            endpoint("door", Role.DEVICE, Who.DOOR, home("127.11.0.1", IpAddress.of(127, 111, 0, 1))),
-                            true,
-                            Device.RING_LENGTH),
-                    pi));
+            pi = new SimulatedPi(PinScript.empty(), new SoundOfTests(times::addToLatest));
+            Agent agent = keep(places.in(Home.DOOR, this::startDoor));
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            caller = keep(CallerApp.start(
-                    endpoint("phone", Role.CALLER, Who.CALLER, home("127.12.0.1", IpAddress.of(127, 112, 0, 1))),
-                    silentCard(),
-                    inner -> new Ears(inner, times)));
+            caller = keep(places.in(Home.CALLER, this::startCaller));
         } catch (Exception e) {
             close();
             throw e;
         }
     }
 
+    private Agent startDoor() throws IOException {
+        UdpSockets.Factory udp = Mouth.around(places.udp(Home.DOOR), times);
+        return Agent.start(new Agent.Settings(endpoint("door", Role.DEVICE, Home.DOOR, udp), true, RING), pi);
+    }
+
+    private CallerApp startCaller() throws IOException {
+        Ears ears = new Ears(times);
+        return CallerApp.start(
+                endpoint("phone", Role.CALLER, Home.CALLER, ears.around(places.udp(Home.CALLER))),
+                new SoundOfTests(),
+                ears::around);
+    }
+
     /** One call until all its steps are known and both ends are free again; its id. */
-    String call() throws Exception {
+    public String call() throws Exception {
         CompletableFuture<CallerApp.Ended> ended = caller.call("door");
         String call = asked.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (call == null) {
@@ -102,46 +102,45 @@ final class TwoHomes implements AutoCloseable {
         return call;
     }
 
-    private EndpointSettings endpoint(String name, Role role, Who who, UserSpaceRouter router) throws IOException {
+    /** Somebody presses the door's button: milliseconds until the phone rings. Returns when it is silent again. */
+    public double press() throws Exception {
+        rings.clear();
+        ringsOver.clear();
+        long pressed = System.nanoTime();
+        pi.press(Line.BUTTON);
+        Long rang = rings.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        pi.release(Line.BUTTON);
+        if (rang == null || ringsOver.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) == null) {
+            throw new TimeoutException("the phone did not ring, or did not stop");
+        }
+        return (rang - pressed) / 1e6;
+    }
+
+    private EndpointSettings endpoint(String name, Role role, Home home, UdpSockets.Factory udp) throws IOException {
         EventFile events = keep(EventFile.unwritten());
-        events.listen(stamped -> {
-            times.add(who, stamped);
-            EventName event = stamped.event().name();
-            if (who == Who.CALLER && event == EventName.CALL_REQUESTED) {
-                asked.add(String.valueOf(stamped.event().fields().getFirst().value()));
-            } else if (who == Who.DOOR && event == EventName.CALL_ENDED) {
-                doorIsFree.add("free");
-            }
-        });
+        events.listen(stamped -> hear(home, stamped));
         return new EndpointSettings(
-                ManagerUrl.parse("ws://127.0.0.1:" + controlPort() + "/mqtt"),
+                places.control(home, manager),
                 folder.resolve(name),
                 Optional.of(InviteProgram.invite(
                         folder.resolve("manager"), name, role, "home", Duration.ofHours(1), new SystemEntropy())),
-                ViaRouter.through(router.insideAddress(), NettyUdp::bind),
+                udp,
                 List.of(0, 0),
                 events);
     }
 
-    /** The manager's port as seen from behind a line. */
-    private int controlPort() throws IOException {
-        if (line.isZero()) {
-            return manager.httpPort();
+    private void hear(Home home, Stamped stamped) {
+        EventName event = stamped.event().name();
+        times.add(home == Home.DOOR ? Who.DOOR : Who.CALLER, stamped);
+        if (home == Home.CALLER && event == EventName.CALL_REQUESTED) {
+            asked.add(String.valueOf(stamped.event().fields().getFirst().value()));
+        } else if (home == Home.CALLER && event == EventName.RINGING) {
+            rings.add(stamped.monotonicNanos());
+        } else if (home == Home.CALLER && event == EventName.RING_OVER) {
+            ringsOver.add("over");
+        } else if (home == Home.DOOR && event == EventName.CALL_ENDED) {
+            doorIsFree.add("free");
         }
-        return keep(new DelayedTcp(new InetSocketAddress("127.0.0.1", manager.httpPort()), line))
-                .port();
-    }
-
-    private UserSpaceRouter home(String inside, IpAddress outside) throws IOException {
-        return keep(new UserSpaceRouter(
-                RouterKind.of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT),
-                UdpAddress.parse(inside + ":0").orElseThrow(),
-                outside,
-                line));
-    }
-
-    private WavSoundCard silentCard() throws IOException {
-        return keep(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -150,9 +149,7 @@ final class TwoHomes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
+    public void close() {
+        Parts.close(started);
     }
 }
