@@ -6,7 +6,6 @@ import io.transom.simulator.world.Report;
 import io.transom.simulator.world.World;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +77,8 @@ public final class SimulateProgram implements Callable<Integer> {
 
     private int many(PrintWriter out) {
         Report report = new Report();
-        Consumer<String> nobody = line -> {};
         for (int done = 0; done < seeds; done++) {
-            Outcome outcome = World.run(Options.of(seed + done), nobody, false);
+            Outcome outcome = World.run(Options.of(seed + done));
             report.add(outcome.report());
             if (!outcome.good()) {
                 tell(outcome, out);

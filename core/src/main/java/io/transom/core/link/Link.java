@@ -48,8 +48,11 @@ public final class Link {
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
     /** A connection that lived that long counts as good; a shorter one as one more failure. */
     static final Duration STABLE_AFTER = Duration.ofSeconds(10);
-    /** After a good connection the first wait is up to 0.8 s: when a manager restarts, everybody comes at once. */
-    static final int FAILURES_AFTER_STABLE = 3;
+    /**
+     * After a good connection the first wait is up to 3.2 s: when a manager restarts, everybody comes at once, and of ten
+     * thousand then 3,125 in a second, which one core can judge. Calls in progress don't wait for it.
+     */
+    static final int FAILURES_AFTER_STABLE = 5;
     /** Enough for the longest backoff; keeps the counter from wrapping. */
     private static final int MOST_FAILURES = 16;
 

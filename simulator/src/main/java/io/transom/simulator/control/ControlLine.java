@@ -58,7 +58,7 @@ public final class ControlLine {
         int asked = ++attempt;
         Session session = new Session(connect.will());
         current = Optional.of(session);
-        time.after(leg.get().multipliedBy(LEGS_TO_CONNECT - 1), () -> {
+        time.after(leg.get().multipliedBy(LEGS_TO_CONNECT - 1), () -> manager.inTurn(() -> {
             Input answer;
             if (!manager.isUp()) {
                 answer = new Input.ConnectionLost("the manager refuses connections");
@@ -72,7 +72,7 @@ public final class ControlLine {
                     listener.accept(answer);
                 }
             });
-        });
+        }));
     }
 
     public void publish(String topic, Bytes payload) {

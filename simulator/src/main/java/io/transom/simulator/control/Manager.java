@@ -53,6 +53,8 @@ public final class Manager {
     private Switchboard.Reflector reflector;
     private long nextTunnel = 1;
     private boolean up = true;
+    private Duration loginCost = Duration.ZERO;
+    private Moment busyUntil = Moment.ZERO;
     private Moment wakeScheduled = Moment.NEVER;
 
     /** {@code hosts}: the machine's address and, if it has one, the alternate one. */
@@ -119,6 +121,22 @@ public final class Manager {
 
     // ---- the front door ----
 
+    /** From now on each login keeps one processor busy for so long, and those that come meanwhile wait in a queue. */
+    public void takes(Duration eachLogin) {
+        loginCost = eachLogin;
+    }
+
+    /** Runs {@code login} when its turn has come. */
+    void inTurn(Runnable login) {
+        overseer.loggingIn();
+        if (loginCost.isZero()) {
+            login.run();
+            return;
+        }
+        busyUntil = (busyUntil.isBefore(time.now()) ? time.now() : busyUntil).plus(loginCost);
+        time.at(busyUntil, login);
+    }
+
     Optional<Bytes> challenge() {
         return up ? Optional.of(switchboard.challenge(time.now())) : Optional.empty();
     }
@@ -129,7 +147,9 @@ public final class Manager {
         Optional<String> refused = switch (verdict) {
             case Verdict.Admitted admitted -> {
                 EndpointId id = admitted.member().identity().id();
-                wiretap.login(id, password);
+                if (overseer.reads()) {
+                    wiretap.login(id, password);
+                }
                 ControlLine.Session older = sessions.put(id, session);
                 if (older != null) {
                     older.cutByManager();
@@ -203,7 +223,7 @@ public final class Manager {
     }
 
     Optional<ControlSignal.Up> read(EndpointId id, String topic, Bytes payload) {
-        return wiretap.read(id, topic, payload);
+        return overseer.reads() ? wiretap.read(id, topic, payload) : Optional.empty();
     }
 
     String nameOf(EndpointId id) {

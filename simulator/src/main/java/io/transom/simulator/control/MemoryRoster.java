@@ -14,6 +14,7 @@ import java.util.Optional;
 /** The manager's store, without a disk: it outlives the simulated manager's restarts. */
 final class MemoryRoster implements Roster {
     private final Map<EndpointId, Member> members = new LinkedHashMap<>();
+    private final Map<String, Map<String, Member>> households = new LinkedHashMap<>();
     private final Map<Bytes, Invite> invites = new LinkedHashMap<>();
 
     void add(Invite invite) {
@@ -34,9 +35,7 @@ final class MemoryRoster implements Roster {
 
     @Override
     public List<Member> household(String household) {
-        return members.values().stream()
-                .filter(member -> member.household().equals(household))
-                .toList();
+        return List.copyOf(households.getOrDefault(household, Map.of()).values());
     }
 
     @Override
@@ -46,9 +45,12 @@ final class MemoryRoster implements Roster {
 
     @Override
     public void admit(Member member) {
-        members.values()
-                .removeIf(had ->
-                        had.household().equals(member.household()) && had.name().equals(member.name()));
+        Map<String, Member> home = households.computeIfAbsent(member.household(), name -> new LinkedHashMap<>());
+        Member had = home.remove(member.name());
+        if (had != null) {
+            members.remove(had.identity().id());
+        }
+        home.put(member.name(), member);
         members.put(member.identity().id(), member);
     }
 }

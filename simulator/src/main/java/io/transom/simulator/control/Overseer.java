@@ -10,6 +10,14 @@ public interface Overseer {
     /** One control message, before it travels; {@code what} says in words what is in it. */
     record Message(String from, String to, String what, Bytes payload) {}
 
+    /** Whether anybody wants to know what is in the messages: to read them costs about as much as to send them. */
+    default boolean reads() {
+        return false;
+    }
+
+    /** A login has come to the manager, and waits for its turn. */
+    default void loggingIn() {}
+
     /** Something happened at the manager. */
     default void managerNoted(Event event) {}
 

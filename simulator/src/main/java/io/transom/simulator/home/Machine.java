@@ -44,6 +44,7 @@ public final class Machine {
     public Machine(
             String name,
             Role role,
+            String household,
             Host host,
             EventQueue time,
             Manager manager,
@@ -61,7 +62,7 @@ public final class Machine {
         this.dice = dice;
         this.handsFree = handsFree;
         this.identity = Identity.generate(dice);
-        this.invite = manager.invite(name, role, "home", identity.id());
+        this.invite = manager.invite(name, role, household, identity.id());
     }
 
     /** From the next boot on this machine lies: it claims to be seen, and to be at home, at this address. */

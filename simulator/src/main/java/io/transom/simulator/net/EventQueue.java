@@ -2,7 +2,6 @@ package io.transom.simulator.net;
 
 import io.transom.wire.Moment;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen, in order of time; what falls on one moment happens in the order it was scheduled. */
@@ -10,13 +9,29 @@ public final class EventQueue {
     /** A world has a few hundred timers and packets under way: a queue that grows past this is a loop in the world. */
     static final int MOST = 100_000;
 
-    private record Event(Moment at, long order, Runnable action) {}
+    private final int most;
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
+    private record Event(Moment at, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(at.nanos(), other.at.nanos());
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private Moment now = Moment.ZERO;
     private long scheduled;
     private long executed;
+
+    public EventQueue() {
+        this(MOST);
+    }
+
+    /** {@code most}: events that may wait; for worlds of more than a few machines. */
+    public EventQueue(int most) {
+        this.most = most;
+    }
 
     public Moment now() {
         return now;
@@ -32,8 +47,8 @@ public final class EventQueue {
         if (moment == Moment.NEVER) {
             return;
         }
-        if (events.size() >= MOST) {
-            throw new IllegalStateException("more than " + MOST + " events are waiting at " + now);
+        if (events.size() >= most) {
+            throw new IllegalStateException("more than " + most + " events are waiting at " + now);
         }
         events.add(new Event(moment.isBefore(now) ? now : moment, scheduled++, action));
     }

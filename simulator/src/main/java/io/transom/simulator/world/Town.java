@@ -40,6 +40,7 @@ public final class Town {
     private final Dice dice;
     private final Internet internet;
     private final Options options;
+    private final boolean readable;
     private final Report report = new Report();
     private final Trace trace;
     private final Safety safety = new Safety(time);
@@ -56,9 +57,15 @@ public final class Town {
     private int addressesUsed;
     private int roams;
 
-    /** {@code lines}: the timeline, in every detail if {@code verbose}. */
+    /** A town in which the control messages can be read. */
     Town(Options options, Consumer<String> lines, boolean verbose) {
+        this(options, lines, verbose, true);
+    }
+
+    /** {@code lines}: the timeline, in every detail if {@code verbose}; {@code readable}: control messages have words. */
+    Town(Options options, Consumer<String> lines, boolean verbose, boolean readable) {
         this.options = options;
+        this.readable = readable;
         this.dice = new Dice(options.seed());
         this.internet = new Internet(time, dice.fork("internet"));
         this.trace = new Trace(time, lines, verbose);
@@ -117,6 +124,7 @@ public final class Town {
         return new Machine(
                 name,
                 role,
+                "home",
                 host,
                 time,
                 manager,
@@ -159,6 +167,11 @@ public final class Town {
         @Override
         public void soundArrived(Machine machine, CallId call, Bytes packet, Voice.Arrival arrival) {
             watchers.forEach(watcher -> watcher.soundArrived(machine, call, packet, arrival));
+        }
+
+        @Override
+        public boolean reads() {
+            return readable;
         }
 
         @Override

@@ -26,11 +26,14 @@ import java.util.stream.Collectors;
  * person wants to read; a verbose one also names every datagram and message.
  */
 final class Trace implements Internet.Observer, Watcher, Overseer {
+    /** For whom nothing is put into words. */
+    static final Consumer<String> NOBODY = line -> {};
+
     private final EventQueue time;
     private final Consumer<String> lines;
     private final boolean verbose;
     private final MessageDigest digest;
-    private final byte[] stamp = new byte[Long.BYTES];
+    private final byte[] stamp = new byte[Long.BYTES + 1];
 
     Trace(EventQueue time, Consumer<String> lines, boolean verbose) {
         this.time = time;
@@ -49,6 +52,9 @@ final class Trace implements Internet.Observer, Watcher, Overseer {
     }
 
     void say(String who, String what) {
+        if (lines == NOBODY) {
+            return;
+        }
         lines.accept(String.format(
                 Locale.ROOT, "%9.1f ms  %-8s %s", time.now().since(Moment.ZERO).toNanos() / 1e6, who, what));
     }
@@ -97,7 +103,9 @@ final class Trace implements Internet.Observer, Watcher, Overseer {
 
     @Override
     public void managerNoted(Event event) {
-        say("manager", text(event));
+        if (lines != NOBODY) {
+            say("manager", text(event));
+        }
         record('m', Bytes.utf8(event.name().text()));
     }
 
@@ -116,6 +124,10 @@ final class Trace implements Internet.Observer, Watcher, Overseer {
 
     @Override
     public void effect(Machine machine, Effect effect) {
+        if (lines == NOBODY) {
+            record('e', Bytes.utf8(machine.name() + effect.getClass().getSimpleName()));
+            return;
+        }
         if (effect instanceof Effect.Note note) {
             say(machine.name(), text(note.event()));
         } else if (effect instanceof Effect.CallOver over) {
@@ -132,9 +144,8 @@ final class Trace implements Internet.Observer, Watcher, Overseer {
     }
 
     private void record(char what, Bytes octets) {
-        ByteBuffer.wrap(stamp).putLong(time.now().nanos());
+        ByteBuffer.wrap(stamp).putLong(time.now().nanos()).put((byte) what);
         digest.update(stamp);
-        digest.update((byte) what);
         digest.update(octets.shared());
     }
 

@@ -53,7 +53,7 @@ class FirewallPairsTest {
 
     private static DynamicTest test(String name, Options options) {
         return DynamicTest.dynamicTest(name + ": " + World.answer(options), () -> {
-            Outcome outcome = World.run(options, line -> {}, false);
+            Outcome outcome = World.run(options);
             assertThat(outcome.violation()).isEmpty();
         });
     }
