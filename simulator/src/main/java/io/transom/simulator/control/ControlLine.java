@@ -58,21 +58,23 @@ public final class ControlLine {
         int asked = ++attempt;
         Session session = new Session(connect.will());
         current = Optional.of(session);
-        time.after(leg.get().multipliedBy(LEGS_TO_CONNECT - 1), () -> manager.inTurn(() -> {
-            Input answer;
-            if (!manager.isUp()) {
-                answer = new Input.ConnectionLost("the manager refuses connections");
-            } else {
-                answer = manager.login(session, connect.username(), connect.password())
-                        .<Input>map(Input.ConnectRefused::new)
-                        .orElse(new Input.Connected());
-            }
-            session.down(() -> {
-                if (attempt == asked) {
-                    listener.accept(answer);
-                }
-            });
-        }));
+        time.after(
+                leg.get().multipliedBy(LEGS_TO_CONNECT - 1),
+                () -> manager.inTurn(() -> {
+                    Input answer;
+                    if (!manager.isUp()) {
+                        answer = new Input.ConnectionLost("the manager refuses connections");
+                    } else {
+                        answer = manager.login(session, connect.username(), connect.password())
+                                .<Input>map(Input.ConnectRefused::new)
+                                .orElse(new Input.Connected());
+                    }
+                    session.down(() -> {
+                        if (attempt == asked) {
+                            listener.accept(answer);
+                        }
+                    });
+                }));
     }
 
     public void publish(String topic, Bytes payload) {

@@ -12,6 +12,7 @@ import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
@@ -51,6 +52,7 @@ public final class Manager {
     private final Map<EndpointId, String> names = new TreeMap<>();
     private Switchboard switchboard;
     private Switchboard.Reflector reflector;
+    private final Map<IpAddress, UdpAddress> lies = new TreeMap<>();
     private long nextTunnel = 1;
     private boolean up = true;
     private Duration loginCost = Duration.ZERO;
@@ -117,6 +119,11 @@ public final class Manager {
         reflector = switchboard.reflector(reflectors);
         wakeScheduled = Moment.NEVER;
         up = true;
+    }
+
+    /** This manager lies: whoever asks its reflector from {@code accomplice} is attested to be at {@code victim}. */
+    public void conspire(IpAddress accomplice, UdpAddress victim) {
+        lies.put(accomplice, victim);
     }
 
     // ---- the front door ----
@@ -304,11 +311,13 @@ public final class Manager {
     }
 
     private void reflect(int socket, UdpAddress from, Bytes datagram) {
-        reflector.onDatagram(socket, from, datagram, time.now()).ifPresent(reply -> {
+        UdpAddress seen = lies.getOrDefault(from.ip(), from);
+        reflector.onDatagram(socket, seen, datagram, time.now()).ifPresent(reply -> {
             UdpAddress source = reflectors.get(reply.socket());
+            UdpAddress to = reply.to().equals(seen) ? from : reply.to();
             for (Host host : hosts) {
                 if (host.ip().equals(source.ip())) {
-                    host.send(source.port(), reply.to(), reply.datagram());
+                    host.send(source.port(), to, reply.datagram());
                 }
             }
         });

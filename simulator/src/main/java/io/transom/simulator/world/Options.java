@@ -104,6 +104,25 @@ public record Options(
                 faults);
     }
 
+    /** The same world with a member of the household that claims to be where a victim is. */
+    Options withLiar() {
+        return new Options(
+                seed,
+                caller,
+                device,
+                layout,
+                carrier,
+                callerDistance,
+                deviceDistance,
+                managerDistance,
+                alternateAddress,
+                handsFree,
+                true,
+                weather,
+                hostile,
+                faults);
+    }
+
     /** Consecutive seeds go through all pairs of routers; everything else is thrown. */
     public static Options of(long seed) {
         Dice dice = new Dice(seed).fork("options");

@@ -282,6 +282,10 @@ public final class Town {
         return trace;
     }
 
+    Safety safety() {
+        return safety;
+    }
+
     Ledger ledger() {
         return ledger;
     }

@@ -199,8 +199,7 @@ public final class World {
             case DIRECT -> paths.equals(Set.of("direct"));
             case RELAY -> paths.equals(Set.of("relay"));
             case DIRECT_OR_RELAY -> paths.equals(Set.of("direct")) || paths.equals(Set.of("relay"));
-            case TUNNEL ->
-                paths.contains("tunnel") && Set.of("tunnel", "relay").containsAll(paths);
+            case TUNNEL -> paths.contains("tunnel") && Set.of("tunnel", "relay").containsAll(paths);
         };
     }
 
