@@ -4,6 +4,7 @@ import io.transom.core.Effect;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.path.PathClass;
 import io.transom.core.path.PathEngine;
 import io.transom.core.path.PathEngine.Output;
 import io.transom.core.path.Target;
@@ -13,6 +14,7 @@ import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.signal.ControlSignal.RelayGranted;
+import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.SignalKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +40,13 @@ final class CallPath {
     private final RelayClient relay;
     private final Tally tally;
     private final Ear ear;
+    private final Moves moves;
     private boolean over;
+    private boolean carriesAnswer;
 
-    CallPath(Station station, PathEngine.Settings settings, Tally tally, Ear ear) {
+    CallPath(Station station, Peer peer, PathEngine.Settings settings, Tally tally, Ear ear) {
         this.station = station;
+        this.moves = new Moves(station, peer, settings.call());
         this.call = settings.call();
         this.engine = new PathEngine(settings, station.entropy());
         this.relay = new RelayClient(call, station.entropy(), new OurPlace());
@@ -100,14 +105,45 @@ final class CallPath {
     }
 
     List<Effect> onSocketsBound(int sockets, Moment now) {
-        relay.onMoved(now);
+        relay.onSocketsBound(now);
         return follow(engine.onSocketsBound(sockets, now), now);
     }
 
+    /** The peer says where it is now. */
+    List<Effect> onMoved(Bytes envelope, Moment now) {
+        return moves.hear(envelope)
+                .map(targets -> follow(engine.follow(targets, now), now))
+                .orElse(List.of());
+    }
+
+    /** The manager attests other addresses of the peer's than before: among them may be what it named. */
+    List<Effect> onPeers(Moment now) {
+        return moves.attested()
+                .map(targets -> follow(engine.follow(targets, now), now))
+                .orElse(List.of());
+    }
+
     List<Effect> wake(Moment now) {
+        if (!over) {
+            keepUp(now);
+        }
         List<Effect> effects = new ArrayList<>(relay.wake(now));
-        effects.addAll(follow(engine.relay(relay.bound(), now), now));
+        effects.addAll(follow(engine.relay(relay.bound(), relay.wasFoundAgain(), now), now));
         return effects;
+    }
+
+    /** Where are we, does the relay know, does the peer? In trouble these are asked before anybody tells. */
+    private void keepUp(Moment now) {
+        if (engine.isTroubled(now)) {
+            station.askReflector(now);
+            relay.onTrouble(now);
+        }
+        moves.tell(now).ifPresent(envelope -> {
+            relay.onMoved(now);
+            if (!carriesAnswer) {
+                carry(SignalKind.MOVED, envelope);
+            }
+        });
     }
 
     Moment wakeAt() {
@@ -120,8 +156,14 @@ final class CallPath {
         return follow(engine.aim(targets, now), now);
     }
 
+    /** The answer rides in the null packets until a path is proved; nothing takes its place before. */
+    void carryAnswer(Bytes envelope) {
+        carry(SignalKind.WINDOW_OPEN, envelope);
+        carriesAnswer = true;
+    }
+
     /** Lets a sealed signal ride in the null packets until another takes its place, or a path is proved. */
-    void carry(SignalKind kind, Bytes envelope) {
+    private void carry(SignalKind kind, Bytes envelope) {
         engine.carry(Optional.of(Bytes.join(Bytes.of((byte) kind.octet()), envelope)));
     }
 
@@ -196,13 +238,17 @@ final class CallPath {
         }
         Bytes envelope = kindAndEnvelope.slice(1, kindAndEnvelope.length());
         return SignalKind.of(kindAndEnvelope.at(0))
-                .map(kind -> ear.onCarried(kind, envelope, now))
+                .map(kind -> kind == SignalKind.MOVED ? onMoved(envelope, now) : ear.onCarried(kind, envelope, now))
                 .orElse(List.of());
     }
 
     private List<Effect> onProved(Output.PathProved proof, Moment now) {
         tally.proved();
-        engine.carry(Optional.empty());
+        // By way of the relay the answer has arrived; that we have moved matters as long as there is nothing better.
+        if (carriesAnswer || proof.path() != PathClass.RELAY && proof.path() != PathClass.TUNNEL) {
+            engine.carry(Optional.empty());
+            carriesAnswer = false;
+        }
         Object[] ends = ends(proof.way());
         List<Effect> effects = new ArrayList<>();
         effects.add(note(

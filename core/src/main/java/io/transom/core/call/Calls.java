@@ -108,6 +108,23 @@ public final class Calls {
         return call.map(found -> found.onHangUp(deliver.envelope(), now)).orElse(List.of());
     }
 
+    /** The other end of a call is elsewhere now. */
+    public List<Effect> onMoved(Deliver deliver, Moment now) {
+        List<Effect> effects = new ArrayList<>(onPeers(now));
+        Optional<Conversation> call = find(deliver.call())
+                .filter(found -> found.peer().id().equals(deliver.from().id()));
+        if (call.isEmpty()) {
+            station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        }
+        call.ifPresent(found -> effects.addAll(found.onMoved(deliver.envelope(), now)));
+        return effects;
+    }
+
+    /** The manager has told who is there, and where. */
+    public List<Effect> onPeers(Moment now) {
+        return active().map(call -> call.onPeers(now)).orElse(List.of());
+    }
+
     /** The person here ends this call. */
     public List<Effect> hangUp(CallId id, Moment now) {
         return find(id).map(call -> call.hangUp(PeerSignal.HangUp.Reason.HUNG_UP, Reasons.HUNG_UP, now))

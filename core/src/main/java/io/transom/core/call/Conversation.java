@@ -64,6 +64,7 @@ public final class Conversation {
     private boolean voice;
     private Optional<Microphone> microphone = Optional.empty();
     private Optional<String> despair = Optional.empty();
+    private Optional<Moment> goneSince = Optional.empty();
 
     Conversation(
             Station station, Peer peer, PathEngine.Settings settings, Carried carried, CallState state, Moment now) {
@@ -73,7 +74,7 @@ public final class Conversation {
         this.carried = carried;
         this.state = state;
         this.tally = new Tally(now);
-        this.path = new CallPath(station, settings, tally, new PathEar());
+        this.path = new CallPath(station, peer, settings, tally, new PathEar());
     }
 
     public CallId call() {
@@ -137,6 +138,16 @@ public final class Conversation {
 
     public List<Effect> onTunnelClosed(Moment now) {
         return silent() ? List.of() : path.onTunnelClosed(now);
+    }
+
+    /** The other end says that it is elsewhere now. */
+    public List<Effect> onMoved(Bytes envelope, Moment now) {
+        return ended() ? List.of() : path.onMoved(envelope, now);
+    }
+
+    /** The manager has told who is there, and where. */
+    public List<Effect> onPeers(Moment now) {
+        return ended() ? List.of() : path.onPeers(now);
     }
 
     /** The first captured sound of the other end was authenticated and decoded. */
@@ -207,9 +218,9 @@ public final class Conversation {
         }
     }
 
-    /** Lets a sealed signal ride in the null packets until a path is proved: by then the other end has had it. */
-    void carryUntilProved(SignalKind kind, Bytes envelope) {
-        path.carry(kind, envelope);
+    /** Lets the sealed answer ride in the null packets until a path is proved: by then the other end has had it. */
+    void carryAnswerUntilProved(Bytes envelope) {
+        path.carryAnswer(envelope);
     }
 
     /** Both ends want to talk: the voice begins, on the proved path or, sparingly, towards {@code early}. */
@@ -262,6 +273,7 @@ public final class Conversation {
         path.end();
         station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
         station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
+        station.outbox().doneAll(SignalKind.MOVED, call);
         List<Effect> effects = new ArrayList<>();
         if (voice) {
             effects.add(new Effect.SetMicrophone(call, Microphone.CLOSED));
@@ -308,6 +320,7 @@ public final class Conversation {
     }
 
     private List<Effect> judgeLoss(Moment lost, Moment now) {
+        goneSince = station.knownGone(peer) ? goneSince.or(() -> Optional.of(now)) : Optional.empty();
         if (!lossDeadline(lost).reached(now)) {
             return List.of();
         }
@@ -316,8 +329,13 @@ public final class Conversation {
         return hangUp(PeerSignal.HangUp.Reason.PATH_LOST, words, now);
     }
 
+    /** Where the peer is known to have gone, it may just be connecting anew: both have lasted for a while by then. */
     private Moment lossDeadline(Moment lost) {
-        return lost.plus(station.knownOnline(peer) ? LOST_FOR_GOOD : LOST_AND_OFFLINE);
+        Moment forGood = lost.plus(LOST_FOR_GOOD);
+        return goneSince
+                .map(gone -> (gone.isBefore(lost) ? lost : gone).plus(LOST_AND_OFFLINE))
+                .map(forGood::earlier)
+                .orElse(forGood);
     }
 
     private String whyNoAnswer() {

@@ -83,7 +83,7 @@ public final class DeviceCall {
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();
-        conversation.carryUntilProved(SignalKind.WINDOW_OPEN, answer);
+        conversation.carryAnswerUntilProved(answer);
         List<Effect> effects = new ArrayList<>(conversation.aim(agreed, now));
         effects.addAll(station.post(
                 caller.id(),

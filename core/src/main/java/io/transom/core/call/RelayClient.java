@@ -57,6 +57,8 @@ final class RelayClient {
     private static final int STALE = 438;
 
     private static final int PRIMARY = 0;
+    /** The third of the waits: 400 ms. */
+    private static final int PATIENT = 2;
 
     /** Where this end is. */
     interface Place {
@@ -93,6 +95,9 @@ final class RelayClient {
     private Tunnel tunnel = Tunnel.CLOSED;
     private Moment tunnelBarred = new Moment(Long.MIN_VALUE);
     private int tunnelFailures;
+    private boolean foundAgain;
+    private Optional<Bytes> refusedProof = Optional.empty();
+    private Optional<Bytes> proofBefore = Optional.empty();
 
     RelayClient(CallId call, Entropy entropy, Place place) {
         this.call = call;
@@ -103,6 +108,13 @@ final class RelayClient {
     /** The way through the relay that was confirmed last. */
     Optional<Way> bound() {
         return bound;
+    }
+
+    /** True once after each time that the relay was sought and found. */
+    boolean wasFoundAgain() {
+        boolean was = foundAgain;
+        foundAgain = false;
+        return was;
     }
 
     // ---- what happens to it ----
@@ -117,12 +129,18 @@ final class RelayClient {
         begin(now);
     }
 
-    /** Our sockets are other ones, or seen elsewhere: the relay has to be told at once. */
+    /** Our sockets are seen elsewhere: the relay has to be told at once. */
     void onMoved(Moment now) {
-        if (bound.filter(way -> way instanceof Way.Tunnelled).isEmpty()) {
+        if (!isTunnelled()) {
             begin(now);
-        } else {
-            next = now;
+        }
+    }
+
+    /** Our sockets are other ones: where the relay knows us, nobody is any more. */
+    void onSocketsBound(Moment now) {
+        if (!isTunnelled()) {
+            bound = Optional.empty();
+            begin(now);
         }
     }
 
@@ -153,7 +171,7 @@ final class RelayClient {
         tunnel = Tunnel.CLOSED;
         Duration pause = FIRST_TUNNEL_RETRY.multipliedBy(1L << Math.min(tunnelFailures++, 5));
         tunnelBarred = now.plus(pause.compareTo(LONGEST_TUNNEL_RETRY) < 0 ? pause : LONGEST_TUNNEL_RETRY);
-        if (bound.filter(way -> way instanceof Way.Tunnelled).isPresent()) {
+        if (isTunnelled()) {
             bound = Optional.empty();
             begin(now);
         }
@@ -195,9 +213,11 @@ final class RelayClient {
                     case Way.Relayed relayed -> relayed;
                     case Way.Tunnelled ignored -> new Way.Tunnelled(channel);
                 });
+        foundAgain |= isSeeking();
         unanswered = 0;
         tunnelFailures = 0;
         seeking = Moment.NEVER;
+        proofBefore = place.proof();
         next = now.plus(REFRESH);
     }
 
@@ -206,6 +226,7 @@ final class RelayClient {
                 .filter(code -> code.code() == STALE)
                 .isPresent();
         if (stale) {
+            refusedProof = place.proof();
             place.prove(now);
         }
         // A round trip to the reflector; whatever else it is, asking faster doesn't change it.
@@ -224,7 +245,7 @@ final class RelayClient {
             tunnel = Tunnel.OPENING;
             effects.add(new Effect.OpenTunnel(call));
         }
-        boolean byUdp = bound.filter(way -> way instanceof Way.Relayed).isPresent();
+        boolean byUdp = bound.isPresent() && !isTunnelled();
         if (tunnel != Tunnel.CLOSED && byUdp && !isSeeking()) {
             // UDP gets through after all.
             tunnel = Tunnel.CLOSED;
@@ -274,11 +295,13 @@ final class RelayClient {
     }
 
     private Optional<Effect> bind(Moment now) {
-        Optional<Way> to = tunnel == Tunnel.OPEN
+        Optional<Way> byUdp = place.relay().map(relay -> Way.direct(PRIMARY, relay));
+        Optional<Way> to = tunnel == Tunnel.OPEN && !isUdpWorthATry()
                 ? Optional.of(new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL))
-                : place.relay().map(relay -> Way.direct(PRIMARY, relay));
-        boolean direct = to.filter(way -> way instanceof Way.Direct).isPresent();
-        if (to.isEmpty() || direct && place.proof().isEmpty()) {
+                : byUdp;
+        boolean direct = to.equals(byUdp);
+        boolean provable = place.proof().isPresent() && !place.proof().equals(refusedProof);
+        if (to.isEmpty() || direct && !provable) {
             boolean soon = isSeeking() && now.since(seeking).compareTo(LONGEST_RETRY) < 0;
             next = now.plus(soon ? LOOK_AGAIN : LONGEST_RETRY);
             return Optional.empty();
@@ -287,9 +310,25 @@ final class RelayClient {
         sequence++;
         remember(id, new Open(to.get(), sequence));
         lastBind = now;
-        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(unanswered++, 5));
+        // Where UDP is only tried, a longer way than usual still answers in time.
+        int waits = direct && tunnel == Tunnel.OPEN ? PATIENT : unanswered;
+        unanswered++;
+        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(waits, 5));
         next = now.plus(pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY);
         return Optional.of(new Effect.SendDatagram(to.get(), request(id, direct)));
+    }
+
+    private boolean isTunnelled() {
+        return bound.filter(way -> way instanceof Way.Tunnelled).isPresent();
+    }
+
+    /** Bound through the tunnel, but the reflector has answered since: one refresh goes by UDP, to get back to it. */
+    private boolean isUdpWorthATry() {
+        return isTunnelled()
+                && unanswered == 0
+                && place.proof().isPresent()
+                && !place.proof().equals(proofBefore)
+                && !place.proof().equals(refusedProof);
     }
 
     private Bytes request(Bytes id, boolean withProof) {

@@ -182,7 +182,7 @@ public final class Caller implements Endpoint {
             case ControlSignal.RelayGranted granted -> calls.onGranted(granted, now);
             case ControlSignal.Peers told -> {
                 learnAboutWanted(told, now);
-                yield List.of();
+                yield calls.onPeers(now);
             }
             case Deliver deliver -> deliver(deliver, now);
             case ControlSignal.Undelivered undelivered ->
@@ -199,7 +199,7 @@ public final class Caller implements Endpoint {
                         .map(call -> call.onAnswer(deliver.envelope(), now))
                         .orElseGet(this::unexpected);
             case HANG_UP -> calls.onHangUp(deliver, now);
-            case MOVED -> List.of();
+            case MOVED -> calls.onMoved(deliver, now);
             case RING -> onRing(deliver, now);
             case RING_OVER -> onRingOver(deliver);
             case CALL_REQUEST -> unexpected();

@@ -152,7 +152,11 @@ public final class Device implements Endpoint {
             case ControlSignal.Registered ignored -> List.of();
             case ControlSignal.Alive ignored -> List.of();
             case ControlSignal.RelayGranted granted -> calls.onGranted(granted, now);
-            case ControlSignal.Peers ignored -> doorbell.ringWhoIsThere(now);
+            case ControlSignal.Peers ignored -> {
+                List<Effect> effects = new ArrayList<>(doorbell.ringWhoIsThere(now));
+                effects.addAll(calls.onPeers(now));
+                yield effects;
+            }
             case Deliver deliver -> deliver(deliver, now);
             case Undelivered undelivered -> {
                 stopWhatIsNotAllowed(undelivered);
@@ -173,7 +177,7 @@ public final class Device implements Endpoint {
         return switch (deliver.kind()) {
             case CALL_REQUEST -> onRequest(deliver, now);
             case HANG_UP -> calls.onHangUp(deliver, now);
-            case MOVED -> List.of();
+            case MOVED -> calls.onMoved(deliver, now);
             case WINDOW_OPEN, RING, RING_OVER -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();

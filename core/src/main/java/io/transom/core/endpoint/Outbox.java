@@ -42,6 +42,16 @@ public final class Outbox {
         return List.of(send);
     }
 
+    /** The same, but nothing is published before the next wake-up. False if full. */
+    public boolean queue(ControlSignal.Send send, Pace pace, Moment until, Moment now) {
+        Key key = new Key(send.kind(), send.to(), send.call());
+        boolean room = entries.size() < MOST || entries.containsKey(key);
+        if (room) {
+            entries.put(key, new Entry(send, pace, pace.first(), now, until));
+        }
+        return room;
+    }
+
     /** The signal was answered: it isn't sent again. */
     public void done(SignalKind kind, EndpointId to, CallId call) {
         entries.remove(new Key(kind, to, call));

@@ -16,6 +16,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Firewall;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
@@ -72,6 +73,7 @@ public final class Station {
     private boolean joined;
     private String registeredAs = "";
     private Moment rollCall = Moment.NEVER;
+    private int moves;
 
     public Station(Settings settings, Entropy entropy) {
         this.self = settings.self();
@@ -138,6 +140,7 @@ public final class Station {
         registration.onChange(reflector.complete(), now);
         link.onNetworkChanged(now);
         mappings.onSocketsBound(bound.hosts(), now);
+        moves++;
         return other;
     }
 
@@ -164,10 +167,16 @@ public final class Station {
                 return true;
             }
         }
+        List<UdpAddress> before = observed();
         return switch (reflector.onStun(direct.socket(), direct.remote(), arrived.datagram(), now)) {
             case NOT_OURS -> false;
             case SAME -> true;
             case CHANGED -> {
+                moves++;
+                if (!addressesOf(before).isEmpty() && !addressesOf(before).equals(addressesOf(observed()))) {
+                    // Whatever gave us another address has most likely forgotten our TCP connection.
+                    link.doubt(now);
+                }
                 registration.onChange(reflector.complete(), now);
                 effects.addAll(observed(direct.socket()));
                 yield true;
@@ -263,6 +272,14 @@ public final class Station {
         return first.stream().flatMap(up -> link.publish(up).stream()).toList();
     }
 
+    /** The same, behind a registration that is due now: the manager then knows the address that the signal names. */
+    public void postBehindRegistration(
+            EndpointId to, SignalKind kind, CallId call, Bytes envelope, Outbox.Pace pace, Moment until, Moment now) {
+        if (!outbox.queue(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope), pace, until, now)) {
+            counters.count(Bad.TABLE_FULL);
+        }
+    }
+
     /** Sends {@code envelope} once. */
     public List<Effect> postOnce(EndpointId to, SignalKind kind, CallId call, Bytes envelope) {
         return link.publish(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope)).stream()
@@ -325,6 +342,15 @@ public final class Station {
                 .orElse("socket " + socket);
     }
 
+    /** Another number each time that something has changed about where our sockets are seen. */
+    public int moves() {
+        return moves;
+    }
+
+    private static List<IpAddress> addressesOf(List<UdpAddress> seen) {
+        return seen.stream().map(UdpAddress::ip).distinct().toList();
+    }
+
     /** Where the reflector sees our sockets. */
     public List<UdpAddress> observed() {
         return reflector.sockets().stream()
@@ -356,11 +382,11 @@ public final class Station {
         return reflector.forecast();
     }
 
-    /** Known to be there, in the boot that we talk to: the manager says so, and the manager is there. */
-    public boolean knownOnline(Peer peer) {
+    /** Known to have gone, or to be in another boot than the one that we talk to: the manager is there, and says so. */
+    public boolean knownGone(Peer peer) {
         return link.online()
                 && peers.byId(peer.id())
-                        .filter(now -> now.online() && now.boot().equals(peer.boot()))
+                        .filter(now -> !now.online() || !now.boot().equals(peer.boot()))
                         .isPresent();
     }
 

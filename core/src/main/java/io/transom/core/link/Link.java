@@ -42,6 +42,8 @@ public final class Link {
     static final Duration ASK_AFTER = Duration.ofSeconds(5);
     /** Two questions in a row unanswered, and 2 s for the last one's answer: the client hangs or the way is cut. */
     static final Duration DEAD_AFTER = Duration.ofSeconds(12);
+    /** A live connection answers within a round trip; one over a bad mobile network takes 2 s. */
+    static final Duration DOUBTED_FOR = Duration.ofSeconds(2);
     /** The bound of the first wait. */
     static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     /** A manager that comes back is found within half a minute; ten thousand endpoints then ask 333 times a second. */
@@ -130,6 +132,19 @@ public final class Link {
         if (state instanceof Resting resting) {
             Moment soon = now.plus(LinkState.backoff(1, entropy.fraction()));
             state = new Resting(resting.failures(), resting.until().earlier(soon));
+        }
+    }
+
+    /** There is a reason to think that the connection is dead: it has a moment to prove the contrary. */
+    public void doubt(Moment now) {
+        switch (state) {
+            case Registering at -> replace(at.watch().doubting(now));
+            case Online at -> replace(at.watch().doubting(now));
+            case Idle ignored -> {}
+            case Resting ignored -> {}
+            case Challenging ignored -> {}
+            case Connecting ignored -> {}
+            case Over ignored -> {}
         }
     }
 

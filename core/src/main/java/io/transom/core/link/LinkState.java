@@ -50,6 +50,12 @@ public sealed interface LinkState {
             return new Watch(now, asked, sequence);
         }
 
+        /** As if nothing had been heard for so long that it is asked now, and is dead if it doesn't answer soon. */
+        Watch doubting(Moment now) {
+            Moment past = now.plus(Link.DOUBTED_FOR.minus(Link.DEAD_AFTER));
+            return heard.isBefore(past) ? this : new Watch(past, past, sequence);
+        }
+
         Moment wakeAt() {
             return askAt().earlier(heard.plus(Link.DEAD_AFTER));
         }

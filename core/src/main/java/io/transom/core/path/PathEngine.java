@@ -165,11 +165,15 @@ public final class PathEngine {
         return aim(targets, now);
     }
 
-    /** The way through the relay that is bound now; empty where none is. What went through another one is given up. */
-    public List<Output> relay(Optional<Way> way, Moment now) {
+    /**
+     * The way through the relay that is bound now; empty where none is. What went through another one is given up.
+     *
+     * @param foundAgain the relay was sought and found, so it is worth asking through it at once
+     */
+    public List<Output> relay(Optional<Way> way, boolean foundAgain, Moment now) {
         List<Output> out = new ArrayList<>();
         CandidatePair current = route.pair();
-        targets.channel(way, now);
+        targets.channel(way, foundAgain, now);
         if (current != null && !targets.has(current)) {
             lose(current, now, out);
         }
@@ -382,7 +386,12 @@ public final class PathEngine {
         dead.quality().failed(now);
         route.clear();
         targets.restart(now);
-        RouteChoice.replacement(targets.pairs(), now).ifPresent(pair -> take(pair, Because.OLD_ONE_LOST, now, out));
+        Optional<CandidatePair> replacement = RouteChoice.replacement(targets.pairs(), now);
+        replacement.ifPresent(pair -> take(pair, Because.OLD_ONE_LOST, now, out));
+        if (replacement.isEmpty()) {
+            // Those in reserve are as silent: they have to be sought like the others.
+            targets.pairs().forEach(CandidatePair::disprove);
+        }
     }
 
     private void take(CandidatePair pair, Because because, Moment now, List<Output> out) {

@@ -105,8 +105,9 @@ final class Targets {
     }
 
     /** The way through the relay, or none; the one before is given up. */
-    void channel(Optional<Way> way, Moment now) {
+    void channel(Optional<Way> way, boolean foundAgain, Moment now) {
         if (channel.map(Aim.Channel::way).equals(way)) {
+            channel.filter(same -> foundAgain).ifPresent(same -> same.rounds().restart(now));
             return;
         }
         channel.ifPresent(before -> pairs.remove(before.way()));

@@ -14,6 +14,7 @@ import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.relay.ChannelFrame;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,16 @@ final class Home {
     Microphone microphone = Microphone.CLOSED;
     boolean dead;
     boolean deaf;
+    /** Nothing leaves or comes in by UDP. */
+    boolean udpBlocked;
+    /** Nothing at all does, but for what a test hands in. */
+    boolean offline;
+    /** How often the router has been given another address. */
+    int moves;
+
+    private Optional<CallId> tunnel = Optional.empty();
+    private Moment lastSound = Moment.NEVER;
+    Duration longestGap = Duration.ZERO;
     /** The MQTT client hangs: nothing goes out or comes in, and nobody says so. */
     boolean hung;
 
@@ -61,15 +72,20 @@ final class Home {
     }
 
     void begin() {
+        begin(0);
+    }
+
+    /** Binds its sockets, in the {@code nth} network that it comes to. */
+    void begin(int nth) {
         List<List<UdpAddress>> hosts = new ArrayList<>();
         for (int socket = 0; socket < SOCKETS; socket++) {
-            hosts.add(List.of(new UdpAddress(IpAddress.of(192, 168, number, 2), 5000 + socket)));
+            hosts.add(List.of(new UdpAddress(IpAddress.of(192, 168, number + 100 * nth, 2), 5000 + socket)));
         }
         input(new Input.SocketsBound(hosts, List.of(Town.REFLECTOR, Town.ALTERNATE)));
     }
 
     UdpAddress observed(int socket) {
-        return new UdpAddress(IpAddress.of(198, 51, 100, number), 40000 + socket);
+        return new UdpAddress(IpAddress.of(198, 51, 100 + moves, number), 40000 + socket);
     }
 
     // ---- what happens ----
@@ -128,15 +144,49 @@ final class Home {
     }
 
     void datagram(int socket, UdpAddress from, Bytes datagram) {
-        if (deaf || dead) {
+        if (deaf || udpBlocked || offline) {
+            return;
+        }
+        Optional<ChannelFrame> frame = from.equals(Town.REFLECTOR) ? ChannelFrame.decode(datagram) : Optional.empty();
+        if (frame.isPresent()) {
+            arrive(
+                    new Way.Relayed(socket, from, frame.get().channel()),
+                    frame.get().datagram());
+        } else {
+            arrive(Way.direct(socket, from), datagram);
+        }
+    }
+
+    void tunnelOpened(CallId call) {
+        tunnel = Optional.of(call);
+        input(new Input.TunnelOpened(call));
+    }
+
+    void fromTunnel(Bytes message) {
+        if (tunnel.isEmpty() || deaf || offline) {
+            return;
+        }
+        Optional<ChannelFrame> frame = ChannelFrame.decode(message);
+        arrive(
+                new Way.Tunnelled(frame.map(ChannelFrame::channel).orElse(Way.Tunnelled.NO_CHANNEL)),
+                frame.map(ChannelFrame::datagram).orElse(message));
+    }
+
+    private void arrive(Way way, Bytes datagram) {
+        if (dead) {
             return;
         }
         if (datagram.at(0) < 4) {
-            input(new Input.DatagramArrived(socket, from, datagram));
+            input(new Input.DatagramArrived(way, datagram));
         } else if (voice.filter(keys -> keys.receiveKey().equals(datagram.slice(1, datagram.length())))
                 .isPresent()) {
             CallId call = voiceCall.orElseThrow();
-            input(new Input.VoiceHeard(call, Way.direct(socket, from)));
+            if (!lastSound.equals(Moment.NEVER)
+                    && longestGap.compareTo(town.now().since(lastSound)) < 0) {
+                longestGap = town.now().since(lastSound);
+            }
+            lastSound = town.now();
+            input(new Input.VoiceHeard(call, way));
             if (!heardSound) {
                 heardSound = true;
                 input(new Input.FirstSound(call));
@@ -169,14 +219,12 @@ final class Home {
                 town.closed(this);
             }
             case Effect.SendDatagram send -> {
-                if (send.way() instanceof Way.Direct direct) {
-                    town.send(this, direct.socket(), direct.remote(), send.datagram());
-                }
+                send(send.way(), send.datagram());
             }
             case Effect.OpenSpareSocket open -> {}
             case Effect.CloseSpareSocket close -> {}
-            case Effect.OpenTunnel open -> {}
-            case Effect.CloseTunnel close -> {}
+            case Effect.OpenTunnel open -> town.openTunnel(this, open.call());
+            case Effect.CloseTunnel close -> tunnel = Optional.empty();
             case Effect.StartVoice start -> startVoice(start);
             case Effect.RouteVoice way -> {
                 route = Optional.of(way);
@@ -200,6 +248,27 @@ final class Home {
         }
     }
 
+    private void send(Way way, Bytes datagram) {
+        switch (way) {
+            case Way.Direct direct -> sendUdp(direct.socket(), direct.remote(), datagram);
+            case Way.Relayed relayed ->
+                sendUdp(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
+            case Way.Tunnelled tunnelled -> {
+                boolean bare = tunnelled.channel() == Way.Tunnelled.NO_CHANNEL;
+                Bytes message = bare ? datagram : new ChannelFrame(tunnelled.channel(), datagram).encode();
+                if (tunnel.isPresent() && !offline) {
+                    town.throughTunnel(this, message);
+                }
+            }
+        }
+    }
+
+    private void sendUdp(int socket, UdpAddress to, Bytes datagram) {
+        if (!udpBlocked && !offline) {
+            town.send(this, socket, to, datagram);
+        }
+    }
+
     private void startVoice(Effect.StartVoice start) {
         voice = Optional.of(start.keys());
         voiceCall = Optional.of(start.call());
@@ -213,9 +282,7 @@ final class Home {
         }
         if (microphone == Microphone.OPEN && route.isPresent() && budget-- > 0) {
             Bytes packet = Bytes.join(Bytes.of((byte) 0x80), voice.orElseThrow().sendKey());
-            if (route.get().way() instanceof Way.Direct direct) {
-                town.send(this, direct.socket(), direct.remote(), packet);
-            }
+            send(route.get().way(), packet);
         }
         town.after(FRAME, () -> frame(call));
     }

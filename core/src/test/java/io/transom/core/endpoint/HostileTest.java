@@ -119,9 +119,12 @@ class HostileTest {
         say(request(bootOfTheDoor()));
         town.run(Duration.ofSeconds(5));
         assertThat(door.saw(EventName.CALL_NOTICE)).isTrue();
-        assertThat(door.done(Effect.SendDatagram.class).stream().skip(before))
-                .allMatch(sent -> ((Way.Direct) sent.way()).remote().equals(Town.REFLECTOR)
-                        || ((Way.Direct) sent.way()).remote().equals(Town.ALTERNATE));
+        assertThat(door.done(Effect.SendDatagram.class).stream().skip(before)).allMatch(sent -> switch (sent.way()) {
+            case Way.Direct direct ->
+                direct.remote().equals(Town.REFLECTOR) || direct.remote().equals(Town.ALTERNATE);
+            case Way.Relayed relayed -> relayed.relay().equals(Town.REFLECTOR);
+            case Way.Tunnelled ignored -> false;
+        });
     }
 
     @Test

@@ -6,15 +6,22 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.manager.Switchboard;
+import io.transom.core.relay.Origin;
+import io.transom.core.relay.Relay;
+import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.SeededEntropy;
 import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
 import io.transom.wire.Topics;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.stun.Datagrams;
+import io.transom.wire.stun.StunCodec;
+import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,11 +54,17 @@ final class Town {
     private final Map<EndpointId, Home> homes = new LinkedHashMap<>();
     private final MemoryRoster roster = new MemoryRoster();
     final Identity manager = Identity.generate(entropy);
-    private Switchboard switchboard = new Switchboard(manager, roster, entropy);
+    private Switchboard switchboard = open();
     private Switchboard.Reflector reflector = switchboard.reflector();
     private Moment now = new Moment(1_000_000_000L);
     private long order;
     boolean managerUp = true;
+    /** Whether anything but the manager is reached by UDP. */
+    boolean homesReachEachOther = true;
+
+    private Switchboard open() {
+        return new Switchboard(manager, roster, entropy, Optional.of(RelayLimits.DEFAULT));
+    }
 
     Moment now() {
         return now;
@@ -116,7 +129,7 @@ final class Town {
     }
 
     void reviveManager() {
-        switchboard = new Switchboard(manager, roster, entropy);
+        switchboard = open();
         reflector = switchboard.reflector();
         managerUp = true;
     }
@@ -234,11 +247,18 @@ final class Town {
         UdpAddress from = home.observed(socket);
         after(LEG, () -> {
             if (to.equals(REFLECTOR) || to.equals(ALTERNATE)) {
+                if (isForTheRelay(datagram)) {
+                    relay(new Origin.Udp(from), datagram);
+                    return;
+                }
                 int at = to.equals(REFLECTOR) ? 0 : 1;
                 Optional<Switchboard.Reflector.Reply> reply =
                         managerUp ? reflector.onDatagram(at, from, datagram, now) : Optional.empty();
                 reply.ifPresent(answer ->
                         after(LEG, () -> home.datagram(socket, at == 0 ? REFLECTOR : ALTERNATE, answer.datagram())));
+                return;
+            }
+            if (!homesReachEachOther) {
                 return;
             }
             homes.values().forEach(other -> {
@@ -249,6 +269,56 @@ final class Town {
                 }
             });
         });
+    }
+
+    // ---- the relay ----
+
+    private static boolean isForTheRelay(Bytes datagram) {
+        return Datagrams.kind(datagram) == Datagrams.Kind.CHANNEL
+                || StunCodec.decode(datagram)
+                        .filter(message -> message.type() == StunMessage.Type.CHANNEL_BIND_REQUEST)
+                        .isPresent();
+    }
+
+    private void relay(Origin from, Bytes datagram) {
+        if (!managerUp) {
+            return;
+        }
+        for (Relay.Out out : switchboard.relay().orElseThrow().onDatagram(from, datagram, now)) {
+            after(LEG, () -> {
+                switch (out.to()) {
+                    case Origin.Udp udp ->
+                        homes.values().forEach(home -> {
+                            if (home.observed(0).equals(udp.address())) {
+                                home.datagram(0, REFLECTOR, out.datagram());
+                            }
+                        });
+                    case Origin.Tunnel tunnel ->
+                        homes.values().stream()
+                                .filter(home -> home.number == tunnel.number())
+                                .forEach(home -> home.fromTunnel(out.datagram()));
+                }
+            });
+        }
+    }
+
+    /** TCP, WebSocket: two round trips. */
+    void openTunnel(Home home, CallId call) {
+        if (home.offline) {
+            after(Duration.ofSeconds(3), () -> home.input(new Input.TunnelClosed(call, "timed out")));
+            return;
+        }
+        after(LEG.multipliedBy(4), () -> {
+            if (managerUp) {
+                home.tunnelOpened(call);
+            } else {
+                home.input(new Input.TunnelClosed(call, "connection refused"));
+            }
+        });
+    }
+
+    void throughTunnel(Home home, Bytes message) {
+        after(LEG, () -> relay(new Origin.Tunnel(home.number), message));
     }
 
     /** What outlives the manager, in memory. */

@@ -168,7 +168,8 @@ class RelayPathTest {
     @Test
     void a_tunnel_takes_the_place_of_a_relay_that_was_bound_before() {
         TwoHomes homes = strict(12).call(2).bindAtTheRelay().runFor(Duration.ofSeconds(2));
-        List<PathEngine.Output> out = homes.caller.engine.relay(Optional.of(new Way.Tunnelled(0x4001)), homes.now);
+        List<PathEngine.Output> out =
+                homes.caller.engine.relay(Optional.of(new Way.Tunnelled(0x4001)), false, homes.now);
         assertThat(out).anyMatch(output -> output instanceof PathLost);
         assertThat(out)
                 .anyMatch(output ->

@@ -193,8 +193,8 @@ final class TwoHomes {
 
     /** Both ends are bound at the relay now. */
     TwoHomes bindAtTheRelay() {
-        caller.take(caller.engine.relay(Optional.of(relayed(caller)), now));
-        device.take(device.engine.relay(Optional.of(relayed(device)), now));
+        caller.take(caller.engine.relay(Optional.of(relayed(caller)), false, now));
+        device.take(device.engine.relay(Optional.of(relayed(device)), false, now));
         return this;
     }
 
