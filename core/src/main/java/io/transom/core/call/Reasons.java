@@ -40,7 +40,7 @@ public final class Reasons {
                 ? "packets of " + name + " arrived here, but none of ours was answered"
                 : "no packet of " + name + " arrived here";
         return "no direct way through the two firewalls was found (" + seen + "; " + firewall("this side", ours) + ", "
-                + firewall("the other side", theirs) + ")";
+                + firewall("the other side", theirs) + "), and no way through the manager either";
     }
 
     private static String firewall(String side, Firewall firewall) {

@@ -1,19 +1,22 @@
 /**
- * Which way the packets of one call go: null packets, proof, liveness, consent.
+ * Which way the packets of one call go: null packets, proof, choice, liveness, consent.
  *
  * <pre>
- *   aim(targets) --&gt; {@link io.transom.core.path.Rounds}: when, and from which socket
+ *   aim(targets) --&gt; {@link io.transom.core.path.Targets}: addresses, and the relay's channel where one is bound
+ *                       |  {@link io.transom.core.path.Rounds}: when, and from which socket
  *                       |  {@link io.transom.core.path.Budgets}, {@link io.transom.core.path.Bucket}: may it leave?
  *                       v
- *   null packet ====================================&gt; the peer's window
- *   success response &lt;==============================   valid, ours, from where it was sent: the path is proved
+ *   null packet ====================================&gt; the peer's window, directly or through the relay
+ *   success response &lt;==============================   valid, ours, on the way that it was sent: the path is proved
  *                       |
  *                       v
- *   {@link io.transom.core.path.RouteChoice}: which proved path;  {@link io.transom.core.path.Liveness}: until when
+ *   {@link io.transom.core.path.RouteChoice}: lan &gt; direct &gt; relay &gt; tunnel, then {@link
+ *   io.transom.core.path.Quality}: loss, round trip, probation;  {@link io.transom.core.path.Liveness}: until when
  * </pre>
  *
- * <p>What no packet may leave to is decided in one place, {@link io.transom.core.path.TargetRule}. Absent on purpose: a
- * clock, sockets, names of endpoints, and any trust in the manager: a null packet to a stranger can't be provoked by it.
+ * <p>What no packet may leave to is decided in one place, {@link io.transom.core.path.TargetRule}. Further candidates
+ * (another port of an attested address, from another socket) are one more {@code Targets.Aim}. Absent on purpose: a clock,
+ * sockets, names of endpoints, and any trust in the manager: a null packet to a stranger can't be provoked by it.
  */
 @NullMarked
 package io.transom.core.path;
