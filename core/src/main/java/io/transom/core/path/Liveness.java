@@ -17,8 +17,11 @@ final class Liveness {
      */
     static final Duration SUSPECT_INTERVAL = Duration.ofMillis(50);
 
-    /** Nothing authentic for so long: the path is dead. */
-    static final Duration LOST = Duration.ofSeconds(1);
+    /**
+     * Nothing authentic for so long: the path is dead. Four keepalives in a row, and a leg of 100 ms is left for the sound to
+     * be back within a second.
+     */
+    static final Duration LOST = Duration.ofMillis(900);
 
     /** RFC 7675 section 5.1 asks about every 5 s; twice as often, so that a lost one is made good in time. */
     static final Duration CONSENT_INTERVAL = Duration.ofMillis(2500);

@@ -107,6 +107,11 @@ final class Faults implements Internet.Observer, Overseer {
         if (over) {
             return;
         }
+        boolean nothingToBreak =
+                fault == Fault.CARRIER_ROUTER_REBOOT && !town.options().layout().hasCarrier();
+        if (nothingToBreak) {
+            return;
+        }
         town.report().count(Report.name(fault));
         town.trace().happened("", fault.toString());
         switch (fault) {

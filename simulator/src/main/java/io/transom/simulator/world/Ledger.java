@@ -137,8 +137,11 @@ final class Ledger implements Watcher {
             case NULL_PACKET_RECEIVED -> end.ifPresent(at -> at.heardNullPacket = true);
             case PATH_PROVED ->
                 end.ifPresent(at -> {
+                    Optional<String> path = field(event, "path");
+                    String before = at.pathLost.isPresent() ? "lost" : at.path.orElse("none");
+                    report.count("path " + before + " to " + path.orElse("?"));
                     at.pathLost = Optional.empty();
-                    at.path = field(event, "path");
+                    at.path = path;
                 });
             case PATH_LOST ->
                 end.ifPresent(at -> {
