@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.PublicIdentity;
+import io.transom.wire.portmap.NatPmpCodec;
+import io.transom.wire.portmap.PcpCodec;
 import io.transom.wire.rtp.RtpPacket;
 import io.transom.wire.stun.Datagrams;
 import io.transom.wire.stun.StunAttribute;
@@ -79,6 +81,23 @@ class ProtocolDocumentTest {
             }
         }
         assertThat(seen).isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void every_message_to_the_home_router_encodes_to_the_documents_octets() throws IOException {
+        int seen = 0;
+        for (Example example : examples()) {
+            if (example.alphabet.equals("pcp")) {
+                seen++;
+                assertThat(PcpCodec.encode(PcpCodec.decode(example.octets).orElseThrow()))
+                        .isEqualTo(example.octets);
+            } else if (example.alphabet.equals("natpmp")) {
+                seen++;
+                assertThat(NatPmpCodec.encode(NatPmpCodec.decode(example.octets).orElseThrow()))
+                        .isEqualTo(example.octets);
+            }
+        }
+        assertThat(seen).isGreaterThanOrEqualTo(6);
     }
 
     @Test
