@@ -47,6 +47,13 @@ public final class Report {
             }
         }
         counts.put("calls of a liar", 0L);
+        for (String first : List.of("lan", "direct", "relay", "tunnel")) {
+            counts.put("path none to " + first, 0L);
+        }
+        for (String change : List.of(
+                "relay to direct", "tunnel to direct", "lost to direct", "lost to relay", "lost to tunnel", "direct to tunnel")) {
+            counts.put("path " + change, 0L);
+        }
         for (String weather : List.of("lost", "doubled", "late")) {
             counts.put("weather " + weather, 0L);
         }

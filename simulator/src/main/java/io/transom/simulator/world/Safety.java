@@ -40,6 +40,9 @@ final class Safety implements Internet.Observer, Watcher {
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
+    /** With its header. */
+    private static final int FINGERPRINT_LENGTH = 8;
+
     /** A true answer from {@code by} has arrived at {@code host}. */
     private record Answered(String host, String by) {}
 
@@ -140,6 +143,11 @@ final class Safety implements Internet.Observer, Watcher {
         return datagram.length() > 1 && datagram.at(0) == 1 && datagram.at(1) == 1;
     }
 
+    /** RFC 8489 section 14.5: what comes behind MESSAGE-INTEGRITY, here FINGERPRINT, says nothing and may be changed by anyone. */
+    private static Bytes signed(Bytes datagram) {
+        return datagram.slice(0, Math.max(0, datagram.length() - FINGERPRINT_LENGTH));
+    }
+
     // ---- sound ----
 
     @Override
@@ -181,7 +189,7 @@ final class Safety implements Internet.Observer, Watcher {
 
     @Override
     public void input(Machine machine, Input input) {
-        if (input instanceof Input.DatagramArrived arrived && trueAnswers.contains(arrived.datagram())) {
+        if (input instanceof Input.DatagramArrived arrived && trueAnswers.contains(signed(arrived.datagram()))) {
             answered.add(new Answered(machine.name(), arrived.way().toString()));
         }
     }
@@ -191,7 +199,7 @@ final class Safety implements Internet.Observer, Watcher {
         switch (effect) {
             case Effect.SendDatagram send -> {
                 if (isAnswer(send.datagram())) {
-                    trueAnswers.add(send.datagram());
+                    trueAnswers.add(signed(send.datagram()));
                 }
             }
             case Effect.SetMicrophone set -> {
