@@ -51,7 +51,12 @@ public final class Report {
             counts.put("path none to " + first, 0L);
         }
         for (String change : List.of(
-                "relay to direct", "tunnel to direct", "lost to direct", "lost to relay", "lost to tunnel", "direct to tunnel")) {
+                "relay to direct",
+                "tunnel to direct",
+                "lost to direct",
+                "lost to relay",
+                "lost to tunnel",
+                "direct to tunnel")) {
             counts.put("path " + change, 0L);
         }
         for (String weather : List.of("lost", "doubled", "late")) {

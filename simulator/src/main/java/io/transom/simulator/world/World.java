@@ -39,7 +39,7 @@ public final class World {
     private static final Duration TO_END = Duration.ofSeconds(3);
 
     /** Longer than a lost path takes to be noticed; whatever isn't settled by then has the rest of the longest wait. */
-    private static final Duration TO_SETTLE = Duration.ofSeconds(4);
+    private static final Duration TO_SETTLE = Duration.ofSeconds(3);
 
     private static final int MOST_FRAMES = 8;
 

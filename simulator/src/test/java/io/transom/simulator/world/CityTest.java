@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Everybody comes back at once: jittered, bounded retries. {@code -Dtransom.simulator.homes=10000} takes minutes. */
 class CityTest {
     private static final int HOMES = Integer.getInteger("transom.simulator.homes", 300);
-    /** Three core's milliseconds for three hundred homes: at ten thousand the same city needs a processor per 100 µs. */
+    /** One core that judges all of them in three seconds: 300 µs each for ten thousand homes. */
     private static final Duration EACH_LOGIN = Duration.ofSeconds(3).dividedBy(HOMES);
     /** The longest backoff, then the queue, then six legs. */
     private static final Duration LONGEST = Duration.ofSeconds(36);
