@@ -41,12 +41,14 @@ final class CallPath {
     private final Tally tally;
     private final Ear ear;
     private final Moves moves;
+    private final Minted minted;
     private boolean over;
     private boolean carriesAnswer;
 
     CallPath(Station station, Peer peer, PathEngine.Settings settings, Tally tally, Ear ear) {
         this.station = station;
         this.moves = new Moves(station, peer, settings.call());
+        this.minted = new Minted(station, peer, settings.call());
         this.call = settings.call();
         this.engine = new PathEngine(settings, station.entropy());
         this.relay = new RelayClient(call, station.entropy(), new OurPlace());
@@ -123,11 +125,23 @@ final class CallPath {
                 .orElse(List.of());
     }
 
+    /** The peer can be found only by trying. */
+    List<Effect> onProbe(Bytes envelope, Moment now) {
+        return minted.hear(envelope)
+                .map(probe -> follow(engine.seekNear(probe.socket(), probe.near(), probe.step(), now), now))
+                .orElse(List.of());
+    }
+
     List<Effect> wake(Moment now) {
         if (!over) {
             keepUp(now);
         }
-        List<Effect> effects = new ArrayList<>(relay.wake(now));
+        List<Effect> effects = new ArrayList<>();
+        if (!over) {
+            minted.tell(engine.hasDirect(), now, effects)
+                    .ifPresent(to -> effects.addAll(follow(engine.spreadTo(to, minted.isForetold(), now), now)));
+        }
+        effects.addAll(relay.wake(now));
         effects.addAll(follow(engine.relay(relay.bound(), relay.wasFoundAgain(), now), now));
         return effects;
     }
@@ -147,12 +161,13 @@ final class CallPath {
     }
 
     Moment wakeAt() {
-        return engine.wakeAt().earlier(relay.wakeAt());
+        return engine.wakeAt().earlier(relay.wakeAt()).earlier(over ? Moment.NEVER : minted.tellAt());
     }
 
     // ---- what the call does with it ----
 
     List<Effect> aim(List<Target> targets, Moment now) {
+        minted.aimed(targets, now);
         return follow(engine.aim(targets, now), now);
     }
 
@@ -168,8 +183,9 @@ final class CallPath {
     }
 
     /** The call is over: what still happens is told to nobody here. */
-    void end() {
+    List<Effect> end() {
         over = true;
+        return spares(engine.stopProbing());
     }
 
     /** Over and told: {@code kind} rides in the null packets that leave now and in those that follow. */
@@ -180,7 +196,22 @@ final class CallPath {
 
     /** Nothing leaves any more. */
     List<Effect> close() {
-        return relay.close();
+        List<Effect> effects = new ArrayList<>(spares(engine.close()));
+        effects.addAll(relay.close());
+        return effects;
+    }
+
+    /** They are given back however it stands with the call. */
+    private List<Effect> spares(List<Output> outputs) {
+        return outputs.stream().flatMap(output -> spare(output).stream()).toList();
+    }
+
+    private static Optional<Effect> spare(Output output) {
+        return switch (output) {
+            case Output.SpareWanted wanted -> Optional.of(new Effect.OpenSpareSocket(wanted.socket()));
+            case Output.SpareDone done -> Optional.of(new Effect.CloseSpareSocket(done.socket()));
+            default -> Optional.empty();
+        };
     }
 
     // ---- what the engine wants ----
@@ -191,6 +222,8 @@ final class CallPath {
             if (output instanceof Output.Transmit transmit) {
                 tally.sent();
                 effects.add(new Effect.SendDatagram(transmit.way(), transmit.datagram()));
+            } else if (spare(output).isPresent()) {
+                effects.add(spare(output).get());
             } else if (!over) {
                 effects.addAll(follow(output, now));
             }
@@ -201,6 +234,15 @@ final class CallPath {
     private List<Effect> follow(Output output, Moment now) {
         return switch (output) {
             case Output.Transmit ignored -> List.of();
+            case Output.SpareWanted ignored -> List.of();
+            case Output.SpareDone ignored -> List.of();
+            case Output.Tried tried ->
+                List.of(note(
+                        EventName.PATH_TRIED,
+                        "way",
+                        tried.way().toString(),
+                        "why",
+                        tried.why().text()));
             case Output.WindowOpened opened -> onOpened(opened);
             case Output.NullPacketReceived received -> {
                 tally.heardThem();
@@ -244,6 +286,9 @@ final class CallPath {
 
     private List<Effect> onProved(Output.PathProved proof, Moment now) {
         tally.proved();
+        if (engine.hasDirect()) {
+            station.outbox().doneAll(SignalKind.PROBE, call);
+        }
         // By way of the relay the answer has arrived; that we have moved matters as long as there is nothing better.
         if (carriesAnswer || proof.path() != PathClass.RELAY && proof.path() != PathClass.TUNNEL) {
             engine.carry(Optional.empty());

@@ -120,6 +120,16 @@ public final class Calls {
         return effects;
     }
 
+    /** The other end of a call can be found only by trying. */
+    public List<Effect> onProbe(Deliver deliver, Moment now) {
+        Optional<Conversation> call = find(deliver.call())
+                .filter(found -> found.peer().id().equals(deliver.from().id()));
+        if (call.isEmpty()) {
+            station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        }
+        return call.map(found -> found.onProbe(deliver.envelope(), now)).orElse(List.of());
+    }
+
     /** The manager has told who is there, and where. */
     public List<Effect> onPeers(Moment now) {
         return active().map(call -> call.onPeers(now)).orElse(List.of());

@@ -145,6 +145,11 @@ public final class Conversation {
         return ended() ? List.of() : path.onMoved(envelope, now);
     }
 
+    /** The other end can be found only by trying. */
+    public List<Effect> onProbe(Bytes envelope, Moment now) {
+        return ended() ? List.of() : path.onProbe(envelope, now);
+    }
+
     /** The manager has told who is there, and where. */
     public List<Effect> onPeers(Moment now) {
         return ended() ? List.of() : path.onPeers(now);
@@ -270,11 +275,11 @@ public final class Conversation {
             return List.of();
         }
         state = new Ended(false, now.plus(REMEMBERED));
-        path.end();
+        List<Effect> effects = new ArrayList<>(path.end());
         station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
         station.outbox().doneAll(SignalKind.WINDOW_OPEN, call);
         station.outbox().doneAll(SignalKind.MOVED, call);
-        List<Effect> effects = new ArrayList<>();
+        station.outbox().doneAll(SignalKind.PROBE, call);
         if (voice) {
             effects.add(new Effect.SetMicrophone(call, Microphone.CLOSED));
             effects.add(new Effect.StopVoice(call));

@@ -200,6 +200,7 @@ public final class Caller implements Endpoint {
                         .orElseGet(this::unexpected);
             case HANG_UP -> calls.onHangUp(deliver, now);
             case MOVED -> calls.onMoved(deliver, now);
+            case PROBE -> calls.onProbe(deliver, now);
             case RING -> onRing(deliver, now);
             case RING_OVER -> onRingOver(deliver);
             case CALL_REQUEST -> unexpected();

@@ -178,6 +178,7 @@ public final class Device implements Endpoint {
             case CALL_REQUEST -> onRequest(deliver, now);
             case HANG_UP -> calls.onHangUp(deliver, now);
             case MOVED -> calls.onMoved(deliver, now);
+            case PROBE -> calls.onProbe(deliver, now);
             case WINDOW_OPEN, RING, RING_OVER -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();

@@ -84,7 +84,7 @@ final class Carrier {
         return switch (kind) {
             case CALL_REQUEST -> from == Role.CALLER && to == Role.DEVICE;
             case WINDOW_OPEN, RING, RING_OVER -> from == Role.DEVICE && to == Role.CALLER;
-            case HANG_UP, MOVED -> from != to;
+            case HANG_UP, MOVED, PROBE -> from != to;
         };
     }
 }

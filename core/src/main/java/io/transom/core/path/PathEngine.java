@@ -5,6 +5,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call's way between its two ends: sends null packets from every socket to every permitted address of the peer and
@@ -51,6 +51,14 @@ public final class PathEngine {
         /** The first null packet on this way has left. */
         record WindowOpened(Way way, Target.Why why) implements Output {}
 
+        /** The first of many, to any of which an answer may come. */
+        record Tried(Way way, Target.Why why) implements Output {}
+
+        /** A socket beside the call's own; until SpareDone, what it hears is to be told as its. */
+        record SpareWanted(int socket) implements Output {}
+
+        record SpareDone(int socket) implements Output {}
+
         /** The first valid null packet on this way has arrived; the other direction works. */
         record NullPacketReceived(Way way) implements Output {}
 
@@ -77,9 +85,6 @@ public final class PathEngine {
     /** The first packet to each of a home's usual targets leaves in one breath: one LAN address, two attested ones. */
     private static final int AT_ONCE = 4;
 
-    /** A signal rides in every null packet, ten a second; opening an envelope costs its receiver a key agreement. */
-    private static final Duration SIGNAL_TOLD_AGAIN = Duration.ofSeconds(1);
-
     /** While voice comes in on a path that isn't proved yet, it is asked for this often. */
     private static final Duration ASK_WHERE_VOICE_COMES_FROM = Duration.ofMillis(100);
 
@@ -98,6 +103,7 @@ public final class PathEngine {
     private final Entropy entropy;
     private final NullPackets packets;
     private final Budgets budgets = new Budgets();
+    private final Probing probing;
     private final Targets targets;
     private final Transactions transactions = new Transactions();
     private final Bucket pace = new Bucket(AT_ONCE, PACE);
@@ -106,8 +112,7 @@ public final class PathEngine {
 
     private Optional<Bytes> carried = Optional.empty();
     private final Route route = new Route();
-    private Bytes lastSignal = Bytes.EMPTY;
-    private Moment lastSignalAt = Moment.ZERO;
+    private final CarriedSignals heardSignals = new CarriedSignals();
     private Moment lastHeard = Moment.NEVER;
     private Moment lastWake = new Moment(Long.MIN_VALUE);
     private boolean hadRoute;
@@ -116,7 +121,8 @@ public final class PathEngine {
     public PathEngine(Settings settings, Entropy entropy) {
         this.entropy = entropy;
         this.packets = new NullPackets(settings, entropy.bytes(8));
-        this.targets = new Targets(settings, budgets);
+        this.probing = new Probing(entropy, packets);
+        this.targets = new Targets(settings, budgets, probing::owns);
     }
 
     // ---- what the call wants ----
@@ -192,9 +198,42 @@ public final class PathEngine {
             out.add(new Output.PathLost(current.way()));
             route.clear();
         }
+        out.addAll(close());
         targets.rebind(count, now);
         out.addAll(wake(now));
         return out;
+    }
+
+    /**
+     * Seeks the peer, whose router mints a port per peer, at other ports of {@code near} from {@code socket}, while nothing
+     * direct is proved. Nothing is sent where the peer and the manager don't agree on that IP address.
+     *
+     * @param step from one port to the next where the ports beyond {@code near} are foretold; otherwise 0
+     */
+    public List<Output> seekNear(int socket, UdpAddress near, int step, Moment now) {
+        if (!hasDirect() && targets.mayBeProbed(near)) {
+            probing.seek(socket, near, step);
+        }
+        return wake(now);
+    }
+
+    /** Opens many windows of a router that mints a port per peer to {@code to}, which has to be agreed on. */
+    public List<Output> spreadTo(UdpAddress to, boolean foretold, Moment now) {
+        if (targets.isAgreed(to) && !hasDirect()) {
+            probing.spread(to, foretold, now);
+        }
+        return wake(now);
+    }
+
+    /** Nothing is tried any more; the spare sockets go, but for those that a path has been proved with. */
+    public List<Output> stopProbing() {
+        return probing.stop(
+                socket -> targets.pairs().stream().anyMatch(pair -> pair.isProved() && pair.socket() == socket));
+    }
+
+    /** The same with all of them. */
+    public List<Output> close() {
+        return probing.stop(socket -> false);
     }
 
     // ---- what comes in ----
@@ -257,7 +296,9 @@ public final class PathEngine {
             return out;
         }
         hear(pair, now);
-        request.first(StunAttribute.SealedSignal.class).ifPresent(signal -> tell(signal.kindAndEnvelope(), now, out));
+        request.first(StunAttribute.SealedSignal.class)
+                .flatMap(signal -> heardSignals.hear(signal.kindAndEnvelope(), now))
+                .ifPresent(out::add);
         if (pair.requested()) {
             out.add(new Output.NullPacketReceived(from));
         }
@@ -299,14 +340,6 @@ public final class PathEngine {
                 }
                 take(proved, because, now, out);
             });
-        }
-    }
-
-    private void tell(Bytes signal, Moment now, List<Output> out) {
-        if (!signal.equals(lastSignal) || lastSignalAt.plus(SIGNAL_TOLD_AGAIN).reached(now)) {
-            lastSignal = signal;
-            lastSignalAt = now;
-            out.add(new Output.CarriedSignal(signal));
         }
     }
 
@@ -362,20 +395,17 @@ public final class PathEngine {
         }
         route.toAsk(targets.pairs(), now).forEach(pair -> ask(pair, now, out));
         sendRounds(now, out);
+        out.addAll(probing.isOver(now) ? stopProbing() : probing.wake(now));
         return out;
     }
 
     public Moment wakeAt() {
-        Moment due = Moment.NEVER;
-        for (Targets.Aim aim : targets.aims()) {
-            if (isSought(aim)) {
-                due = due.earlier(aim.rounds().due());
-            }
-        }
+        Moment due =
+                targets.firstSought(route.kind()).map(aim -> aim.rounds().due()).orElse(Moment.NEVER);
         if (due != Moment.NEVER && due.isBefore(pace.nextAfter(lastWake))) {
             due = pace.nextAfter(lastWake);
         }
-        due = due.earlier(route.dueAt(targets.pairs(), lastWake));
+        due = due.earlier(route.dueAt(targets.pairs(), lastWake)).earlier(probing.dueAt(lastWake));
         Moment soonest = lastWake.plus(LEAST_SLEEP);
         return due.isBefore(soonest) ? soonest : due;
     }
@@ -397,6 +427,9 @@ public final class PathEngine {
     private void take(CandidatePair pair, Because because, Moment now, List<Output> out) {
         route.take(pair, now);
         hadRoute = true;
+        if (hasDirect()) {
+            out.addAll(stopProbing());
+        }
         out.add(new Output.PathProved(pair.kind(), pair.way(), pair.quality().roundTrip(), because.text()));
     }
 
@@ -412,10 +445,12 @@ public final class PathEngine {
     /** The null packets that nobody asked for: the slots that are due, earliest first, as the pacer lets them go. */
     private void sendRounds(Moment now, List<Output> out) {
         while (pace.has(now)) {
-            Targets.@Nullable Aim aim = firstDue(now);
-            if (aim == null) {
+            Optional<Targets.Aim> first = targets.firstSought(route.kind())
+                    .filter(aim -> aim.rounds().due().reached(now));
+            if (first.isEmpty()) {
                 return;
             }
+            Targets.Aim aim = first.get();
             int socket = aim.rounds().take(route.isThere(), now);
             CandidatePair pair = targets.pair(aim.way(socket));
             if (!pair.isProved() && mayAsk(pair, now)) {
@@ -423,37 +458,6 @@ public final class PathEngine {
                 ask(pair, now, out);
             }
         }
-    }
-
-    private Targets.@Nullable Aim firstDue(Moment now) {
-        Targets.@Nullable Aim first = null;
-        for (Targets.Aim aim : targets.aims()) {
-            boolean due = isSought(aim) && aim.rounds().due().reached(now);
-            if (due
-                    && (first == null
-                            || aim.rounds().due().isBefore(first.rounds().due()))) {
-                first = aim;
-            }
-        }
-        return first;
-    }
-
-    /**
-     * The first round is played to its end, for a better path and one in reserve; the later ones without a route, and
-     * for something better than the route.
-     */
-    private boolean isSought(Targets.Aim aim) {
-        CandidatePair current = route.pair();
-        return current == null
-                ? !isSpent(aim)
-                : aim.rounds().isInFirstRound() || aim.kind().isBetterThan(current.kind());
-    }
-
-    private boolean isSpent(Targets.Aim aim) {
-        return switch (aim) {
-            case Targets.Aim.Address address -> budgets.isSpent(address.target().address());
-            case Targets.Aim.Channel ignored -> false;
-        };
     }
 
     private void ask(CandidatePair pair, Moment now, List<Output> out) {
@@ -470,6 +474,11 @@ public final class PathEngine {
     /** Whether there is a route. */
     public boolean proved() {
         return route.isThere();
+    }
+
+    /** Whether there is a route without a relay. */
+    public boolean hasDirect() {
+        return route.kind().filter(kind -> kind.isBetterThan(PathClass.RELAY)).isPresent();
     }
 
     /** Whether the route that there was is gone or silent: it is time to ask where everybody is now. */

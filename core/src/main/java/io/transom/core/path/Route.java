@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The proved pair that voice takes now, if there is one, and when it and those in reserve are asked again. */
@@ -23,6 +24,10 @@ final class Route {
     @Nullable
     CandidatePair pair() {
         return pair;
+    }
+
+    Optional<PathClass> kind() {
+        return Optional.ofNullable(pair).map(CandidatePair::kind);
     }
 
     boolean isThere() {

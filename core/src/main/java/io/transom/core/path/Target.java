@@ -23,6 +23,10 @@ public record Target(Type type, UdpAddress address, Why why) {
         MOVED,
         /** Something authentic came from another port of an address that is a target. */
         HEARD,
+        /** One of the ports that the peer's router gives out next. */
+        PREDICTED,
+        /** One of the peer's router's ports, by chance. */
+        PROBED,
         RELAY,
         TUNNEL;
 

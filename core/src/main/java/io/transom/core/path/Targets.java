@@ -6,10 +6,12 @@ import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What null packets go to, addresses and a relay's channel, and the candidate pairs with them. All are bounded. */
@@ -66,11 +68,13 @@ final class Targets {
     private int named;
     private int everNamed;
     private int reflexive;
+    private final IntPredicate isSpare;
     private int sockets;
 
-    Targets(Settings settings, Budgets budgets) {
+    Targets(Settings settings, Budgets budgets, IntPredicate isSpare) {
         this.settings = settings;
         this.budgets = budgets;
+        this.isSpare = isSpare;
         this.sockets = settings.sockets();
     }
 
@@ -79,6 +83,9 @@ final class Targets {
         UdpAddress address = target.address();
         Aim.@Nullable Address known = aims.get(address);
         boolean full = named >= MOST_NAMED || everNamed >= MOST_EVER_NAMED;
+        if (known != null && !isAgreed(known.target()) && isAgreed(target)) {
+            aims.put(address, new Aim.Address(target, known.reflexive(), known.rounds()));
+        }
         if (!TargetRule.permits(target) || full || known != null && !known.reflexive()) {
             return;
         }
@@ -118,9 +125,7 @@ final class Targets {
     Optional<CandidatePair> heardFrom(Way from, Moment now, @Nullable CandidatePair neverRemoved) {
         boolean permitted = switch (from) {
             case Way.Direct direct ->
-                direct.socket() >= 0
-                        && direct.socket() < sockets
-                        && (aims.containsKey(direct.remote()) || discover(direct, now, neverRemoved));
+                isOurs(direct.socket()) && (aims.containsKey(direct.remote()) || discover(direct, now, neverRemoved));
             case Way.Relayed ignored -> isChannel(from);
             case Way.Tunnelled ignored -> isChannel(from);
         };
@@ -154,6 +159,29 @@ final class Targets {
         return all;
     }
 
+    /** Of what is still sought beside a route of {@code kind}, or without one, what is due first. */
+    Optional<Aim> firstSought(Optional<PathClass> kind) {
+        return aims().stream()
+                .filter(aim -> isSought(aim, kind))
+                .min(Comparator.comparing(aim -> aim.rounds().due()));
+    }
+
+    /**
+     * The first round is played to its end, for a better path and one in reserve; the later ones without a route, and
+     * for something better than the route.
+     */
+    private boolean isSought(Aim aim, Optional<PathClass> route) {
+        return route.map(kind -> aim.rounds().isInFirstRound() || aim.kind().isBetterThan(kind))
+                .orElseGet(() -> !isSpent(aim));
+    }
+
+    private boolean isSpent(Aim aim) {
+        return switch (aim) {
+            case Aim.Address address -> budgets.isSpent(address.target().address());
+            case Aim.Channel ignored -> false;
+        };
+    }
+
     Collection<CandidatePair> pairs() {
         return pairs.values();
     }
@@ -179,6 +207,29 @@ final class Targets {
         reflexive = 0;
         aims.replaceAll((address, aim) ->
                 new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
+    }
+
+    private boolean isOurs(int socket) {
+        return socket >= 0 && socket < sockets || isSpare.test(socket);
+    }
+
+    /** Whether the peer has named exactly this, and the manager attests it: design (a). */
+    boolean isAgreed(UdpAddress address) {
+        Aim.@Nullable Address aim = aims.get(address);
+        return aim != null && !aim.reflexive() && isAgreed(aim.target());
+    }
+
+    /** Whether other ports of it may be tried: design (b). */
+    boolean mayBeProbed(UdpAddress address) {
+        return aims.values().stream()
+                .anyMatch(aim -> !aim.reflexive()
+                        && isAgreed(aim.target())
+                        && TargetRule.permitsAnotherPort(aim.target(), address));
+    }
+
+    /** What the manager alone says is not enough. */
+    private static boolean isAgreed(Target target) {
+        return target.type() == Target.Type.ATTESTED && target.why() != Target.Why.ATTESTED;
     }
 
     private boolean isChannel(Way way) {

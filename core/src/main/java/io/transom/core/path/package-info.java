@@ -14,6 +14,9 @@
  *   io.transom.core.path.Quality}: loss, round trip, probation;  {@link io.transom.core.path.Liveness}: until when
  * </pre>
  *
+ * <p>Where one router mints a port per peer, {@link io.transom.core.path.Probing} tries many: spare sockets at its end, ports at
+ * the other's.
+ *
  * <p>What no packet may leave to is decided in one place, {@link io.transom.core.path.TargetRule}. Further candidates
  * (another port of an attested address, from another socket) are one more {@code Targets.Aim}. Absent on purpose: a clock,
  * sockets, names of endpoints, and any trust in the manager: a null packet to a stranger can't be provoked by it.

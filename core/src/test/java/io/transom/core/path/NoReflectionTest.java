@@ -156,6 +156,101 @@ class NoReflectionTest {
         assertThat(answered).isLessThan(60);
     }
 
+    @Test
+    void a_peer_that_asks_to_be_sought_gets_250_tries_a_second_and_2048_in_all_whatever_it_says() {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        List<Moment> tries = new ArrayList<>();
+        TreeSet<UdpAddress> ports = new TreeSet<>();
+        Moment now = Moment.ZERO;
+        for (int step = 0; now.isBefore(seconds(60)); step++) {
+            List<Output> out = new ArrayList<>(engine.wakeAt().reached(now) ? engine.wake(now) : List.of());
+            // It says so again and again, of all that it can think of; late wake-ups don't pile up either.
+            UdpAddress near = new UdpAddress(PEER.ip(), 1024 + step % 60_000);
+            out.addAll(engine.seekNear(0, near, step % 3 - 1, now));
+            for (Output output : out) {
+                if (output instanceof Transmit transmit && !to(transmit).equals(PEER)) {
+                    assertThat(to(transmit).ip()).isEqualTo(PEER.ip());
+                    assertThat(to(transmit).port()).isGreaterThanOrEqualTo(1024);
+                    assertThat(ports.add(to(transmit))).as("tried twice").isTrue();
+                    tries.add(now);
+                }
+            }
+            now = now.plus(Duration.ofMillis(step % 400 == 0 ? 700 : 3));
+        }
+        assertThat(tries).hasSize(2048);
+        for (int i = 250; i < tries.size(); i++) {
+            assertThat(tries.get(i).since(tries.get(i - 250))).isGreaterThanOrEqualTo(Duration.ofMillis(990));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"203.0.113.9:40000, 5", "198.51.100.1:1023, 0", "192.168.1.9:40000, 1", "224.0.0.1:40000, 0"})
+    void nothing_is_sought_at_an_address_that_is_not_agreed_on(String text, int step) {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        engine.seekNear(0, address(text), step, Moment.ZERO);
+        engine.spreadTo(address(text), false, Moment.ZERO);
+        assertThat(allThatIsSent(engine, seconds(20))).containsOnly(PEER);
+    }
+
+    @Test
+    void what_the_manager_alone_says_is_no_reason_to_try_ports() {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER, Target.Why.ATTESTED)), Moment.ZERO);
+        engine.seekNear(0, PEER, 1, Moment.ZERO);
+        engine.spreadTo(PEER, false, Moment.ZERO);
+        assertThat(allThatIsSent(engine, seconds(20))).containsOnly(PEER);
+    }
+
+    @Test
+    void a_forecast_at_the_end_of_the_ports_leads_neither_beyond_it_nor_among_the_services() {
+        for (int step : new int[] {-127, 127}) {
+            PathEngine other = TwoHomes.ordinary(step).caller.engine;
+            UdpAddress edge = new UdpAddress(PEER.ip(), step < 0 ? 1030 : 65_530);
+            other.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+            other.seekNear(0, edge, step, Moment.ZERO);
+            assertThat(allThatIsSent(other, seconds(2)))
+                    .allMatch(to -> to.port() >= 1024 && to.ip().equals(PEER.ip()));
+        }
+    }
+
+    @Test
+    void spare_sockets_send_once_each_to_the_agreed_port_and_are_all_closed_when_nothing_comes_of_it() {
+        engine.aim(List.of(new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        List<Output> out = new ArrayList<>(engine.spreadTo(PEER, false, Moment.ZERO));
+        while (engine.wakeAt().isBefore(seconds(30))) {
+            out.addAll(engine.wake(engine.wakeAt()));
+        }
+        List<Integer> opened = new ArrayList<>();
+        List<Integer> closed = new ArrayList<>();
+        List<Integer> used = new ArrayList<>();
+        for (Output output : out) {
+            switch (output) {
+                case Output.SpareWanted wanted -> opened.add(wanted.socket());
+                case Output.SpareDone done -> closed.add(done.socket());
+                case Transmit transmit -> {
+                    assertThat(to(transmit)).isEqualTo(PEER);
+                    used.add(((Way.Direct) transmit.way()).socket());
+                }
+                default -> {}
+            }
+        }
+        used.removeIf(socket -> socket < 512);
+        assertThat(opened).hasSize(256).doesNotHaveDuplicates().isEqualTo(used);
+        assertThat(closed).containsExactlyInAnyOrderElementsOf(opened);
+        assertThat(engine.spreadTo(PEER, false, seconds(30))).noneMatch(Output.SpareWanted.class::isInstance);
+    }
+
+    private static List<UdpAddress> allThatIsSent(PathEngine engine, Moment until) {
+        List<UdpAddress> sent = new ArrayList<>();
+        while (engine.wakeAt().isBefore(until)) {
+            for (Output output : engine.wake(engine.wakeAt())) {
+                if (output instanceof Transmit transmit) {
+                    sent.add(to(transmit));
+                }
+            }
+        }
+        return sent;
+    }
+
     /** Everything that a hostile manager, peer and internet can hand in, at random, for two minutes of virtual time. */
     @Test
     void nothing_leaves_to_a_stranger() {

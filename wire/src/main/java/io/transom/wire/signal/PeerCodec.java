@@ -4,6 +4,7 @@ import io.transom.wire.ByteReader;
 import io.transom.wire.ByteWriter;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Answer.Outcome;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.PeerSignal.HangUp.Reason;
@@ -21,6 +22,8 @@ final class PeerCodec {
 
     private static final List<Candidate.Type> TYPES =
             List.of(Candidate.Type.HOST, Candidate.Type.OBSERVED, Candidate.Type.GRANTED);
+    private static final int NO_STEP = 128;
+
     private static final List<Outcome> OUTCOMES =
             List.of(Outcome.ACCEPTED, Outcome.BUSY, Outcome.NOT_ALLOWED, Outcome.STALE, Outcome.ANSWERED_ELSEWHERE);
     private static final List<Reason> REASONS =
@@ -39,6 +42,7 @@ final class PeerCodec {
             case PeerSignal.RingOver over -> Fields.writeName(out, over.answeredBy(), true);
             case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
             case PeerSignal.Moved moved -> writeMoved(out, moved);
+            case PeerSignal.Probe probe -> writeProbe(out, probe);
         }
         return out.written();
     }
@@ -56,6 +60,7 @@ final class PeerCodec {
             case RING_OVER -> in.whole(new PeerSignal.RingOver(call, Fields.readName(in, true)));
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
             case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
+            case PROBE -> in.whole(readProbe(in, call));
         };
     }
 
@@ -106,6 +111,22 @@ final class PeerCodec {
         }
         out.u16(moved.sequence());
         writeCandidates(out, moved.candidates());
+    }
+
+    /** The step as an octet, 128 for none. */
+    private static void writeProbe(ByteWriter out, PeerSignal.Probe probe) {
+        Fields.writeAddress(out, probe.mine());
+        out.u8(probe.step() + NO_STEP);
+        Fields.writeAddress(out, probe.yours());
+    }
+
+    private static PeerSignal.Probe readProbe(ByteReader in, CallId call) {
+        UdpAddress mine = Fields.readAddress(in);
+        int step = in.u8() - NO_STEP;
+        if (step < -PeerSignal.Probe.LONGEST_STEP) {
+            in.fail();
+        }
+        return new PeerSignal.Probe(call, mine, Math.max(step, -PeerSignal.Probe.LONGEST_STEP), Fields.readAddress(in));
     }
 
     private static boolean isCoherent(PeerSignal.Answer answer) {

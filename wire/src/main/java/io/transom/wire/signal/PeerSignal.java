@@ -146,4 +146,28 @@ public sealed interface PeerSignal {
             return SignalKind.MOVED;
         }
     }
+
+    /**
+     * My router gives my socket another port for each port of yours, so you can't know which: seek me among its ports,
+     * from the one of yours that I send to.
+     *
+     * @param mine an observed address of mine: what is sought is another port of the same IP address, and where {@code step}
+     *     isn't 0 that is a few steps on
+     * @param step from one new mapping's port to the next, -127 to 127; 0 where that can't be foretold
+     * @param yours one of your observed addresses: mine sends there, from many ports where they can't be foretold
+     */
+    record Probe(CallId call, UdpAddress mine, int step, UdpAddress yours) implements PeerSignal {
+        public static final int LONGEST_STEP = 127;
+
+        public Probe {
+            if (Math.abs(step) > LONGEST_STEP) {
+                throw new IllegalArgumentException("ports " + step + " apart are no sequence");
+            }
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.PROBE;
+        }
+    }
 }

@@ -15,7 +15,9 @@ public enum SignalKind {
     /** Either way: the call has ended. */
     HANG_UP(5),
     /** Either way, in a call: where I can be reached has changed. */
-    MOVED(6);
+    MOVED(6),
+    /** Either way, in a call: my router gives me another port for each of yours; seek me among its ports. */
+    PROBE(7);
 
     private final int octet;
 
@@ -36,6 +38,7 @@ public enum SignalKind {
             case 4 -> Optional.of(RING_OVER);
             case 5 -> Optional.of(HANG_UP);
             case 6 -> Optional.of(MOVED);
+            case 7 -> Optional.of(PROBE);
             default -> Optional.empty();
         };
     }

@@ -110,7 +110,10 @@ final class Samples {
                 new PeerSignal.RingOver(CALL, ""),
                 new PeerSignal.RingOver(CALL, "kitchen"),
                 new PeerSignal.Moved(CALL, 1, candidates),
-                new PeerSignal.Moved(CALL, PeerSignal.Moved.LAST_SEQUENCE, List.of())));
+                new PeerSignal.Moved(CALL, PeerSignal.Moved.LAST_SEQUENCE, List.of()),
+                new PeerSignal.Probe(CALL, V4, 0, V4),
+                new PeerSignal.Probe(CALL, V4, -PeerSignal.Probe.LONGEST_STEP, V6),
+                new PeerSignal.Probe(CALL, V6, PeerSignal.Probe.LONGEST_STEP, V4)));
         for (PeerSignal.Answer.Outcome outcome : PeerSignal.Answer.Outcome.values()) {
             if (outcome != PeerSignal.Answer.Outcome.ACCEPTED) {
                 all.add(new PeerSignal.Answer(CALL, outcome, Bytes.EMPTY, List.of()));

@@ -1,0 +1,126 @@
+package io.transom.core.call;
+
+import io.transom.core.Effect;
+import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.PortForecast;
+import io.transom.core.endpoint.Station;
+import io.transom.core.path.Target;
+import io.transom.wire.Bytes;
+import io.transom.wire.CallId;
+import io.transom.wire.Firewall;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal.Candidate;
+import io.transom.wire.signal.PeerSignal.Probe;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One end's router mints a port per peer, and the other's lets in only a port that it has sent to: that end says so, once
+ * in a call, and both try many ports. Where both mint ports each would have to guess two at once: they stay on the relay.
+ */
+final class Minted {
+    /** What can be had by punching has been had by then, over lines of up to 50 ms a leg; others try in vain for a moment. */
+    static final Duration PUNCHED_BY = Duration.ofMillis(250);
+
+    /** The other end is through with its tries ten seconds after the first that it hears. */
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(3);
+
+    /** Where the peer is to be sought: other ports of {@code near}, from {@code socket}. */
+    record Sought(int socket, UdpAddress near, int step) {}
+
+    private final Station station;
+    private final Peer peer;
+    private final CallId call;
+    private Optional<UdpAddress> theirs = Optional.empty();
+    private Moment tellAt = Moment.NEVER;
+    private boolean told;
+    private boolean foretold;
+
+    Minted(Station station, Peer peer, CallId call) {
+        this.station = station;
+        this.peer = peer;
+        this.call = call;
+    }
+
+    /** The two ends have agreed on where the peer is. */
+    void aimed(List<Target> targets, Moment now) {
+        if (told || theirs.isPresent() || !mints(station.firewall()) || mints(peer.firewall())) {
+            return;
+        }
+        theirs = targets.stream()
+                .filter(target -> target.type() == Target.Type.ATTESTED && target.why() == Target.Why.NAMED)
+                .map(Target::address)
+                .filter(address ->
+                        ours().filter(own -> sameFamily(own, address)).isPresent())
+                .findFirst();
+        tellAt = theirs.isPresent() ? now.plus(PUNCHED_BY) : Moment.NEVER;
+    }
+
+    Moment tellAt() {
+        return tellAt;
+    }
+
+    /** Whether the peer was told which ports come next. */
+    boolean isForetold() {
+        return foretold;
+    }
+
+    /** Tells the peer to seek us, if it is time. Returns to where our windows are to be opened. */
+    Optional<UdpAddress> tell(boolean direct, Moment now, List<Effect> effects) {
+        Optional<UdpAddress> own = ours();
+        if (!tellAt.reached(now)) {
+            return Optional.empty();
+        }
+        tellAt = Moment.NEVER;
+        if (direct || own.isEmpty() || theirs.isEmpty()) {
+            return Optional.empty();
+        }
+        told = true;
+        Optional<PortForecast> forecast = station.portForecast()
+                .filter(next -> Math.abs(next.step()) <= Probe.LONGEST_STEP)
+                .filter(next -> next.last().ip().equals(own.get().ip()));
+        foretold = forecast.isPresent();
+        Probe probe = new Probe(
+                call,
+                forecast.map(PortForecast::last).orElse(own.get()),
+                forecast.map(PortForecast::step).orElse(0),
+                theirs.get());
+        effects.addAll(station.post(peer.identity(), probe, Outbox.Pace.CALL, now.plus(WORTH_TELLING), now));
+        return theirs;
+    }
+
+    /** Whether and where to seek the peer, which says that only trying helps. */
+    Optional<Sought> hear(Bytes envelope) {
+        if (mints(station.firewall())) {
+            return Optional.empty();
+        }
+        return station.open(peer.identity(), SignalKind.PROBE, call, envelope)
+                .filter(Probe.class::isInstance)
+                .map(Probe.class::cast)
+                .flatMap(probe -> station.candidates().stream()
+                        .filter(own -> own.type() == Candidate.Type.OBSERVED
+                                && own.address().equals(probe.yours()))
+                        .findFirst()
+                        .map(own -> new Sought(own.socket(), probe.mine(), probe.step())));
+    }
+
+    private Optional<UdpAddress> ours() {
+        return station.observed().stream().findFirst();
+    }
+
+    private static boolean sameFamily(UdpAddress one, UdpAddress other) {
+        return one.ip().isV4() == other.ip().isV4();
+    }
+
+    /** What isn't measured (one reflector address) is taken for a mapping that is the same for all. */
+    private static boolean mints(Firewall firewall) {
+        return switch (firewall.mapping()) {
+            case ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT -> true;
+            case UNKNOWN, NONE, ENDPOINT_INDEPENDENT -> false;
+        };
+    }
+}
