@@ -12,7 +12,7 @@ public enum Expectation {
         Optional<String> complaint(Answer answer, Way way) {
             boolean holds = switch (answer) {
                 case LAN, DIRECT -> way.isDirect();
-                case DIRECT_OR_RELAY -> true;
+                case DIRECT_OR_RELAY, DIRECT_MOSTLY -> true;
                 case RELAY, TUNNEL -> !way.isDirect();
             };
             return holds ? Optional.empty() : Optional.of("is " + way.text() + ", and the oracle says " + answer);
@@ -24,7 +24,7 @@ public enum Expectation {
         Optional<String> complaint(Answer answer, Way way) {
             boolean holds = switch (answer) {
                 case LAN, DIRECT -> way.isDirect();
-                case DIRECT_OR_RELAY -> way.isDirect() || way == Way.RELAY;
+                case DIRECT_OR_RELAY, DIRECT_MOSTLY -> way.isDirect() || way == Way.RELAY;
                 case RELAY -> way == Way.RELAY;
                 case TUNNEL -> way == Way.TUNNEL;
             };

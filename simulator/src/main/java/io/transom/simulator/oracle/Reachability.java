@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  *   <li><b>UDP is blocked</b> at either: its end is the tunnel, whatever the other's is.
  *   <li><b>One router before both</b> (section 6): their packets to each other turn round in it, or never arrive.
  *   <li><b>Direct</b>, if {@link Punching} says so; everything else goes through the relay.
+ *   <li><b>One side mints ports</b> (section 4.1), the other has one for all and filters by address and port: of 256 ports
+ *       that wait at the one, 750 tries of the other hit one with 95 %.
  *   <li>Two things are beyond what can be said: whether a router that rejects (REQ-9's "SHOULD NOT" of ICMP errors) has
  *       spoilt a port is a matter of who sends first, and a guess at the next port is one of luck. There either will do.
  * </ul>
@@ -33,6 +35,8 @@ public final class Reachability {
         LAN,
         DIRECT,
         DIRECT_OR_RELAY,
+        /** Found by trying many ports: within five seconds in 95 of 100 calls at least, each of which starts on the relay. */
+        DIRECT_MOSTLY,
         RELAY,
         TUNNEL
     }
@@ -50,6 +54,10 @@ public final class Reachability {
         if (Punching.direct(one, other)) {
             boolean spoils = both(one, other).anyMatch(nat -> nat.rejects() && nat.mapping() != Mapping.NONE);
             return spoils ? Answer.DIRECT_OR_RELAY : Answer.DIRECT;
+        }
+        boolean spoils = both(one, other).anyMatch(nat -> nat.rejects() && nat.mapping() != Mapping.NONE);
+        if (!spoils && common.isEmpty() && oneForAll(one) != oneForAll(other)) {
+            return Answer.DIRECT_MOSTLY;
         }
         boolean lucky = oneForAll(one) || oneForAll(other) || both(one, other).allMatch(Nat::guessable);
         return lucky ? Answer.DIRECT_OR_RELAY : Answer.RELAY;

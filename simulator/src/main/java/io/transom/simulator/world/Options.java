@@ -85,6 +85,25 @@ public record Options(
                 List.of());
     }
 
+    /** The same world with other dice. */
+    Options withSeed(long newSeed) {
+        return new Options(
+                newSeed,
+                caller,
+                device,
+                layout,
+                carrier,
+                callerDistance,
+                deviceDistance,
+                managerDistance,
+                alternateAddress,
+                handsFree,
+                liar,
+                weather,
+                hostile,
+                faults);
+    }
+
     /** The same world with these homes behind a carrier's router, or in one. */
     public Options in(Layout newLayout, RouterKind newCarrier) {
         return new Options(

@@ -33,8 +33,12 @@ final class Safety implements Internet.Observer, Watcher {
     private static final int MOST_EARLY_PACKETS = 25;
 
     private static final int MOST_EARLY_OCTETS = 4096;
-    /** The design: probing many ports at most 250 a second; nothing but sound is ever sent more often. */
-    private static final int MOST_A_SECOND = 250;
+    /** The design: probing many ports at most 250 a second. */
+    private static final int MOST_TRIES_A_SECOND = 250;
+    /** The design: and that many in a call. */
+    private static final int MOST_TRIES = 2_048;
+    /** Those and what else keeps paths and registrations alive; nothing but sound is ever sent more often. */
+    private static final int MOST_A_SECOND = 300;
     /** The tail after push-to-talk is released, and one frame. */
     private static final Duration TAIL = Duration.ofMillis(220);
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
@@ -65,6 +69,7 @@ final class Safety implements Internet.Observer, Watcher {
     private final Map<AtMachine, Open> microphones = new LinkedHashMap<>();
     private final Map<AtMachine, Moment> over = new LinkedHashMap<>();
     private final Map<String, Deque<Moment>> lately = new LinkedHashMap<>();
+    private final Map<String, Integer> tries = new LinkedHashMap<>();
     /** Sound on its way: who sent it, until the other end has heard it. */
     private final Map<Bytes, AtMachine> sound = new LinkedHashMap<>();
 
@@ -113,18 +118,35 @@ final class Safety implements Internet.Observer, Watcher {
         boolean toReflector = reflectors.contains(to);
         boolean toMember = trueSources.contains(to) && to.port() >= FIRST_UNPRIVILEGED_PORT;
         boolean onOwnLink = to.ip().isPrivate() && host.site().translates();
-        if (!toReflector && !toMember && !onOwnLink && !attested.equals(Optional.of(to))) {
+        boolean known = toReflector || toMember || onOwnLink || attested.equals(Optional.of(to));
+        if (!known && !isTry(host, to)) {
             throw breach(host.name() + " sends to " + to + ", which no rule permits");
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.STUN) {
-            Deque<Moment> sent = lately.computeIfAbsent(host.name(), name -> new ArrayDeque<>());
-            sent.addLast(time.now());
-            while (sent.getFirst().plus(Duration.ofSeconds(1)).reached(time.now())) {
-                sent.removeFirst();
-            }
-            if (sent.size() > MOST_A_SECOND) {
-                throw breach(host.name() + " sends " + sent.size() + " STUN datagrams in a second");
-            }
+            count(host.name(), "STUN datagrams", MOST_A_SECOND);
+        }
+    }
+
+    /** The design's rule (b): another port of an attested address, with limits. */
+    private boolean isTry(Host host, UdpAddress to) {
+        if (!householdAddresses.contains(to.ip()) || to.port() < FIRST_UNPRIVILEGED_PORT) {
+            return false;
+        }
+        count(host.name(), "tries", MOST_TRIES_A_SECOND);
+        if (tries.merge(host.name(), 1, Integer::sum) > MOST_TRIES) {
+            throw breach(host.name() + " tries more than " + MOST_TRIES + " ports in a call");
+        }
+        return true;
+    }
+
+    private void count(String who, String what, int most) {
+        Deque<Moment> sent = lately.computeIfAbsent(who + " " + what, name -> new ArrayDeque<>());
+        sent.addLast(time.now());
+        while (sent.getFirst().plus(Duration.ofSeconds(1)).reached(time.now())) {
+            sent.removeFirst();
+        }
+        if (sent.size() > most) {
+            throw breach(who + " sends " + sent.size() + " " + what + " in a second");
         }
     }
 
@@ -215,6 +237,7 @@ final class Safety implements Internet.Observer, Watcher {
             case Effect.CallOver ended -> {
                 refuseIfOver(machine, ended.call(), "ends it again");
                 over.put(new AtMachine(machine.name(), ended.call()), time.now());
+                tries.remove(machine.name());
             }
             case Effect.Note note -> {
                 EventName name = note.event().name();

@@ -198,6 +198,7 @@ public final class World {
             case LAN -> paths.equals(Set.of("lan"));
             case DIRECT -> paths.equals(Set.of("direct"));
             case RELAY -> paths.equals(Set.of("relay"));
+            case DIRECT_MOSTLY -> Set.of("direct", "relay").containsAll(paths);
             case DIRECT_OR_RELAY -> paths.equals(Set.of("direct")) || paths.equals(Set.of("relay"));
             case TUNNEL -> paths.contains("tunnel") && Set.of("tunnel", "relay").containsAll(paths);
         };
