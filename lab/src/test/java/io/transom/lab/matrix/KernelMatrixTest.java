@@ -3,6 +3,7 @@ package io.transom.lab.matrix;
 import static io.transom.lab.matrix.RouterRow.AD_AD;
 import static io.transom.lab.matrix.RouterRow.AD_APD;
 import static io.transom.lab.matrix.RouterRow.APD_APD;
+import static io.transom.lab.matrix.RouterRow.APD_APD_RANDOM;
 import static io.transom.lab.matrix.RouterRow.APD_EI;
 import static io.transom.lab.matrix.RouterRow.EI_AD;
 import static io.transom.lab.matrix.RouterRow.EI_APD;
@@ -108,6 +109,31 @@ class KernelMatrixTest {
             Files.write(TABLE, map.text());
         }
         agree(cells);
+    }
+
+    /** Where one router mints a port per peer; the other filters by address and port. */
+    @Test
+    void of_many_calls_that_have_to_guess_a_port_95_in_100_become_direct() throws Exception {
+        int calls = Integer.getInteger("transom.matrix.minted", 0);
+        Assumptions.assumeTrue(calls > 0, "tens of calls a pair take minutes: -Dtransom.matrix.minted=20");
+        List<Pair> pairs = List.of(
+                new Pair(APD_APD, EI_APD),
+                new Pair(EI_APD, APD_APD_RANDOM),
+                new Pair(APD_APD_RANDOM, FIREWALL),
+                new Pair(LINUX_RANDOM, LINUX));
+        for (Cell cell : run(pairs, calls)) {
+            long direct = cell.calls().stream()
+                    .filter(call -> call.way().isDirect())
+                    .count();
+            List<String> changed = cell.calls().stream()
+                    .flatMap(call -> call.story().stream())
+                    .filter(line -> line.contains("CALLER") && line.contains("path-proved path=direct"))
+                    .toList();
+            System.err.printf("%s calls %s: %d of %d direct%n", cell.caller(), cell.door(), direct, calls);
+            assertThat(direct)
+                    .as("%s calls %s: %s", cell.caller(), cell.door(), changed)
+                    .isGreaterThanOrEqualTo(calls * 95L / 100);
+        }
     }
 
     private List<Cell> run(List<Pair> pairs, int callsEach) throws Exception {
