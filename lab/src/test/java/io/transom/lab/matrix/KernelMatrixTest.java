@@ -122,9 +122,8 @@ class KernelMatrixTest {
                 new Pair(APD_APD_RANDOM, FIREWALL),
                 new Pair(LINUX_RANDOM, LINUX));
         for (Cell cell : run(pairs, calls)) {
-            long direct = cell.calls().stream()
-                    .filter(call -> call.way().isDirect())
-                    .count();
+            long direct =
+                    cell.calls().stream().filter(call -> call.way().isDirect()).count();
             List<String> changed = cell.calls().stream()
                     .flatMap(call -> call.story().stream())
                     .filter(line -> line.contains("CALLER") && line.contains("path-proved path=direct"))

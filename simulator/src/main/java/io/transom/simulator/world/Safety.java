@@ -35,10 +35,10 @@ final class Safety implements Internet.Observer, Watcher {
     private static final int MOST_EARLY_OCTETS = 4096;
     /** The design: probing many ports at most 250 a second. */
     private static final int MOST_TRIES_A_SECOND = 250;
-    /** The design: and that many in a call. */
-    private static final int MOST_TRIES = 2_048;
-    /** Those and what else keeps paths and registrations alive; nothing but sound is ever sent more often. */
-    private static final int MOST_A_SECOND = 300;
+    /** The design: and 2,048 in a call; and what goes to an attested port that nobody has sent from any more. */
+    private static final int MOST_TRIES = 2_048 + 128;
+    /** Those, and what keeps paths and registrations alive and answers a peer that tries as well. */
+    private static final int MOST_A_SECOND = 400;
     /** The tail after push-to-talk is released, and one frame. */
     private static final Duration TAIL = Duration.ofMillis(220);
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
