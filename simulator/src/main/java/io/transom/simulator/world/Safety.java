@@ -232,7 +232,11 @@ final class Safety implements Internet.Observer, Watcher {
                     refuseIfOver(machine, set.call(), "opens the microphone");
                 }
             }
-            case Effect.StartVoice start -> refuseIfOver(machine, start.call(), "starts the voice");
+            case Effect.StartVoice start -> {
+                refuseIfOver(machine, start.call(), "starts the voice");
+                // A new call, perhaps of a machine that lost its power in the last one.
+                tries.remove(machine.name());
+            }
             case Effect.RouteVoice route -> refuseIfOver(machine, route.call(), "routes the voice");
             case Effect.CallOver ended -> {
                 refuseIfOver(machine, ended.call(), "ends it again");
