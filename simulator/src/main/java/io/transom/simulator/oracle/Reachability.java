@@ -61,7 +61,10 @@ public final class Reachability {
         }
         // With one reflector address a port per address looks like one for all, so it tries, and may be hit.
         boolean lookAlike = both(one, other).anyMatch(nat -> nat.mapping() == Mapping.ADDRESS_DEPENDENT);
-        boolean lucky = lookAlike || oneForAll(one) || oneForAll(other) || both(one, other).allMatch(Nat::guessable);
+        boolean lucky = lookAlike
+                || oneForAll(one)
+                || oneForAll(other)
+                || both(one, other).allMatch(Nat::guessable);
         return lucky ? Answer.DIRECT_OR_RELAY : Answer.RELAY;
     }
 
