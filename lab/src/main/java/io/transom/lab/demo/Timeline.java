@@ -80,6 +80,13 @@ public final class Timeline {
                 .findFirst();
     }
 
+    /** The last entry of that event and part, if it happened. */
+    public Optional<Entry> last(Who who, EventName name) {
+        return entries().reversed().stream()
+                .filter(entry -> entry.who == who && entry.event.name() == name)
+                .findFirst();
+    }
+
     /** What a visitor would not notice is left out, and what two parts say alike is told once. */
     private static boolean isTold(Who who, Event event) {
         return switch (event.name()) {
