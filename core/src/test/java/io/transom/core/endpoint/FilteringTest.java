@@ -9,12 +9,10 @@ import io.transom.core.trust.Identity;
 import io.transom.core.trust.Login;
 import io.transom.core.trust.SeededEntropy;
 import io.transom.wire.Bytes;
-import io.transom.wire.EndpointId;
 import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
-import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.stun.StunAttribute;
@@ -56,7 +54,7 @@ class FilteringTest {
     private final ReflectorClient client = new ReflectorClient(entropy);
     private final Identity manager = Identity.generate(entropy);
     private final Identity self = Identity.generate(entropy);
-    private final Switchboard switchboard = new Switchboard(manager, new OneMember(), entropy);
+    private final Switchboard switchboard = new Switchboard(manager, new OneMember(self), entropy);
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final List<Set<UdpAddress>> sentTo = List.of(new HashSet<>(), new HashSet<>());
     private final List<Moment> wishes = new ArrayList<>();
@@ -309,31 +307,5 @@ class FilteringTest {
                 client.wake(now).forEach(this::carryOut);
             }
         }
-    }
-
-    /** A household of one. */
-    private final class OneMember implements Switchboard.Roster {
-        @Override
-        public Optional<Switchboard.Member> member(EndpointId id) {
-            return household("home").stream().findFirst();
-        }
-
-        @Override
-        public Optional<Switchboard.Member> memberNamed(String household, String name) {
-            return household(household).stream().findFirst();
-        }
-
-        @Override
-        public List<Switchboard.Member> household(String household) {
-            return List.of(new Switchboard.Member(self.publicIdentity(), "door", Role.DEVICE, "home"));
-        }
-
-        @Override
-        public Optional<Switchboard.Invite> redeem(Bytes secretHash, Instant wallClock) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void admit(Switchboard.Member member) {}
     }
 }

@@ -87,27 +87,22 @@ public record Options(
 
     /** The same world with other dice. */
     Options withSeed(long newSeed) {
-        return new Options(
-                newSeed,
-                caller,
-                device,
-                layout,
-                carrier,
-                callerDistance,
-                deviceDistance,
-                managerDistance,
-                alternateAddress,
-                handsFree,
-                liar,
-                weather,
-                hostile,
-                faults);
+        return with(newSeed, layout, carrier, liar);
     }
 
     /** The same world with these homes behind a carrier's router, or in one. */
     public Options in(Layout newLayout, RouterKind newCarrier) {
+        return with(seed, newLayout, newCarrier, liar);
+    }
+
+    /** The same world with a member of the household that claims to be where a victim is. */
+    Options withLiar() {
+        return with(seed, layout, carrier, true);
+    }
+
+    private Options with(long newSeed, Layout newLayout, RouterKind newCarrier, boolean newLiar) {
         return new Options(
-                seed,
+                newSeed,
                 caller,
                 device,
                 newLayout,
@@ -117,26 +112,7 @@ public record Options(
                 managerDistance,
                 alternateAddress,
                 handsFree,
-                liar,
-                weather,
-                hostile,
-                faults);
-    }
-
-    /** The same world with a member of the household that claims to be where a victim is. */
-    Options withLiar() {
-        return new Options(
-                seed,
-                caller,
-                device,
-                layout,
-                carrier,
-                callerDistance,
-                deviceDistance,
-                managerDistance,
-                alternateAddress,
-                handsFree,
-                true,
+                newLiar,
                 weather,
                 hostile,
                 faults);
