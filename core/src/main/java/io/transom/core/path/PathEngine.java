@@ -7,9 +7,6 @@ import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
-import io.transom.wire.stun.StunAttribute;
-import io.transom.wire.stun.StunCodec;
-import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,44 +82,24 @@ public final class PathEngine {
     /** The first packet to each of a home's usual targets leaves in one breath: one LAN address, two attested ones. */
     private static final int AT_ONCE = 4;
 
-    /** While voice comes in on a path that isn't proved yet, it is asked for this often. */
-    private static final Duration ASK_WHERE_VOICE_COMES_FROM = Duration.ofMillis(100);
-
-    /**
-     * A browser may repeat a request as it was (RFC 8489 section 6.2.1), and a network may double it. Both are answered,
-     * apart from the rest: who replays what he has seen must not use up what the peer itself is answered with.
-     */
-    private static final Duration COPY_REFILL = Duration.ofMillis(200);
-
-    /** As many as are answered to one address (Budgets). */
-    private static final Duration ANSWERED_THROUGH_A_RELAY = Duration.ofMillis(25);
-
     /** A wake-up is never asked for sooner than this after the last one. */
     private static final Duration LEAST_SLEEP = Duration.ofMillis(1);
 
-    private final Entropy entropy;
-    private final NullPackets packets;
-    private final Budgets budgets = new Budgets();
     private final Probing probing;
     private final Targets targets;
-    private final Transactions transactions = new Transactions();
-    private final Bucket pace = new Bucket(AT_ONCE, PACE);
-    private final Bucket relayed = new Bucket(20, ANSWERED_THROUGH_A_RELAY);
-    private final Bucket copies = new Bucket(5, COPY_REFILL);
-
-    private Optional<Bytes> carried = Optional.empty();
+    private final Checks checks;
     private final Route route = new Route();
-    private final CarriedSignals heardSignals = new CarriedSignals();
-    private Moment lastHeard = Moment.NEVER;
+    private final Bucket pace = new Bucket(AT_ONCE, PACE);
+
     private Moment lastWake = new Moment(Long.MIN_VALUE);
     private boolean hadRoute;
-    private long ignored;
 
     public PathEngine(Settings settings, Entropy entropy) {
-        this.entropy = entropy;
-        this.packets = new NullPackets(settings, entropy.bytes(8));
+        NullPackets packets = new NullPackets(settings, entropy.bytes(8));
+        Budgets budgets = new Budgets();
         this.probing = new Probing(entropy, packets);
         this.targets = new Targets(settings, budgets, probing::owns);
+        this.checks = new Checks(packets, targets, route, budgets, entropy);
     }
 
     // ---- what the call wants ----
@@ -132,9 +109,7 @@ public final class PathEngine {
      * the rules don't permit are left out. The first packets leave in the order of the list.
      */
     public List<Output> aim(List<Target> targets, Moment now) {
-        if (lastHeard == Moment.NEVER) {
-            lastHeard = now;
-        }
+        checks.begin(now);
         targets.forEach(target -> this.targets.add(target, now));
         return wake(now);
     }
@@ -144,11 +119,7 @@ public final class PathEngine {
      * the envelope.
      */
     public void carry(Optional<Bytes> kindAndEnvelope) {
-        int most = StunAttribute.MOST_SEALED_SIGNAL;
-        if (kindAndEnvelope.filter(k -> k.isEmpty() || k.length() > most).isPresent()) {
-            throw new IllegalArgumentException("a null packet carries 1 to " + most + " octets");
-        }
-        carried = kindAndEnvelope;
+        checks.carry(kindAndEnvelope);
     }
 
     /** A null packet on every proved path now, for a carried signal that shouldn't wait: "I hang up". */
@@ -156,8 +127,8 @@ public final class PathEngine {
         List<Output> out = new ArrayList<>();
         CandidatePair current = route.pair();
         if (current != null) {
-            ask(current, now, out);
-            RouteChoice.reserve(targets.pairs(), current).forEach(pair -> ask(pair, now, out));
+            checks.ask(current, now, out);
+            RouteChoice.reserve(targets.pairs(), current).forEach(pair -> checks.ask(pair, now, out));
         }
         return out;
     }
@@ -240,93 +211,21 @@ public final class PathEngine {
 
     /** A STUN datagram of this call (its USERNAME or its transaction is ours). Anything invalid changes nothing. */
     public List<Output> onStun(Way from, Bytes datagram, Moment now) {
-        Optional<StunMessage> decoded = StunCodec.decode(datagram);
-        if (decoded.isEmpty()) {
-            return ignore();
-        }
-        StunMessage message = decoded.get();
-        return switch (message.type()) {
-            case BINDING_REQUEST ->
-                packets.isAuthentic(message, datagram) ? onNullPacket(from, message, now) : ignore();
-            case BINDING_SUCCESS -> onAnswer(from, message, datagram, now);
-            case BINDING_ERROR, BINDING_INDICATION, CHANNEL_BIND_REQUEST, CHANNEL_BIND_SUCCESS, CHANNEL_BIND_ERROR ->
-                ignore();
-        };
+        List<Output> out = new ArrayList<>();
+        checks.onStun(from, datagram, now, out).ifPresent(proved -> choose(proved, now, out));
+        return out;
     }
 
     /** An authenticated media packet arrived. */
     public List<Output> onVoice(Way from, Moment now) {
-        Optional<CandidatePair> pair = targets.heardFrom(from, now, route.pair());
-        if (pair.isEmpty()) {
-            return ignore();
-        }
-        hear(pair.get(), now);
         List<Output> out = new ArrayList<>();
-        if (!pair.get().wasAskedWithin(ASK_WHERE_VOICE_COMES_FROM, now)) {
-            prove(pair.get(), now, out);
-        }
+        checks.onVoice(from, now, out);
         return out;
     }
 
     /** True if this STUN datagram claims to be of this call: cheap, before any integrity check. */
     public boolean claims(Bytes datagram) {
-        return StunCodec.decode(datagram)
-                .filter(message -> switch (message.type()) {
-                    case BINDING_REQUEST -> packets.isNamed(message);
-                    case BINDING_SUCCESS, BINDING_ERROR -> transactions.knows(message.transactionId());
-                    case BINDING_INDICATION, CHANNEL_BIND_REQUEST, CHANNEL_BIND_SUCCESS, CHANNEL_BIND_ERROR -> false;
-                })
-                .isPresent();
-    }
-
-    private List<Output> onNullPacket(Way from, StunMessage request, Moment now) {
-        Optional<CandidatePair> permitted = targets.heardFrom(from, now, route.pair());
-        if (permitted.isEmpty()) {
-            // The peer's keys, but an address that nobody attested: whoever replays it would aim us at somebody.
-            return ignore();
-        }
-        CandidatePair pair = permitted.get();
-        boolean fresh = transactions.isNew(request.transactionId());
-        List<Output> out = new ArrayList<>();
-        if (fresh ? mayAnswer(pair, now) : copies.take(now)) {
-            out.add(new Output.Transmit(from, packets.response(request.transactionId(), from)));
-        }
-        if (!fresh) {
-            // A copy, perhaps replayed from a forged address: no sign of life, and no reason to ask.
-            return out;
-        }
-        hear(pair, now);
-        request.first(StunAttribute.SealedSignal.class)
-                .flatMap(signal -> heardSignals.hear(signal.kindAndEnvelope(), now))
-                .ifPresent(out::add);
-        if (pair.requested()) {
-            out.add(new Output.NullPacketReceived(from));
-        }
-        prove(pair, now, out);
-        return out;
-    }
-
-    private List<Output> onAnswer(Way from, StunMessage answer, Bytes datagram, Moment now) {
-        Optional<Transactions.Open> asked = transactions
-                .find(answer.transactionId(), now)
-                .filter(open -> open.went(from) && targets.has(open.pair()));
-        if (asked.isEmpty() || !packets.isAuthenticAnswer(answer, datagram)) {
-            // The transaction stays open: a forged answer must not keep the true one out.
-            return ignore();
-        }
-        transactions.close(answer.transactionId());
-        CandidatePair pair = asked.get().pair();
-        hear(pair, now);
-        if (asked.get().counts()) {
-            pair.quality().counted(true);
-        }
-        List<Output> out = new ArrayList<>();
-        Duration roundTrip = now.since(asked.get().sentAt());
-        if (pair.answered(roundTrip, now)) {
-            out.add(new Output.Answered(from, roundTrip));
-        }
-        choose(pair, now, out);
-        return out;
+        return checks.claims(datagram);
     }
 
     private void choose(CandidatePair proved, Moment now, List<Output> out) {
@@ -343,43 +242,6 @@ public final class PathEngine {
         }
     }
 
-    private void hear(CandidatePair pair, Moment now) {
-        pair.heard(now);
-        if (pair.way() instanceof Way.Direct direct) {
-            budgets.authenticated(direct.remote());
-        }
-        lastHeard = now;
-    }
-
-    /** A triggered check (RFC 8445 section 7.3.1.4): the peer's window is open now, so ours is asked through at once. */
-    private void prove(CandidatePair pair, Moment now, List<Output> out) {
-        if (!pair.isProved() && mayAnswer(pair, now)) {
-            ask(pair, now, out);
-        }
-    }
-
-    /** What goes through a relay goes to whoever has bound it for this call, and the relay has its own limits. */
-    private boolean mayAnswer(CandidatePair pair, Moment now) {
-        return switch (pair.way()) {
-            case Way.Direct direct -> budgets.takeAnswer(direct.remote(), now);
-            case Way.Relayed ignored -> relayed.take(now);
-            case Way.Tunnelled ignored -> relayed.take(now);
-        };
-    }
-
-    private boolean mayAsk(CandidatePair pair, Moment now) {
-        return switch (pair.way()) {
-            case Way.Direct direct -> budgets.takeAsk(direct.remote(), route.isThere(), now);
-            case Way.Relayed ignored -> true;
-            case Way.Tunnelled ignored -> true;
-        };
-    }
-
-    private List<Output> ignore() {
-        ignored++;
-        return List.of();
-    }
-
     // ---- time ----
 
     /** Does what is due. Afterwards {@link #wakeAt()} is later than {@code now}. */
@@ -387,13 +249,13 @@ public final class PathEngine {
         route.wokenAt(now, wakeAt());
         lastWake = now;
         List<Output> out = new ArrayList<>();
-        transactions.missed(now).forEach(CandidatePair::missed);
+        checks.countMissed(now);
         route.judge(now);
         dropDeadReserve(now);
         if (route.isLost(now)) {
             lose(Objects.requireNonNull(route.pair()), now, out);
         }
-        route.toAsk(targets.pairs(), now).forEach(pair -> ask(pair, now, out));
+        route.toAsk(targets.pairs(), now).forEach(pair -> checks.ask(pair, now, out));
         sendRounds(now, out);
         out.addAll(probing.isOver(now) ? stopProbing() : probing.wake(now));
         return out;
@@ -453,19 +315,10 @@ public final class PathEngine {
             Targets.Aim aim = first.get();
             int socket = aim.rounds().take(route.isThere(), now);
             CandidatePair pair = targets.pair(aim.way(socket));
-            if (!pair.isProved() && mayAsk(pair, now)) {
+            if (!pair.isProved() && checks.mayAsk(pair, now)) {
                 pace.take(now);
-                ask(pair, now, out);
+                checks.ask(pair, now, out);
             }
-        }
-    }
-
-    private void ask(CandidatePair pair, Moment now, List<Output> out) {
-        Bytes id = entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
-        transactions.open(id, pair, now);
-        out.add(new Output.Transmit(pair.way(), packets.request(id, pair.socket(), carried)));
-        if (pair.asked(now, Liveness.jittered(entropy.fraction()))) {
-            out.add(new Output.WindowOpened(pair.way(), pair.why()));
         }
     }
 
@@ -488,11 +341,11 @@ public final class PathEngine {
 
     /** When something authentic last came in on a permitted address; before that, when it was first aimed. */
     public Moment lastHeard() {
-        return lastHeard;
+        return checks.lastHeard();
     }
 
     /** Datagrams that changed nothing: malformed, forged, late, of another call, or from an address outside the rules. */
     public long ignored() {
-        return ignored;
+        return checks.ignored();
     }
 }
