@@ -59,17 +59,17 @@ final class CallPath {
     private final class OurPlace implements RelayClient.Place {
         @Override
         public Optional<UdpAddress> relay() {
-            return station.reflectorAddress();
+            return station.whereabouts().reflector();
         }
 
         @Override
         public Optional<Bytes> proof() {
-            return station.proof();
+            return station.whereabouts().proof();
         }
 
         @Override
         public void prove(Moment now) {
-            station.askReflector(now);
+            station.whereabouts().askReflector(now);
         }
     }
 
@@ -149,7 +149,7 @@ final class CallPath {
     /** Where are we, does the relay know, does the peer? In trouble these are asked before anybody tells. */
     private void keepUp(Moment now) {
         if (engine.isTroubled(now)) {
-            station.askReflector(now);
+            station.whereabouts().askReflector(now);
             relay.onTrouble(now);
         }
         moves.tell(now).ifPresent(envelope -> {
@@ -321,8 +321,8 @@ final class CallPath {
 
     private Object[] ends(Way way) {
         String local = switch (way) {
-            case Way.Direct direct -> station.localText(direct.socket(), direct.remote());
-            case Way.Relayed relayed -> station.localText(relayed.socket(), relayed.relay());
+            case Way.Direct direct -> station.whereabouts().localText(direct.socket(), direct.remote());
+            case Way.Relayed relayed -> station.whereabouts().localText(relayed.socket(), relayed.relay());
             case Way.Tunnelled ignored -> "the tunnel";
         };
         return new Object[] {"local", local, "remote", way.toString()};

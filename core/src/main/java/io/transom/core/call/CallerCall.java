@@ -56,7 +56,7 @@ public final class CallerCall {
                 fragment(),
                 fragment(),
                 ephemeral.publicKey(),
-                station.candidates(),
+                station.whereabouts().candidates(),
                 device.boot(),
                 ring);
         CallKeys.NullPacketKeys keys = CallKeys.nullPackets(call, request.secret());
@@ -67,7 +67,7 @@ public final class CallerCall {
                 request.deviceFragment(),
                 keys.callerToDevice(),
                 keys.deviceToCaller(),
-                Math.max(1, station.sockets()));
+                Math.max(1, station.whereabouts().count()));
         this.conversation = new Conversation(station, device, settings, this::onCarried, new Requesting(deadline), now);
     }
 
@@ -155,7 +155,8 @@ public final class CallerCall {
     }
 
     private Targets targets() {
-        return new Targets(station.observed(), station.reflectorAddress());
+        return new Targets(
+                station.whereabouts().observed(), station.whereabouts().reflector());
     }
 
     /** 16 characters of base32 from 10 octets. */

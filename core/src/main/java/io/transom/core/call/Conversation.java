@@ -124,7 +124,9 @@ public final class Conversation {
 
     /** Our sockets are other ones now: no path holds any more, every target is tried again. */
     public List<Effect> onSocketsBound(Moment now) {
-        return ended() ? List.of() : path.onSocketsBound(Math.max(1, station.sockets()), now);
+        return ended()
+                ? List.of()
+                : path.onSocketsBound(Math.max(1, station.whereabouts().count()), now);
     }
 
     /** The manager lends this call its relay. */
@@ -348,7 +350,8 @@ public final class Conversation {
     }
 
     private String whyNoPath() {
-        return Reasons.noPath(peer.name(), tally.hasHeardThem(), station.firewall(), peer.firewall());
+        return Reasons.noPath(
+                peer.name(), tally.hasHeardThem(), station.whereabouts().firewall(), peer.firewall());
     }
 
     private Effect note(EventName name) {

@@ -44,7 +44,7 @@ public final class DeviceCall {
                 request.callerFragment(),
                 nullPackets.deviceToCaller(),
                 nullPackets.callerToDevice(),
-                Math.max(1, station.sockets()));
+                Math.max(1, station.whereabouts().count()));
         this.conversation = new Conversation(
                 station, caller, settings, this::onCarried, new Opening(now.plus(Conversation.SETUP_TIMEOUT)), now);
     }
@@ -60,8 +60,11 @@ public final class DeviceCall {
                         request.ephemeral(),
                         own.publicKey())
                 .map(callersKeys -> {
-                    Answer accepted =
-                            new Answer(request.call(), Answer.Outcome.ACCEPTED, own.publicKey(), station.candidates());
+                    Answer accepted = new Answer(
+                            request.call(),
+                            Answer.Outcome.ACCEPTED,
+                            own.publicKey(),
+                            station.whereabouts().candidates());
                     Bytes sealed = station.seal(caller.identity(), accepted);
                     return new DeviceCall(station, caller, request, callersKeys.reversed(), sealed, now);
                 });
@@ -78,7 +81,8 @@ public final class DeviceCall {
 
     /** Opens our window, answers both ways, and lets the first sound follow right behind. */
     public List<Effect> begin(Microphone microphone, Moment now) {
-        List<Target> agreed = new Targets(station.observed(), station.reflectorAddress())
+        List<Target> agreed = new Targets(
+                        station.whereabouts().observed(), station.whereabouts().reflector())
                 .agreed(request.candidates(), caller.attested());
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)

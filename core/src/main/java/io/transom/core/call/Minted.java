@@ -48,7 +48,7 @@ final class Minted {
 
     /** The two ends have agreed on where the peer is. */
     void aimed(List<Target> targets, Moment now) {
-        if (told || theirs.isPresent() || !mints(station.firewall()) || mints(peer.firewall())) {
+        if (told || theirs.isPresent() || !mints(station.whereabouts().firewall()) || mints(peer.firewall())) {
             return;
         }
         theirs = targets.stream()
@@ -80,7 +80,8 @@ final class Minted {
             return Optional.empty();
         }
         told = true;
-        Optional<PortForecast> forecast = station.portForecast()
+        Optional<PortForecast> forecast = station.whereabouts()
+                .portForecast()
                 .filter(next -> Math.abs(next.step()) <= Probe.LONGEST_STEP)
                 .filter(next -> next.last().ip().equals(own.get().ip()));
         foretold = forecast.isPresent();
@@ -95,13 +96,13 @@ final class Minted {
 
     /** Whether and where to seek the peer, which says that only trying helps. */
     Optional<Sought> hear(Bytes envelope) {
-        if (mints(station.firewall())) {
+        if (mints(station.whereabouts().firewall())) {
             return Optional.empty();
         }
         return station.open(peer.identity(), SignalKind.PROBE, call, envelope)
                 .filter(Probe.class::isInstance)
                 .map(Probe.class::cast)
-                .flatMap(probe -> station.candidates().stream()
+                .flatMap(probe -> station.whereabouts().candidates().stream()
                         .filter(own -> own.type() == Candidate.Type.OBSERVED
                                 && own.address().equals(probe.yours()))
                         .findFirst()
@@ -109,7 +110,7 @@ final class Minted {
     }
 
     private Optional<UdpAddress> ours() {
-        return station.observed().stream().findFirst();
+        return station.whereabouts().observed().stream().findFirst();
     }
 
     private static boolean sameFamily(UdpAddress one, UdpAddress other) {

@@ -37,23 +37,25 @@ final class Moves {
         this.station = station;
         this.peer = peer;
         this.call = call;
-        this.knownMoves = station.moves();
-        this.told = station.observed();
+        this.knownMoves = station.whereabouts().moves();
+        this.told = station.whereabouts().observed();
     }
 
     /** Says where we are, if that is elsewhere than we said last: through the manager, and what is returned by null packets. */
     Optional<Bytes> tell(Moment now) {
-        if (station.moves() == knownMoves) {
+        if (station.whereabouts().moves() == knownMoves) {
             return Optional.empty();
         }
-        knownMoves = station.moves();
-        List<UdpAddress> seen = station.observed();
+        knownMoves = station.whereabouts().moves();
+        List<UdpAddress> seen = station.whereabouts().observed();
         if (seen.isEmpty() || seen.equals(told) || ourSequence == Moved.LAST_SEQUENCE) {
             return Optional.empty();
         }
         told = seen;
         ourSequence++;
-        Bytes envelope = station.seal(peer.identity(), new Moved(call, ourSequence, station.candidates()));
+        Bytes envelope = station.seal(
+                peer.identity(),
+                new Moved(call, ourSequence, station.whereabouts().candidates()));
         station.postBehindRegistration(
                 peer.id(), SignalKind.MOVED, call, envelope, Outbox.Pace.CALL, now.plus(WORTH_TELLING), now);
         return Optional.of(envelope);
@@ -78,7 +80,8 @@ final class Moves {
 
     private Optional<List<Target>> agree() {
         aimedWith = attestedNow();
-        List<Target> targets = new Targets(station.observed(), station.reflectorAddress())
+        List<Target> targets = new Targets(
+                        station.whereabouts().observed(), station.whereabouts().reflector())
                 .agreed(theirs, aimedWith).stream()
                         .map(target -> target.type() == Target.Type.ATTESTED
                                 ? new Target(target.type(), target.address(), Target.Why.MOVED)

@@ -37,6 +37,8 @@ final class ReflectorClient {
     private final HairpinProbe hairpin;
     private final List<Probe> probes;
     private final Keepalive keepalive = new Keepalive();
+    /** Asked for at every wake-up, and another one only where a question is answered or given up. */
+    private Firewall firewall = Firewall.UNKNOWN;
 
     ReflectorClient(Entropy entropy) {
         this.windows = new Windows(entropy);
@@ -63,6 +65,7 @@ final class ReflectorClient {
         List<UdpAddress> asked = windows.bound(hosts, reflectors, now);
         filtering.bound(FILTERING_SOCKET, asked, now);
         windows.pace(Keepalive.UNMEASURED, now);
+        judge();
     }
 
     boolean isBoundTo(List<List<UdpAddress>> others) {
@@ -99,13 +102,20 @@ final class ReflectorClient {
     // ---- what is known of the firewall ----
 
     Firewall firewall() {
+        return firewall;
+    }
+
+    /** True where the firewall is another one than before, by what is known now. */
+    private boolean judge() {
         Mapping mapping = windows.mapping();
-        return new Firewall(
+        Firewall before = firewall;
+        firewall = new Firewall(
                 mapping,
                 filtering.result(),
                 allocation(mapping).ports(),
                 hairpinning(mapping),
                 place().flatMap(keepalive::life));
+        return !before.equals(firewall);
     }
 
     /** Where the next new mapping of this NAT likely lies; empty where that can't be foretold. */
@@ -165,11 +175,10 @@ final class ReflectorClient {
         if (transaction.isEmpty()) {
             return Verdict.NOT_OURS;
         }
-        Firewall before = firewall();
         for (Probe probe : probes) {
             if (probe.onStun(socket, from, datagram, now)) {
                 remember(now);
-                return before.equals(firewall()) ? Verdict.SAME : Verdict.CHANGED;
+                return judge() ? Verdict.CHANGED : Verdict.SAME;
             }
         }
         Optional<Windows.Answer> answer = windows.onStun(socket, from, transaction.get(), datagram, now);
@@ -179,7 +188,7 @@ final class ReflectorClient {
         }
         windows.pace(keepalive(), now);
         measure(now);
-        return answer.get().isNew() || !before.equals(firewall()) ? Verdict.CHANGED : Verdict.SAME;
+        return judge() | answer.get().isNew() ? Verdict.CHANGED : Verdict.SAME;
     }
 
     /** Another port of the same address: the window was shut although we kept it open. Another address: another network. */
@@ -232,17 +241,24 @@ final class ReflectorClient {
         windows.hurry(now);
     }
 
-    /** What is to be asked now; {@link #firewall} may be another one afterwards. */
-    List<Effect> wake(Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        probes.forEach(probe -> effects.addAll(probe.wake(now)));
-        remember(now);
+    /** What is to be asked now. Some answers are silence: true where the firewall is another one than before. */
+    boolean wake(Moment now, List<Effect> effects) {
+        boolean changed = false;
+        if (probesWakeAt().reached(now)) {
+            probes.forEach(probe -> effects.addAll(probe.wake(now)));
+            remember(now);
+            changed = judge();
+        }
         effects.addAll(windows.wake(now));
-        return effects;
+        return changed;
     }
 
     Moment wakeAt() {
-        Moment earliest = windows.wakeAt();
+        return windows.wakeAt().earlier(probesWakeAt());
+    }
+
+    private Moment probesWakeAt() {
+        Moment earliest = Moment.NEVER;
         for (Probe probe : probes) {
             earliest = earliest.earlier(probe.wakeAt());
         }

@@ -5,8 +5,6 @@ import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
-import io.transom.core.event.FirewallWords;
-import io.transom.core.grant.PortMappings;
 import io.transom.core.link.Link;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -15,17 +13,12 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
-import io.transom.wire.Firewall;
-import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
-import io.transom.wire.Way;
 import io.transom.wire.signal.ControlSignal;
-import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
-import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,10 +54,9 @@ public final class Station {
     private final boolean joining;
     private final Entropy entropy;
     private final Link link;
-    private final ReflectorClient reflector;
+    private final Whereabouts whereabouts;
     private final Registration registration = new Registration();
     private final Outbox outbox = new Outbox();
-    private final PortMappings mappings;
     private final PeerBook peers = new PeerBook();
     private final PinBook pins;
     private final Counters counters = new Counters();
@@ -73,15 +65,13 @@ public final class Station {
     private boolean joined;
     private String registeredAs = "";
     private Moment rollCall = Moment.NEVER;
-    private int moves;
 
     public Station(Settings settings, Entropy entropy) {
         this.self = settings.self();
         this.joining = settings.invite().isPresent() && settings.pinnedManager().isEmpty();
         this.entropy = entropy;
         this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
-        this.reflector = new ReflectorClient(entropy);
-        this.mappings = new PortMappings(entropy);
+        this.whereabouts = new Whereabouts(entropy);
         this.pins = new PinBook(settings.pins());
         this.boot = entropy.bytes(BOOT_LENGTH);
     }
@@ -95,8 +85,8 @@ public final class Station {
     public List<Effect> onConnected(Moment now) {
         List<Effect> effects = link.onConnected(now);
         if (!effects.isEmpty()) {
-            registration.onConnected(reflector.complete(), now);
-            link.reflector().ifPresent(credentials -> reflector.loggedIn(credentials, now));
+            registration.onConnected(whereabouts.complete(), now);
+            link.reflector().ifPresent(credentials -> whereabouts.loggedIn(credentials, now));
             registeredAs = "";
             peers.forget();
         }
@@ -135,50 +125,33 @@ public final class Station {
      * is told on port 80, by anybody.
      */
     public boolean onSocketsBound(Input.SocketsBound bound, Moment now) {
-        boolean other = !reflector.isBoundTo(bound.hosts());
-        reflector.bound(bound.hosts(), bound.reflectors(), now);
-        registration.onChange(reflector.complete(), now);
+        boolean other = whereabouts.onSocketsBound(bound, now);
+        registration.onChange(whereabouts.complete(), now);
         link.onNetworkChanged(now);
-        mappings.onSocketsBound(bound.hosts(), now);
-        moves++;
         return other;
     }
 
     public void onGateway(Input.GatewayChanged changed, Moment now) {
-        mappings.onGateway(changed.gateway(), now);
+        whereabouts.onGateway(changed, now);
     }
 
     public void onUpnp(Input.UpnpAnswered answered, Moment now) {
-        mappings.onUpnp(answered, now);
+        whereabouts.onUpnp(answered, now);
     }
 
     /** Takes the datagram if it answers a question of ours to the home's router or to the reflector. */
     public boolean onStun(Input.DatagramArrived arrived, Moment now, List<Effect> effects) {
-        if (!(arrived.way() instanceof Way.Direct direct)) {
-            return false;
-        }
-        switch (mappings.onDatagram(direct.socket(), direct.remote(), arrived.datagram(), now)) {
-            case NOT_OURS -> {}
-            case TAKEN -> {
-                return true;
-            }
-            case ROUTER_RESTARTED -> {
-                reflector.hurry(now);
-                return true;
-            }
-        }
-        List<UdpAddress> before = observed();
-        return switch (reflector.onStun(direct.socket(), direct.remote(), arrived.datagram(), now)) {
+        return switch (whereabouts.onStun(arrived, now, effects)) {
             case NOT_OURS -> false;
             case SAME -> true;
             case CHANGED -> {
-                moves++;
-                if (!addressesOf(before).isEmpty() && !addressesOf(before).equals(addressesOf(observed()))) {
-                    // Whatever gave us another address has most likely forgotten our TCP connection.
-                    link.doubt(now);
-                }
-                registration.onChange(reflector.complete(), now);
-                effects.addAll(observed(direct.socket()));
+                registration.onChange(whereabouts.complete(), now);
+                yield true;
+            }
+            case OTHER_ADDRESS -> {
+                // Whatever gave us another address has most likely forgotten our TCP connection.
+                link.doubt(now);
+                registration.onChange(whereabouts.complete(), now);
                 yield true;
             }
         };
@@ -187,11 +160,12 @@ public final class Station {
     /** Whatever is due: the link, questions to the reflector, the registration, signals to repeat. */
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>(followed(link.wake(now)));
-        effects.addAll(ask(now));
-        effects.addAll(mappings.wake(observed(), now));
+        if (whereabouts.wake(now, effects)) {
+            registration.onChange(whereabouts.complete(), now);
+        }
         if (link.connected()) {
             registration
-                    .wake(reflector.sockets(), reflector.firewall(), boot, now)
+                    .wake(whereabouts.sockets(), whereabouts.firewall(), boot, now)
                     .flatMap(link::publish)
                     .ifPresent(effects::add);
         }
@@ -203,53 +177,16 @@ public final class Station {
         return effects;
     }
 
-    /** Some answers are silence: what is known of the firewall may change by asking on. */
-    private List<Effect> ask(Moment now) {
-        Firewall before = reflector.firewall();
-        List<Effect> effects = new ArrayList<>(reflector.wake(now));
-        if (!before.equals(reflector.firewall())) {
-            registration.onChange(reflector.complete(), now);
-            effects.addAll(observed(0));
-        }
-        return effects;
-    }
-
-    /** What is measured through a spare socket is told of the primary one. */
-    private List<Effect> observed(int socket) {
-        Firewall firewall = reflector.firewall();
-        return reflector.observed(socket < sockets() ? socket : 0).stream()
-                .map(seen -> note(
-                        EventName.OBSERVED,
-                        "socket",
-                        socket < sockets() ? socket : 0,
-                        "remote",
-                        seen.address().toString(),
-                        "mapping",
-                        firewall.mapping().toString(),
-                        "filtering",
-                        firewall.filtering().toString(),
-                        "ports",
-                        firewall.ports().toString(),
-                        "hairpinning",
-                        firewall.hairpinning().toString(),
-                        "lifetimeSeconds",
-                        firewall.lifetime().map(Duration::toSeconds).orElse(0L),
-                        "meaning",
-                        FirewallWords.meaning(firewall, "Your router")))
-                .toList();
-    }
-
     public Moment wakeAt() {
         return link.wakeAt()
-                .earlier(reflector.wakeAt())
-                .earlier(mappings.wakeAt())
+                .earlier(whereabouts.wakeAt())
                 .earlier(registration.wakeAt())
                 .earlier(link.online() ? rollCall : Moment.NEVER)
                 .earlier(outbox.wakeAt());
     }
 
     public List<Effect> shutDown() {
-        List<Effect> effects = new ArrayList<>(mappings.shutDown());
+        List<Effect> effects = new ArrayList<>(whereabouts.shutDown());
         effects.addAll(followed(link.shutDown()));
         return effects;
     }
@@ -310,78 +247,6 @@ public final class Station {
         registration.onChange(true, now);
     }
 
-    /** Where a null packet may find us, best first: observed addresses, granted ones, then those on our own links. */
-    public List<Candidate> candidates() {
-        List<Candidate> found = new ArrayList<>();
-        for (LocalSocket socket : reflector.sockets()) {
-            socket.observed()
-                    .ifPresent(
-                            seen -> found.add(new Candidate(Candidate.Type.OBSERVED, socket.index(), seen.address())));
-        }
-        found.addAll(mappings.candidates(observed()));
-        for (LocalSocket socket : reflector.sockets()) {
-            socket.hosts().forEach(host -> found.add(new Candidate(Candidate.Type.HOST, socket.index(), host)));
-        }
-        return found.stream().limit(PeerSignal.MOST_CANDIDATES).toList();
-    }
-
-    public int sockets() {
-        return reflector.sockets().size();
-    }
-
-    /** The local address of a socket, for people: the first one on our own links that is of the family of {@code remote}. */
-    public String localText(int socket, UdpAddress remote) {
-        List<LocalSocket> sockets = reflector.sockets();
-        List<UdpAddress> hosts =
-                socket >= 0 && socket < sockets.size() ? sockets.get(socket).hosts() : List.of();
-        return hosts.stream()
-                .filter(host -> host.ip().isV4() == remote.ip().isV4())
-                .findFirst()
-                .or(() -> hosts.stream().findFirst())
-                .map(UdpAddress::toString)
-                .orElse("socket " + socket);
-    }
-
-    /** Another number each time that something has changed about where our sockets are seen. */
-    public int moves() {
-        return moves;
-    }
-
-    private static List<IpAddress> addressesOf(List<UdpAddress> seen) {
-        return seen.stream().map(UdpAddress::ip).distinct().toList();
-    }
-
-    /** Where the reflector sees our sockets. */
-    public List<UdpAddress> observed() {
-        return reflector.sockets().stream()
-                .flatMap(socket -> socket.observed().stream())
-                .map(LocalSocket.Observation::address)
-                .toList();
-    }
-
-    /** The reflector's proof of where it sees the primary socket. */
-    public Optional<Bytes> proof() {
-        return reflector.observed(0).map(LocalSocket.Observation::nonce);
-    }
-
-    /** Where are we seen now? Asked before it is due, at most every 200 ms. */
-    public void askReflector(Moment now) {
-        reflector.hurry(now);
-    }
-
-    public Optional<UdpAddress> reflectorAddress() {
-        return reflector.reflector();
-    }
-
-    public Firewall firewall() {
-        return reflector.firewall();
-    }
-
-    /** Where our NAT likely puts the next new mapping; empty where that can't be foretold. */
-    public Optional<PortForecast> portForecast() {
-        return reflector.forecast();
-    }
-
     /** Known to have gone, or to be in another boot than the one that we talk to: the manager is there, and says so. */
     public boolean knownGone(Peer peer) {
         return link.online()
@@ -405,6 +270,10 @@ public final class Station {
     /** What we are called; empty until registered. */
     public String name() {
         return name;
+    }
+
+    public Whereabouts whereabouts() {
+        return whereabouts;
     }
 
     public Identity self() {
@@ -457,7 +326,7 @@ public final class Station {
     private List<Effect> followed(List<Effect> effects) {
         if (!link.connected()) {
             registration.onDisconnected();
-            reflector.loggedOut();
+            whereabouts.loggedOut();
         }
         return effects;
     }

@@ -160,7 +160,9 @@ final class MeasuredHome {
             if (due.reached(now)) {
                 queue.remove().what().run();
             } else {
-                client.wake(now).forEach(this::carryOut);
+                List<Effect> effects = new ArrayList<>();
+                client.wake(now, effects);
+                effects.forEach(this::carryOut);
             }
         }
         return true;

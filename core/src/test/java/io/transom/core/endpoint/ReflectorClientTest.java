@@ -14,6 +14,7 @@ import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,7 +48,9 @@ class ReflectorClientTest {
     }
 
     private List<Effect.SendDatagram> asked() {
-        return client.wake(now).stream()
+        List<Effect> effects = new ArrayList<>();
+        client.wake(now, effects);
+        return effects.stream()
                 .filter(Effect.SendDatagram.class::isInstance)
                 .map(Effect.SendDatagram.class::cast)
                 .filter(sent -> direct(sent).socket() < 2)
