@@ -35,4 +35,9 @@ public final class Digests {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
+
+    /** HKDF (RFC 5869) with SHA-256: {@code length} octets for the purpose that {@code info} names, without a salt. */
+    public static Bytes hkdfSha256(Bytes info, Bytes inputKey, int length) {
+        return Hkdf.expand(Hkdf.extract(Bytes.EMPTY, inputKey), info, length);
+    }
 }

@@ -48,6 +48,11 @@ public final class Identity {
         return publicIdentity.id();
     }
 
+    /** Ed25519 over {@code message}, with the key that {@link PublicIdentity#signing} tells; see {@link SigningKey}. */
+    public Bytes sign(Bytes message) {
+        return SigningKey.of(signingPrivate).sign(message);
+    }
+
     Hpke.Keys agreement() {
         return new Hpke.Keys(agreementPrivate, publicIdentity.agreement());
     }
