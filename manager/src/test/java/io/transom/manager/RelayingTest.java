@@ -193,6 +193,38 @@ class RelayingTest {
     }
 
     @Test
+    void a_relayed_call_goes_on_through_a_manager_that_was_restarted() throws Exception {
+        Path data = directory.resolve("restarted");
+        RawEndpoint device;
+        RawEndpoint caller;
+        try (Manager before = Manager.start(Settings.in(data), RawEndpoint.ENTROPY)) {
+            assertThat(before.awaitHealthy(RawEndpoint.PATIENCE)).isTrue();
+            device = joined(before, data, "door", Role.DEVICE);
+            caller = joined(before, data, "phone", Role.CALLER);
+            caller.say(request(device, call));
+            assertThat(device.hear(RelayGranted.class).call()).isEqualTo(call);
+            device.close();
+            caller.close();
+        }
+        try (Manager after = Manager.start(Settings.in(data), RawEndpoint.ENTROPY)) {
+            assertThat(after.awaitHealthy(RawEndpoint.PATIENCE)).isTrue();
+            try (RawEndpoint door = new RawEndpoint(after.httpPort(), device.identity).comeIn(Optional.empty());
+                    RawEndpoint phone = new RawEndpoint(after.httpPort(), caller.identity).comeIn(Optional.empty());
+                    RelayedEnd home = new RelayedEnd.Udp(after.udpPort());
+                    RelayedEnd away = new RelayedEnd.Tunnelled(after.httpPort())) {
+                door.say(new ControlSignal.ClaimRelay(call, phone.id()));
+                phone.say(new ControlSignal.ClaimRelay(call, door.id()));
+                RelayGranted doors = door.hear(RelayGranted.class);
+                RelayGranted phones = phone.hear(RelayGranted.class);
+                assertThat(home.bind(doors, 7)).contains(StunMessage.Type.CHANNEL_BIND_SUCCESS);
+                assertThat(away.bind(phones, 7)).contains(StunMessage.Type.CHANNEL_BIND_SUCCESS);
+                away.say(phones, "still there?");
+                assertThat(home.hear(doors)).contains("still there?");
+            }
+        }
+    }
+
+    @Test
     void the_relay_has_no_page_and_with_the_relay_off_no_path_and_no_grant() throws Exception {
         assertThat(RawEndpoint.get(manager.httpPort(), "/relay").statusCode()).isEqualTo(400);
         Path data = directory.resolve("without");

@@ -42,6 +42,7 @@ final class CallPath {
     private final Ear ear;
     private final Moves moves;
     private final Minted minted;
+    private final RelayClaim claim;
     private boolean over;
     private boolean carriesAnswer;
 
@@ -50,6 +51,7 @@ final class CallPath {
         this.moves = new Moves(station, peer, settings.call());
         this.minted = new Minted(station, peer, settings.call());
         this.call = settings.call();
+        this.claim = new RelayClaim(station, call, peer.id());
         this.engine = new PathEngine(settings, station.entropy());
         this.relay = new RelayClient(call, station.entropy(), new OurPlace());
         this.tally = tally;
@@ -92,6 +94,7 @@ final class CallPath {
     }
 
     List<Effect> onGranted(RelayGranted granted, Moment now) {
+        claim.onGranted();
         relay.onGranted(granted, now);
         return wake(now);
     }
@@ -138,6 +141,7 @@ final class CallPath {
         }
         List<Effect> effects = new ArrayList<>();
         if (!over) {
+            effects.addAll(claim.wake(now));
             minted.tell(engine.hasDirect(), now, effects)
                     .ifPresent(to -> effects.addAll(follow(engine.spreadTo(to, minted.isForetold(), now), now)));
         }
@@ -161,7 +165,9 @@ final class CallPath {
     }
 
     Moment wakeAt() {
-        return engine.wakeAt().earlier(relay.wakeAt()).earlier(over ? Moment.NEVER : minted.tellAt());
+        return engine.wakeAt()
+                .earlier(relay.wakeAt())
+                .earlier(over ? Moment.NEVER : minted.tellAt().earlier(claim.wakeAt()));
     }
 
     // ---- what the call does with it ----

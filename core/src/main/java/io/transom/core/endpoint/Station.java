@@ -63,6 +63,7 @@ public final class Station {
     private Bytes boot;
     private String name = "";
     private boolean joined;
+    private int logins;
     private String registeredAs = "";
     private Moment rollCall = Moment.NEVER;
 
@@ -241,6 +242,16 @@ public final class Station {
         return link.publish(new ControlSignal.Lookup(who)).stream().toList();
     }
 
+    /** We are in this call with {@code other}: the manager may have forgotten what it has granted. */
+    public List<Effect> claimRelay(CallId call, EndpointId other) {
+        return link.publish(new ControlSignal.ClaimRelay(call, other)).stream().toList();
+    }
+
+    /** Another number each time that we have registered after a login. */
+    public int logins() {
+        return logins;
+    }
+
     /** A boot of our own that nobody has seen yet: every request minted for the one before is stale. */
     public void mintBoot(Moment now) {
         boot = entropy.bytes(BOOT_LENGTH);
@@ -318,6 +329,7 @@ public final class Station {
                     EventName.REGISTERED, "name", told.name(), "household", told.household(), "attested", attested));
         }
         if (first) {
+            logins++;
             rollCall = now;
         }
         return effects;

@@ -4,9 +4,12 @@ import io.transom.core.manager.Switchboard.Member;
 import io.transom.core.manager.Switchboard.Output;
 import io.transom.core.manager.Switchboard.Roster;
 import io.transom.core.relay.Relay;
+import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
+import io.transom.wire.signal.ControlSignal.ClaimRelay;
 import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.ControlSignal.Send;
 import io.transom.wire.signal.ControlSignal.Undelivered;
 import io.transom.wire.signal.SignalKind;
@@ -35,6 +38,7 @@ final class Carrier {
         if (send.kind() == SignalKind.HANG_UP) {
             // Also where the other end is gone: that is a reason more for nobody to send there.
             relay.ifPresent(held -> held.hungUp(send.call(), from.id(), now));
+            from.over(send.call());
         }
         Optional<Session> online = attendance.session(send.to());
         Optional<Member> to = online.map(Session::member).or(() -> roster.member(send.to()));
@@ -54,7 +58,7 @@ final class Carrier {
                     .forEach(event -> outputs.add(new Output.Note(event)));
         }
         if (send.kind() == SignalKind.CALL_REQUEST) {
-            outputs.addAll(grantRelay(from, online.get(), send, now));
+            outputs.addAll(grantRelay(from, online.get(), send.call(), now));
         }
         outputs.add(online.get()
                 .say(new Deliver(
@@ -63,11 +67,35 @@ final class Carrier {
     }
 
     /** The device hears of it before the notice, so that its first null packets can go through the relay as well. */
-    private List<Output> grantRelay(Session caller, Session device, Send request, Moment now) {
-        return relay.flatMap(
-                        held -> held.grant(request.call(), caller.member().household(), caller.id(), device.id(), now))
+    private List<Output> grantRelay(Session caller, Session device, CallId call, Moment now) {
+        return relay.flatMap(held -> held.grant(call, caller.member().household(), caller.id(), device.id(), now))
                 .map(grants -> List.of(device.say(grants.device()), caller.say(grants.caller())))
                 .orElse(List.of());
+    }
+
+    /**
+     * An end of a call has logged in anew. Its grant is told again; where there is none any more, the call gets another
+     * once its other end says the same: that is more than a request needs, so nobody gets more by it.
+     */
+    List<Output> claim(Session from, ClaimRelay claim, Moment now) {
+        Optional<Session> other = attendance
+                .session(claim.other())
+                .filter(session ->
+                        session.member().household().equals(from.member().household())
+                                && session.member().role() != from.member().role());
+        if (relay.isEmpty() || other.isEmpty()) {
+            return List.of();
+        }
+        from.claim(claim);
+        Optional<RelayGranted> known = relay.get().grantOf(claim.call(), from.id(), now);
+        if (known.isPresent()) {
+            return List.of(from.say(known.get()));
+        }
+        if (!other.get().claims(claim.call(), from.id())) {
+            return List.of();
+        }
+        boolean calls = from.member().role() == Role.CALLER;
+        return grantRelay(calls ? from : other.get(), calls ? other.get() : from, claim.call(), now);
     }
 
     List<Output> refuse(Session from, Send send, Undelivered.Reason reason) {

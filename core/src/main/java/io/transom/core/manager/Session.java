@@ -50,6 +50,8 @@ final class Session {
     private Moment deadline;
     /** What it was last told of its household. */
     private List<Peer> told = List.of();
+    /** There is one call at a time: a newer claim takes the older one's place. */
+    private Optional<ControlSignal.ClaimRelay> claim = Optional.empty();
 
     Session(Member member, ControlChannel channel, Optional<Registration> registration, Moment deadline, Moment now) {
         this.member = member;
@@ -92,6 +94,19 @@ final class Session {
             carried.removeFirst();
         }
         return first;
+    }
+
+    void claim(ControlSignal.ClaimRelay newClaim) {
+        claim = Optional.of(newClaim);
+    }
+
+    boolean claims(CallId call, EndpointId other) {
+        return claim.equals(Optional.of(new ControlSignal.ClaimRelay(call, other)));
+    }
+
+    /** The call is over: whoever still claims it is alone. */
+    void over(CallId call) {
+        claim = claim.filter(one -> !one.call().equals(call));
     }
 
     ControlChannel.ReflectorCredentials reflector() {

@@ -207,6 +207,7 @@ public final class Switchboard {
             case ControlSignal.AreYouAlive probe -> List.of(session.say(new ControlSignal.Alive(probe.sequence())));
             case ControlSignal.Lookup question -> List.of(lookup(session, question.name()));
             case ControlSignal.Send send -> carrier.carry(session, send, now);
+            case ControlSignal.ClaimRelay claim -> carrier.claim(session, claim, now);
             case ControlSignal.Leave goodbye -> leave(session, will ? "its connection broke" : "it left", now);
         };
     }

@@ -128,6 +128,15 @@ public final class Relay {
         return Optional.of(grants);
     }
 
+    /** What this end of the call was granted, while that holds. */
+    public synchronized Optional<RelayGranted> grantOf(CallId call, EndpointId end, Moment now) {
+        return Optional.ofNullable(allocations.get(call)).filter(held -> !held.isOver(now)).stream()
+                .flatMap(held -> held.ends().stream())
+                .filter(one -> one.id().equals(end))
+                .map(End::grant)
+                .findFirst();
+    }
+
     /** {@code by}, an end of that call, has hung up; what others say of it changes nothing. */
     public synchronized void hungUp(CallId call, EndpointId by, Moment now) {
         Allocation allocation = allocations.get(call);

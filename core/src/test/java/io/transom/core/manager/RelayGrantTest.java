@@ -103,6 +103,54 @@ class RelayGrantTest {
     }
 
     @Test
+    void a_manager_that_has_forgotten_a_call_grants_it_anew_once_both_of_its_ends_claim_it() {
+        phone.say(new ControlSignal.ClaimRelay(call, door.id()));
+        assertThat(phone.heard(RelayGranted.class)).isEmpty();
+        door.say(new ControlSignal.ClaimRelay(call, phone.id()));
+        assertThat(phone.last(RelayGranted.class).call()).isEqualTo(call);
+        assertThat(door.last(RelayGranted.class).call()).isEqualTo(call);
+        phone.say(new ControlSignal.ClaimRelay(call, door.id()));
+        assertThat(phone.heard(RelayGranted.class)).hasSize(2).containsOnly(phone.last(RelayGranted.class));
+        assertThat(door.heard(RelayGranted.class)).hasSize(1);
+        assertThat(home.relay.use().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void a_claim_that_the_other_end_does_not_make_as_well_gets_nothing() {
+        Endpoint tablet = home.new Endpoint();
+        tablet.joined("tablet", Role.CALLER, "home").registered("192.0.2.4:7");
+        Endpoint stranger = home.new Endpoint();
+        stranger.joined("phone", Role.CALLER, "next door").registered("192.0.2.4:8");
+        door.say(new ControlSignal.ClaimRelay(call, phone.id()));
+        // Another end, another household, the same role, another call, oneself.
+        tablet.say(new ControlSignal.ClaimRelay(call, door.id()));
+        stranger.say(new ControlSignal.ClaimRelay(call, door.id()));
+        phone.say(new ControlSignal.ClaimRelay(call, tablet.id()));
+        phone.say(new ControlSignal.ClaimRelay(CallId.random(home.entropy), door.id()));
+        door.say(new ControlSignal.ClaimRelay(call, door.id()));
+        assertThat(home.relay.use().calls()).isZero();
+    }
+
+    @Test
+    void who_has_hung_up_claims_nothing_any_more() {
+        phone.say(new ControlSignal.ClaimRelay(call, door.id()));
+        phone.say(send(SignalKind.HANG_UP, phone, door));
+        door.say(new ControlSignal.ClaimRelay(call, phone.id()));
+        assertThat(home.relay.use().calls()).isZero();
+    }
+
+    @Test
+    void a_grant_that_holds_is_repeated_to_its_own_ends_only() {
+        phone.say(send(SignalKind.CALL_REQUEST, phone, door));
+        Endpoint tablet = home.new Endpoint();
+        tablet.joined("tablet", Role.CALLER, "home").registered("192.0.2.4:7");
+        tablet.say(new ControlSignal.ClaimRelay(call, door.id()));
+        assertThat(tablet.heard(RelayGranted.class)).isEmpty();
+        door.say(new ControlSignal.ClaimRelay(call, phone.id()));
+        assertThat(door.heard(RelayGranted.class)).hasSize(2).containsOnly(door.last(RelayGranted.class));
+    }
+
+    @Test
     void a_switchboard_without_a_relay_grants_nothing() {
         assertThat(new Switchboard(home.manager, home.roster, home.entropy).relay())
                 .isEmpty();

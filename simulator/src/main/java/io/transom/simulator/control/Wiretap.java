@@ -47,6 +47,7 @@ final class Wiretap {
                     case ControlSignal.Send send ->
                         "carry " + word(send.kind()) + " (sealed, "
                                 + send.envelope().length() + " octets)";
+                    case ControlSignal.ClaimRelay ignored -> "grant us the relay again";
                     case ControlSignal.Leave ignored -> "I leave";
                 })
                 .orElse("something unreadable");
@@ -61,6 +62,7 @@ final class Wiretap {
                     case ControlSignal.Lookup ignored -> "who is there";
                     case ControlSignal.Send send ->
                         toTheSender ? "not delivered: " + word(send.kind()) : "deliver " + word(send.kind());
+                    case ControlSignal.ClaimRelay ignored -> "grant the relay";
                     case ControlSignal.Leave ignored -> "who is there";
                 })
                 .orElse("who is there");

@@ -25,6 +25,9 @@ class ChangesTest {
     /** What the outage may cost beyond itself. */
     private static final Duration SHORT_GAP = Duration.ofSeconds(1);
 
+    /** Both have to, spread over time so that a city doesn't come at once. */
+    private static final Duration TO_LOG_IN = Duration.ofSeconds(2);
+
     private static RouterKind kind(String text) {
         return RouterKind.parse(text).orElseThrow();
     }
@@ -126,6 +129,20 @@ class ChangesTest {
         talk.scene.town.manager().start();
         talk.scene.run(LONG_ENOUGH);
         talk.expectGap(then, NO_GAP);
+    }
+
+    @Test
+    void a_relayed_call_goes_on_through_a_manager_that_was_restarted() {
+        Duration away = Duration.ofMillis(300);
+        Talk talk = new Talk("apd/apd+random", "apd/apd+random");
+        talk.scene.ask().run(A_WHILE);
+        assertThat(talk.scene.end(talk.scene.town.caller()).orElseThrow().path).contains("relay");
+        Moment then = talk.scene.town.time().now();
+        talk.scene.town.manager().stop();
+        talk.scene.run(away);
+        talk.scene.town.manager().start();
+        talk.scene.run(LONG_ENOUGH);
+        talk.expectGap(then, away.plus(TO_LOG_IN).plus(SHORT_GAP));
     }
 
     @Test

@@ -28,6 +28,7 @@ final class ControlCodec {
     private static final int LOOKUP = 0x03;
     private static final int SEND = 0x04;
     private static final int LEAVE = 0x05;
+    private static final int CLAIM_RELAY = 0x06;
     private static final int REGISTERED = 0x81;
     private static final int ALIVE = 0x82;
     private static final int PEERS = 0x83;
@@ -48,6 +49,7 @@ final class ControlCodec {
             case ControlSignal.AreYouAlive probe -> out.u8(ARE_YOU_ALIVE).u32(Integer.toUnsignedLong(probe.sequence()));
             case ControlSignal.Lookup lookup -> Fields.writeName(out.u8(LOOKUP), lookup.name(), true);
             case ControlSignal.Send send -> writeSend(out.u8(SEND), send);
+            case ControlSignal.ClaimRelay claim -> writeClaim(out.u8(CLAIM_RELAY), claim);
             case ControlSignal.Leave leave -> out.u8(LEAVE);
             case ControlSignal.Registered registered -> writeRegistered(out.u8(REGISTERED), registered);
             case ControlSignal.Alive alive -> out.u8(ALIVE).u32(Integer.toUnsignedLong(alive.sequence()));
@@ -66,6 +68,7 @@ final class ControlCodec {
             case ARE_YOU_ALIVE -> in.whole(new ControlSignal.AreYouAlive((int) in.u32()));
             case LOOKUP -> in.whole(new ControlSignal.Lookup(Fields.readName(in, true)));
             case SEND -> in.whole(readSend(in));
+            case CLAIM_RELAY -> in.whole(readClaim(in));
             case LEAVE -> in.whole(new ControlSignal.Leave());
             default -> Optional.empty();
         };
@@ -139,6 +142,16 @@ final class ControlCodec {
         }
         return new ControlSignal.Send(
                 kind, to, call, Duration.ofMillis(millis), in.prefixed16(ControlSignal.MOST_ENVELOPE));
+    }
+
+    private static void writeClaim(ByteWriter out, ControlSignal.ClaimRelay claim) {
+        out.bytes(claim.call().octets());
+        Fields.writeEndpoint(out, claim.other());
+    }
+
+    private static ControlSignal.ClaimRelay readClaim(ByteReader in) {
+        var call = Fields.readCall(in);
+        return new ControlSignal.ClaimRelay(call, Fields.readEndpoint(in));
     }
 
     private static void writeRegistered(ByteWriter out, ControlSignal.Registered registered) {

@@ -46,6 +46,12 @@ public sealed interface ControlSignal {
      */
     record Send(SignalKind kind, EndpointId to, CallId call, Duration timeToLive, Bytes envelope) implements Up {}
 
+    /**
+     * I am in this call with {@code other}: grant us the relay, if you have forgotten. Granted once both have said so, or
+     * at once where the grant still holds; never answered otherwise.
+     */
+    record ClaimRelay(CallId call, EndpointId other) implements Up {}
+
     /** I leave now, on purpose. */
     record Leave() implements Up {}
 
@@ -92,7 +98,8 @@ public sealed interface ControlSignal {
     /**
      * The relay at the reflector's primary port and at the manager's {@code /relay} passes on this call's datagrams, for
      * whoever binds the channel (RFC 8656 section 12). Told to both ends before the first call request is delivered,
-     * and again with every repeated one: the same call's grant doesn't change while it lives.
+     * and again with every repeated one: the same call's grant doesn't change while it lives. A manager that was
+     * restarted grants another one where both ends {@link ClaimRelay claim} it.
      *
      * @param channel this end's number in the relay's frames, {@link ChannelFrame#FIRST_CHANNEL} to
      *     {@link ChannelFrame#LAST_CHANNEL}; the other end has another one

@@ -51,6 +51,7 @@ final class Samples {
                 new ControlSignal.Lookup("x".repeat(64)),
                 new ControlSignal.Send(SignalKind.RING, ID, CALL, Duration.ZERO, Bytes.EMPTY),
                 new ControlSignal.Send(SignalKind.RING, ID, CALL, Duration.ofSeconds(60), run(900, 1)),
+                new ControlSignal.ClaimRelay(CALL, ID),
                 new ControlSignal.Leave()));
         for (SignalKind kind : SignalKind.values()) {
             all.add(new ControlSignal.Send(kind, ID, CALL, Duration.ofMillis(1500), run(20, 1)));
