@@ -118,7 +118,8 @@ final class SsdpSearch {
 
     /** The LOCATION of a search's answer, where it is on the very host that answered. */
     static Optional<URI> location(String answer, IpAddress from) {
-        String[] lines = answer.split("\r?\n");
+        // The limit keeps empty lines: without it, an answer of nothing but line breaks has no first line.
+        String[] lines = answer.split("\r?\n", -1);
         if (!lines[0].matches("HTTP/1\\.[01] 200.*")) {
             return Optional.empty();
         }
