@@ -24,8 +24,12 @@ final class Hpke {
 
     private Hpke() {}
 
-    /** An X25519 key pair. */
-    record Keys(Bytes privateKey, Bytes publicKey) {}
+    /** A long-lived X25519 key pair, and what it has agreed on with others. */
+    record Keys(Bytes privateKey, Bytes publicKey, Agreements agreements) {
+        Keys(Bytes privateKey, Bytes publicKey) {
+            this(privateKey, publicKey, new Agreements(privateKey));
+        }
+    }
 
     record Sealed(Bytes encapsulated, Bytes ciphertext, Exporter exporter) {}
 
@@ -47,8 +51,8 @@ final class Hpke {
         Bytes encapsulated = Curves.agreementPublic(ephemeral);
         Optional<Bytes> agreed = Curves.agree(ephemeral, receiver);
         if (sender.isPresent()) {
-            Bytes own = sender.get().privateKey();
-            agreed = agreed.flatMap(first -> Curves.agree(own, receiver).map(second -> Bytes.join(first, second)));
+            Agreements own = sender.get().agreements();
+            agreed = agreed.flatMap(first -> own.with(receiver).map(second -> Bytes.join(first, second)));
         }
         Bytes context = context(encapsulated, receiver, sender.map(Keys::publicKey));
         // A receiver's key of small order comes from a liar: what we say then opens for nobody, the liar included.
@@ -65,7 +69,7 @@ final class Hpke {
         if (sender.isPresent()) {
             Bytes theirs = sender.get();
             agreed = agreed.flatMap(
-                    first -> Curves.agree(receiver.privateKey(), theirs).map(second -> Bytes.join(first, second)));
+                    first -> receiver.agreements().with(theirs).map(second -> Bytes.join(first, second)));
         }
         if (agreed.isEmpty()) {
             return Optional.empty();

@@ -7,12 +7,12 @@ import io.transom.wire.PublicIdentity;
 
 /** An endpoint's or a manager's own keys: X25519 for agreement, Ed25519 for signing. Never leaves its machine. */
 public final class Identity {
-    private final Bytes agreementPrivate;
+    private final Hpke.Keys agreement;
     private final Bytes signingPrivate;
     private final PublicIdentity publicIdentity;
 
     private Identity(Bytes agreementPrivate, Bytes signingPrivate, PublicIdentity publicIdentity) {
-        this.agreementPrivate = agreementPrivate;
+        this.agreement = new Hpke.Keys(agreementPrivate, publicIdentity.agreement());
         this.signingPrivate = signingPrivate;
         this.publicIdentity = publicIdentity;
     }
@@ -37,7 +37,7 @@ public final class Identity {
 
     /** The 64 octets to keep in a file that only its user can read. */
     public Bytes secret() {
-        return Bytes.join(agreementPrivate, signingPrivate);
+        return Bytes.join(agreement.privateKey(), signingPrivate);
     }
 
     public PublicIdentity publicIdentity() {
@@ -54,7 +54,7 @@ public final class Identity {
     }
 
     Hpke.Keys agreement() {
-        return new Hpke.Keys(agreementPrivate, publicIdentity.agreement());
+        return agreement;
     }
 
     /** Whose keys these are, and nothing of them. */

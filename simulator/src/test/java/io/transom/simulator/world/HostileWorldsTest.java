@@ -2,15 +2,22 @@ package io.transom.simulator.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.simulator.curve.QuickAgreement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HostileWorldsTest {
     /** All pairs of firewalls ten times. {@code -Dtransom.simulator.seeds=1000000} takes half a day. */
     private static final int SEEDS = Integer.getInteger("transom.simulator.seeds", 2_000);
+
+    @BeforeAll
+    static void in_a_hurry() {
+        QuickAgreement.install();
+    }
 
     @Test
     void in_every_hostile_world_nothing_unsafe_happens_and_afterwards_everything_works() {

@@ -1,0 +1,87 @@
+package io.transom.simulator.curve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.simulator.net.Dice;
+import io.transom.simulator.world.Options;
+import io.transom.simulator.world.World;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import javax.crypto.KeyAgreement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuickAgreementTest {
+    private static final BigInteger MODULUS = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+
+    @AfterEach
+    void the_platforms_again() {
+        QuickAgreement.remove();
+    }
+
+    @Test
+    void agrees_with_the_platform_on_every_key() throws GeneralSecurityException {
+        Dice dice = new Dice(1);
+        List<BigInteger> points = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            points.add(new BigInteger(1, dice.bytes(32).toArray()).clearBit(255));
+        }
+        // Around what has two forms, around what is of small order, and with few or with all bits.
+        for (int i = -20; i <= 20; i++) {
+            points.add(MODULUS.add(BigInteger.valueOf(i)).clearBit(255));
+            points.add(BigInteger.valueOf(Math.abs(i)));
+        }
+        points.add(BigInteger.TWO.pow(254));
+        points.add(new BigInteger("325606250916557431795983626356110631294008115727848805560023387167927233504"));
+        for (BigInteger point : points) {
+            byte[] scalar = dice.bytes(32).toArray();
+            String platforms = agreement(scalar, point);
+            QuickAgreement.install();
+            String quick = agreement(scalar, point);
+            QuickAgreement.remove();
+            assertThat(quick).as("point " + point).isEqualTo(platforms);
+        }
+    }
+
+    /** RFC 7748 section 5.2: the result is the next scalar, the scalar the next point. */
+    @Test
+    void gives_what_the_rfc_has_after_a_thousand_times() {
+        byte[] scalar = new byte[32];
+        scalar[0] = 9;
+        byte[] point = scalar;
+        for (int i = 0; i < 1_000; i++) {
+            byte[] next = Ladder.multiply(scalar, point);
+            point = scalar;
+            scalar = next;
+        }
+        assertThat(scalar)
+                .asHexString()
+                .isEqualToIgnoringCase("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
+    }
+
+    @Test
+    void a_world_is_the_same_with_and_without_it() {
+        String without = World.run(Options.of(7)).hash();
+        QuickAgreement.install();
+        assertThat(World.run(Options.of(7)).hash()).isEqualTo(without);
+    }
+
+    private static String agreement(byte[] scalar, BigInteger point) throws GeneralSecurityException {
+        KeyFactory keys = KeyFactory.getInstance("X25519");
+        KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+        agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar)));
+        try {
+            agreement.doPhase(keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, point)), true);
+        } catch (InvalidKeyException smallOrder) {
+            return "of small order";
+        }
+        return new BigInteger(1, agreement.generateSecret()).toString(16);
+    }
+}
