@@ -112,6 +112,11 @@ public sealed interface Effect {
 
     record StopVoice(CallId call) implements Effect {}
 
+    // ---- the door ----
+
+    /** Hold the relay of {@code door} for {@code length}, once; answered by RelayAnswered. */
+    record PulseRelay(String door, Duration length) implements Effect {}
+
     // ---- people and storage ----
 
     /** Make the sound of a bell (device: "someone was called"; caller: "someone is at the door"), or stop it. */
@@ -125,6 +130,9 @@ public sealed interface Effect {
 
     /** The call is over; nothing more follows for it. */
     record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}
+
+    /** What came of OpenDoor: {@code words} are for people. */
+    record DoorAnswered(boolean open, String words) implements Effect {}
 
     /** The control connection can't be had and trying again is pointless (a bad invite, a wrong manager key). */
     record GiveUp(String reason) implements Effect {}

@@ -105,6 +105,9 @@ public sealed interface Input {
         }
     }
 
+    /** The relay has moved; or it hasn't, and {@code reason} says why to people. */
+    record RelayAnswered(boolean moved, String reason) implements Input {}
+
     // ---- the person at the caller's app ----
 
     /** Call the device of that name. */
@@ -115,6 +118,13 @@ public sealed interface Input {
 
     /** The caller's own push-to-talk (or an open microphone for the length of the call). */
     record Talk(boolean open) implements Input {}
+
+    /**
+     * Have a door opened.
+     *
+     * @param lock the name of the endpoint that drives its lock; empty for the one that we talk to
+     */
+    record OpenDoor(String lock) implements Input {}
 
     /** End this call. */
     record HangUp(CallId call) implements Input {}

@@ -71,7 +71,7 @@ public final class Reasons {
         };
     }
 
-    static String undelivered(String name, Undelivered.Reason reason) {
+    public static String undelivered(String name, Undelivered.Reason reason) {
         return switch (reason) {
             case NOT_REGISTERED -> notConnected(name);
             case NOT_ALLOWED -> "the manager does not allow a call to " + name;

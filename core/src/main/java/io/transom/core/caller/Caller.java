@@ -37,6 +37,7 @@ public final class Caller implements Endpoint {
     private final Station station;
     private final Calls calls;
     private final Rings rings = new Rings();
+    private final Doors doors;
     private Optional<Wanted> wanted = Optional.empty();
     private Optional<CallerCall> current = Optional.empty();
     private boolean talk;
@@ -44,6 +45,7 @@ public final class Caller implements Endpoint {
     public Caller(Station.Settings settings, Entropy entropy) {
         this.station = new Station(settings, entropy);
         this.calls = new Calls(station);
+        this.doors = new Doors(station, settings.self());
     }
 
     @Override
@@ -72,14 +74,17 @@ public final class Caller implements Endpoint {
             case Input.FirstSoundSent ignored -> {}
             // An app has no doorbell and no wired button.
             case Input.LineChanged ignored -> {}
+            case Input.RelayAnswered ignored -> {}
             case Input.Ask ask -> effects.addAll(ask(ask.name(), now));
             case Input.AnswerRing answer -> effects.addAll(answerRing(answer.ring(), now));
             case Input.Talk changed -> effects.addAll(talk(changed.open()));
+            case Input.OpenDoor open -> effects.addAll(doors.open(open.lock(), calls.active(), now));
             case Input.HangUp hangUp -> effects.addAll(hangUp(hangUp.call(), now));
             case Input.ShutDown ignored -> effects.addAll(shutDown(now));
         }
         effects.addAll(rings.wake(now));
         effects.addAll(pursue(now));
+        effects.addAll(doors.wake(now));
         effects.addAll(calls.wake(now));
         effects.addAll(station.wake(now));
         return effects;
@@ -90,6 +95,7 @@ public final class Caller implements Endpoint {
         return station.wakeAt()
                 .earlier(calls.wakeAt())
                 .earlier(rings.wakeAt())
+                .earlier(doors.wakeAt())
                 .earlier(wanted.map(Wanted::wakeAt).orElse(Moment.NEVER));
     }
 
@@ -120,11 +126,9 @@ public final class Caller implements Endpoint {
             wanted = Optional.empty();
             return call(door.get(), at.call(), Optional.empty(), at.latest(), now);
         }
-        boolean impatient =
-                at.answered().filter(told -> told.patience().reached(now)).isPresent();
-        if (impatient || at.deadline().reached(now)) {
+        if (at.isOver(now)) {
             wanted = Optional.empty();
-            return List.of(fail(at.call(), whyNot(at)));
+            return List.of(fail(at.call(), at.whyNot()));
         }
         if (station.online() && at.nextLookup().reached(now)) {
             wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
@@ -134,21 +138,6 @@ public final class Caller implements Endpoint {
             wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
         }
         return List.of();
-    }
-
-    private String whyNot(Wanted at) {
-        return at.answered()
-                .map(told -> told.known() ? Reasons.notConnected(at.name()) : Reasons.unknown(at.name()))
-                .orElse(Reasons.NO_MANAGER);
-    }
-
-    /** The manager has told who is there: if the wanted door isn't, our patience begins to run out. */
-    private void learnAboutWanted(ControlSignal.Peers told, Moment now) {
-        wanted = wanted.map(at -> {
-            boolean about = told.question().isEmpty() || told.question().equals(at.name());
-            boolean known = station.peers().byName(at.name()).isPresent();
-            return about ? at.told(new Wanted.Answered(known, now.plus(PATIENCE))) : at;
-        });
     }
 
     private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment latest, Moment now) {
@@ -181,14 +170,17 @@ public final class Caller implements Endpoint {
             case ControlSignal.Alive ignored -> List.of();
             case ControlSignal.RelayGranted granted -> calls.onGranted(granted, now);
             case ControlSignal.Peers told -> {
-                learnAboutWanted(told, now);
+                wanted = wanted.map(at -> at.learn(told, station.peers(), now));
+                doors.learn(told, now);
                 yield calls.onPeers(now);
             }
             case Deliver deliver -> deliver(deliver, now);
-            case ControlSignal.Undelivered undelivered ->
+            case ControlSignal.Undelivered undelivered -> {
+                List<Effect> effects = new ArrayList<>(doors.onUndelivered(undelivered));
                 current.filter(call -> call.conversation().call().equals(undelivered.call()))
-                        .map(call -> call.onUndelivered(undelivered, now))
-                        .orElse(List.of());
+                        .ifPresent(call -> effects.addAll(call.onUndelivered(undelivered, now)));
+                yield effects;
+            }
         };
     }
 
@@ -203,7 +195,9 @@ public final class Caller implements Endpoint {
             case PROBE -> calls.onProbe(deliver, now);
             case RING -> onRing(deliver, now);
             case RING_OVER -> onRingOver(deliver);
-            case CALL_REQUEST -> unexpected();
+            case RELEASE_CHALLENGE, RELEASE_DONE ->
+                doors.onSignal(deliver.from().id(), deliver.kind(), deliver.call(), deliver.envelope(), now);
+            case CALL_REQUEST, RELEASE_ASK, RELEASE_ANSWER -> unexpected();
         };
     }
 

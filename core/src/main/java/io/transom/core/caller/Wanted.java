@@ -1,8 +1,11 @@
 package io.transom.core.caller;
 
 import io.transom.core.call.Conversation;
+import io.transom.core.call.Reasons;
+import io.transom.core.endpoint.PeerBook;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
+import io.transom.wire.signal.ControlSignal;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,24 @@ record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Opti
                 nextLookup,
                 Optional.of(answered.map(before -> new Answered(first.known(), before.patience()))
                         .orElse(first)));
+    }
+
+    /** The manager has told who is there: if the wanted door isn't, our patience begins to run out. */
+    Wanted learn(ControlSignal.Peers told, PeerBook peers, Moment now) {
+        boolean about = told.question().isEmpty() || told.question().equals(name);
+        boolean known = peers.byName(name).isPresent();
+        return about ? told(new Answered(known, now.plus(Caller.PATIENCE))) : this;
+    }
+
+    /** Nobody is waited for any longer. */
+    boolean isOver(Moment now) {
+        return deadline.reached(now)
+                || answered.filter(told -> told.patience().reached(now)).isPresent();
+    }
+
+    String whyNot() {
+        return answered.map(told -> told.known() ? Reasons.notConnected(name) : Reasons.unknown(name))
+                .orElse(Reasons.NO_MANAGER);
     }
 
     /** When the call has to talk or be over, however late it could be made. */

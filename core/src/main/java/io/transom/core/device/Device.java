@@ -9,6 +9,8 @@ import io.transom.core.call.Conversation;
 import io.transom.core.call.DeviceCall;
 import io.transom.core.call.Reasons;
 import io.transom.core.device.SeenRequests.Answered;
+import io.transom.core.door.Lock;
+import io.transom.core.door.ReleaseRights;
 import io.transom.core.endpoint.Counters;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Station;
@@ -39,17 +41,30 @@ public final class Device implements Endpoint {
     /**
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
      * @param ringLength how long one press rings
+     * @param door the door whose relay this endpoint drives, if it drives one
      */
-    public record Settings(Station.Settings station, boolean handsFree, Duration ringLength) {
+    public record Settings(
+            Station.Settings station, boolean handsFree, Duration ringLength, Optional<DoorSettings> door) {
+        public Settings(Station.Settings station, boolean handsFree, Duration ringLength) {
+            this(station, handsFree, ringLength, Optional.empty());
+        }
+
         public static Settings of(Station.Settings station) {
             return new Settings(station, false, RING_LENGTH);
         }
     }
 
+    /**
+     * @param name what the door is called, in what members sign to open it and in the events
+     * @param pulse how long its relay is held
+     */
+    public record DoorSettings(String name, Duration pulse, ReleaseRights rights) {}
+
     private final Settings settings;
     private final Station station;
     private final Calls calls;
     private final Doorbell doorbell;
+    private final DeviceLock lock;
     private final SeenRequests seen = new SeenRequests();
     private boolean talkHeld;
 
@@ -58,6 +73,14 @@ public final class Device implements Endpoint {
         this.station = new Station(settings.station(), entropy);
         this.calls = new Calls(station);
         this.doorbell = new Doorbell(station, settings.ringLength());
+        this.lock = new DeviceLock(
+                station,
+                settings.door()
+                        .map(door -> new Lock(
+                                new Lock.Settings(
+                                        settings.station().self().publicIdentity(), door.name(), door.pulse()),
+                                door.rights(),
+                                entropy)));
     }
 
     @Override
@@ -85,14 +108,17 @@ public final class Device implements Endpoint {
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
             case Input.LineChanged changed -> effects.addAll(onLine(changed, now));
+            case Input.RelayAnswered answered -> effects.addAll(lock.onRelay(answered, now));
             // Nobody sits at a door: these are the caller's.
             case Input.Ask ignored -> {}
             case Input.AnswerRing ignored -> {}
             case Input.Talk ignored -> {}
+            case Input.OpenDoor ignored -> {}
             case Input.HangUp hangUp -> effects.addAll(calls.hangUp(hangUp.call(), now));
             case Input.ShutDown ignored -> effects.addAll(shutDown(now));
         }
         effects.addAll(doorbell.wake(now));
+        effects.addAll(lock.wake(now));
         effects.addAll(calls.wake(now));
         effects.addAll(station.wake(now));
         return effects;
@@ -100,7 +126,10 @@ public final class Device implements Endpoint {
 
     @Override
     public Moment wakeAt() {
-        return station.wakeAt().earlier(calls.wakeAt()).earlier(doorbell.wakeAt());
+        return station.wakeAt()
+                .earlier(calls.wakeAt())
+                .earlier(doorbell.wakeAt())
+                .earlier(lock.wakeAt());
     }
 
     /** What was dropped, and why. */
@@ -179,7 +208,9 @@ public final class Device implements Endpoint {
             case HANG_UP -> calls.onHangUp(deliver, now);
             case MOVED -> calls.onMoved(deliver, now);
             case PROBE -> calls.onProbe(deliver, now);
-            case WINDOW_OPEN, RING, RING_OVER -> {
+            case RELEASE_ASK, RELEASE_ANSWER ->
+                lock.onSignal(deliver.from(), deliver.kind(), deliver.call(), deliver.envelope(), now);
+            case WINDOW_OPEN, RING, RING_OVER, RELEASE_CHALLENGE, RELEASE_DONE -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
             }

@@ -28,6 +28,8 @@ public enum EventName {
     MICROPHONE_CLOSED,
     INPUT_CHANGED,
     LAMP,
+    RELEASED,
+    RELEASE_REFUSED,
     CALL_ENDED,
     COUNTED,
     JOINED,

@@ -113,6 +113,8 @@ final class Carrier {
             case CALL_REQUEST -> from == Role.CALLER && to == Role.DEVICE;
             case WINDOW_OPEN, RING, RING_OVER -> from == Role.DEVICE && to == Role.CALLER;
             case HANG_UP, MOVED, PROBE -> from != to;
+            case RELEASE_ASK, RELEASE_ANSWER -> from == Role.CALLER && to == Role.DEVICE;
+            case RELEASE_CHALLENGE, RELEASE_DONE -> from == Role.DEVICE && to == Role.CALLER;
         };
     }
 }

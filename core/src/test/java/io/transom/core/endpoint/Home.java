@@ -27,6 +27,8 @@ final class Home {
     static final int SOCKETS = 2;
     /** Sound is 20 ms a packet. */
     private static final Duration FRAME = Duration.ofMillis(20);
+    /** A relay's armature. */
+    private static final Duration RELAY = Duration.ofMillis(5);
 
     record Seen(Moment at, Event event) {}
 
@@ -237,6 +239,8 @@ final class Home {
                 voiceCall = Optional.empty();
                 route = Optional.empty();
             }
+            case Effect.PulseRelay pulse -> town.after(RELAY, () -> input(new Input.RelayAnswered(true, "")));
+            case Effect.DoorAnswered answered -> {}
             case Effect.Chime chime -> {}
             case Effect.AskUpnp ask -> {}
             case Effect.EndUpnp end -> {}

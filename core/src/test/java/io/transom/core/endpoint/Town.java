@@ -5,6 +5,7 @@ import io.transom.core.Endpoint;
 import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
+import io.transom.core.door.ReleaseRights;
 import io.transom.core.manager.Switchboard;
 import io.transom.core.relay.Origin;
 import io.transom.core.relay.Relay;
@@ -86,6 +87,18 @@ final class Town {
                 name,
                 Role.DEVICE,
                 new Device(new Device.Settings(station, handsFree, Device.RING_LENGTH), entropy));
+    }
+
+    /** A device that drives the lock of a door which {@code members} may open. */
+    Home lock(String name, Identity self, ReleaseRights rights) {
+        Device.DoorSettings door = new Device.DoorSettings("front door", Duration.ofSeconds(3), rights);
+        return move(
+                self,
+                name,
+                Role.DEVICE,
+                new Device(
+                        new Device.Settings(settings(self, Map.of()), true, Device.RING_LENGTH, Optional.of(door)),
+                        entropy));
     }
 
     Home caller(String name) {

@@ -101,6 +101,8 @@ public final class Timeline {
                     PATH_LOST,
                     FIRST_SOUND,
                     TALKING,
+                    RELEASED,
+                    RELEASE_REFUSED,
                     MICROPHONE_OPENED,
                     MICROPHONE_CLOSED,
                     INPUT_CHANGED,

@@ -73,6 +73,8 @@ public final class Timeline implements Consumer<Stamped> {
             case MICROPHONE_CLOSED -> "microphone closed" + words.rest();
             case INPUT_CHANGED -> "input changed" + words.rest();
             case LAMP -> "lamp" + words.rest();
+            case RELEASED -> "door released" + words.rest();
+            case RELEASE_REFUSED -> "door not released" + words.rest();
             case CALL_ENDED -> "call ended" + words.rest();
             case COUNTED -> "counted" + words.rest();
             case JOINED -> "joined" + words.rest();
@@ -104,7 +106,9 @@ public final class Timeline implements Consumer<Stamped> {
 
         private static Optional<String> word(Event.Field field, boolean cameIn) {
             String value = String.valueOf(field.value());
-            if (field.key().equals("call") || field.key().equals("ring") && value.length() == LONGEST_ID) {
+            if (field.key().equals("member")
+                    || field.key().equals("call")
+                    || field.key().equals("ring") && value.length() == LONGEST_ID) {
                 return Optional.empty();
             }
             return Optional.of(

@@ -3,6 +3,7 @@ package io.transom.node.host;
 import io.transom.media.voice.Voice;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
+import java.time.Duration;
 
 /** Who hosts an endpoint hears of it here. Called on the host's threads: each method must return soon. */
 public interface Audience {
@@ -11,6 +12,12 @@ public interface Audience {
 
     /** Begin or stop the sound of a bell. */
     default void chime(boolean on) {}
+
+    /** Hold the relay of that door, once: answer with {@code Input.RelayAnswered}. */
+    default void pulseRelay(String door, Duration length) {}
+
+    /** What came of {@code Input.OpenDoor}, in words for people. */
+    default void doorAnswered(boolean open, String words) {}
 
     /** Someone is at the door: answer with {@code Input.AnswerRing}. */
     default void ringOffered(CallId ring, String from) {}

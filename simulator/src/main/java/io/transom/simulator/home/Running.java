@@ -273,6 +273,8 @@ public final class Running {
             // No router of the simulator grants anything, so no endpoint in it is told of a gateway.
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
+            case Effect.PulseRelay ignored -> {}
+            case Effect.DoorAnswered ignored -> {}
             case Effect.Chime ignored -> {}
             case Effect.OfferRing ignored -> {}
             case Effect.CallOver ignored -> {}

@@ -43,6 +43,7 @@ final class PeerCodec {
             case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
             case PeerSignal.Moved moved -> writeMoved(out, moved);
             case PeerSignal.Probe probe -> writeProbe(out, probe);
+            case PeerSignal.Release release -> ReleaseCodec.write(out, release);
         }
         return out.written();
     }
@@ -61,6 +62,10 @@ final class PeerCodec {
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
             case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
             case PROBE -> in.whole(readProbe(in, call));
+            case RELEASE_ASK -> in.whole(ReleaseCodec.readAsk(in, call));
+            case RELEASE_CHALLENGE -> in.whole(ReleaseCodec.readChallenge(in, call));
+            case RELEASE_ANSWER -> in.whole(ReleaseCodec.readAnswer(in, call));
+            case RELEASE_DONE -> in.whole(ReleaseCodec.readDone(in, call));
         };
     }
 

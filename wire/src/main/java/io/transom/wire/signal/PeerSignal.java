@@ -3,6 +3,7 @@ package io.transom.wire.signal;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.UdpAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -168,6 +169,89 @@ public sealed interface PeerSignal {
         @Override
         public SignalKind kind() {
             return SignalKind.PROBE;
+        }
+    }
+
+    /** What the four signals about a door have in common: {@code request} names one wish of one person to have it open. */
+    sealed interface Release extends PeerSignal {
+        int REQUEST_LENGTH = 16;
+        int NONCE_LENGTH = 32;
+        int SIGNATURE_LENGTH = 64;
+
+        /** 16 octets, minted afresh by who asks: what belongs to another wish says nothing about this one. */
+        Bytes request();
+    }
+
+    /**
+     * I want that door open.
+     *
+     * @param call the call in which it is wanted; outside of one, a fresh id
+     * @param door the lock's name for it; empty for the only one it has
+     */
+    record ReleaseAsk(CallId call, Bytes request, String door) implements Release {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RELEASE_ASK;
+        }
+    }
+
+    /**
+     * Sign this.
+     *
+     * @param nonce 32 octets, minted by the lock for this one time
+     * @param door the lock's name for it, never empty
+     * @param life how long the lock waits for the answer, 1 to 255 whole seconds on its own clock
+     */
+    record ReleaseChallenge(CallId call, Bytes request, Bytes nonce, String door, Duration life) implements Release {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RELEASE_CHALLENGE;
+        }
+    }
+
+    /**
+     * Signed.
+     *
+     * @param nonce the challenge's
+     * @param signature Ed25519 by the member's own key over what docs/protocol.md says, 64 octets
+     */
+    record ReleaseAnswer(CallId call, Bytes request, Bytes nonce, Bytes signature) implements Release {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RELEASE_ANSWER;
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param patience after LOCKED_OUT, until when it is pointless to ask, in whole seconds up to 65,535; otherwise zero
+     */
+    record ReleaseDone(CallId call, Bytes request, Outcome outcome, Duration patience) implements Release {
+        /** What the lock did. */
+        public enum Outcome {
+            /** The relay has moved, once. */
+            RELEASED,
+            /** A release by somebody else lasts: nothing was added to it. */
+            OPEN_ALREADY,
+            NOT_ALLOWED,
+            /** This endpoint drives no lock, or none of that name. */
+            NO_SUCH_DOOR,
+            /** Too much was wrong, or wanted: for {@code patience} nothing of yours is heard. */
+            LOCKED_OUT,
+            /** The challenge is over, or never was. */
+            STALE,
+            /** The signature isn't that member's over this challenge. */
+            REJECTED,
+            /** Too many ask at once. */
+            BUSY,
+            /** Everything was right, and the relay could not be moved. */
+            RELAY_FAILED
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.RELEASE_DONE;
         }
     }
 }

@@ -17,7 +17,15 @@ public enum SignalKind {
     /** Either way, in a call: where I can be reached has changed. */
     MOVED(6),
     /** Either way, in a call: my router gives me another port for each of yours; seek me among its ports. */
-    PROBE(7);
+    PROBE(7),
+    /** To an endpoint that drives a lock: I want that door open; give me something to sign. */
+    RELEASE_ASK(20),
+    /** Back: sign this, and soon. */
+    RELEASE_CHALLENGE(21),
+    /** To the lock: signed. */
+    RELEASE_ANSWER(22),
+    /** Back: what came of it. */
+    RELEASE_DONE(23);
 
     private final int octet;
 
@@ -39,6 +47,10 @@ public enum SignalKind {
             case 5 -> Optional.of(HANG_UP);
             case 6 -> Optional.of(MOVED);
             case 7 -> Optional.of(PROBE);
+            case 20 -> Optional.of(RELEASE_ASK);
+            case 21 -> Optional.of(RELEASE_CHALLENGE);
+            case 22 -> Optional.of(RELEASE_ANSWER);
+            case 23 -> Optional.of(RELEASE_DONE);
             default -> Optional.empty();
         };
     }

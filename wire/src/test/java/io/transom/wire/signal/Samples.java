@@ -114,7 +114,16 @@ final class Samples {
                 new PeerSignal.Moved(CALL, PeerSignal.Moved.LAST_SEQUENCE, List.of()),
                 new PeerSignal.Probe(CALL, V4, 0, V4),
                 new PeerSignal.Probe(CALL, V4, -PeerSignal.Probe.LONGEST_STEP, V6),
-                new PeerSignal.Probe(CALL, V6, PeerSignal.Probe.LONGEST_STEP, V4)));
+                new PeerSignal.Probe(CALL, V6, PeerSignal.Probe.LONGEST_STEP, V4),
+                new PeerSignal.ReleaseAsk(CALL, run(16, 0xA0), ""),
+                new PeerSignal.ReleaseAsk(CALL, run(16, 0xA0), "x".repeat(64)),
+                new PeerSignal.ReleaseChallenge(CALL, run(16, 0xA0), run(32, 1), "gate", Duration.ofSeconds(10)),
+                new PeerSignal.ReleaseAnswer(CALL, run(16, 0xA0), run(32, 1), run(64, 2)),
+                new PeerSignal.ReleaseDone(
+                        CALL, run(16, 0xA0), PeerSignal.ReleaseDone.Outcome.LOCKED_OUT, Duration.ofSeconds(65_535))));
+        for (PeerSignal.ReleaseDone.Outcome outcome : PeerSignal.ReleaseDone.Outcome.values()) {
+            all.add(new PeerSignal.ReleaseDone(CALL, run(16, 0xA0), outcome, Duration.ZERO));
+        }
         for (PeerSignal.Answer.Outcome outcome : PeerSignal.Answer.Outcome.values()) {
             if (outcome != PeerSignal.Answer.Outcome.ACCEPTED) {
                 all.add(new PeerSignal.Answer(CALL, outcome, Bytes.EMPTY, List.of()));

@@ -1,0 +1,22 @@
+package io.transom.core.door;
+
+import io.transom.wire.EndpointId;
+import java.util.Set;
+
+/** Who may open a door. Asked twice for each release, so that a right that is taken back in between holds no more. */
+@FunctionalInterface
+public interface ReleaseRights {
+    /** @param member whose keys were proved; @param door the lock's name for it */
+    boolean mayRelease(EndpointId member, String door);
+
+    /** Nobody: what holds where nothing was said. */
+    static ReleaseRights nobody() {
+        return (member, door) -> false;
+    }
+
+    /** These, named by their ids, which are hashes of their keys: no name that a manager could give to another. */
+    static ReleaseRights only(Set<EndpointId> members) {
+        Set<EndpointId> allowed = Set.copyOf(members);
+        return (member, door) -> allowed.contains(member);
+    }
+}
