@@ -2,9 +2,9 @@ package io.transom.core;
 
 import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.event.Event;
+import io.transom.core.lan.Member;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
-import io.transom.wire.EndpointId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
@@ -57,6 +57,9 @@ public sealed interface Effect {
 
     /** Give it back. */
     record CloseSpareSocket(int socket) implements Effect {}
+
+    /** One mDNS message (RFC 6762), from port 5353 to 224.0.0.251 port 5353 on every link that LinksChanged named. */
+    record Multicast(Bytes message) implements Effect {}
 
     // ---- the tunnel ----
 
@@ -125,8 +128,8 @@ public sealed interface Effect {
     /** A ring has come in (caller): offer to answer it. */
     record OfferRing(CallId ring, String from) implements Effect {}
 
-    /** Remember for good that {@code name} is {@code id}. */
-    record Pin(String name, EndpointId id) implements Effect {}
+    /** Remember for good whose keys this name stands for, instead of what was remembered of the same keys. */
+    record Pin(Member member) implements Effect {}
 
     /** The call is over; nothing more follows for it. */
     record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}

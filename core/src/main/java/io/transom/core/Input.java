@@ -1,5 +1,6 @@
 package io.transom.core;
 
+import io.transom.core.lan.Subnet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.IpAddress;
@@ -53,6 +54,18 @@ public sealed interface Input {
             this(Way.direct(socket, from), datagram);
         }
     }
+
+    // ---- the home ----
+
+    /** The links of ours that multicast is spoken on, at start and whenever they are others; never told where none is wanted. */
+    record LinksChanged(List<Subnet> links) implements Input {
+        public LinksChanged {
+            links = List.copyOf(links);
+        }
+    }
+
+    /** An mDNS message on one of those links. */
+    record MulticastHeard(UdpAddress from, Bytes message) implements Input {}
 
     // ---- the tunnel ----
 

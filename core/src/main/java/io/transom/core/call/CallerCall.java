@@ -81,7 +81,9 @@ public final class CallerCall {
         effects.add(new Effect.Note(
                 Event.of(EventName.CALL_REQUESTED, "call", request.call().toString(), "to", device.name())));
         effects.addAll(station.post(device.identity(), request, Outbox.Pace.CALL, deadline, now));
-        effects.addAll(conversation.aim(targets().attested(device.attested()), now));
+        List<Target> targets = new ArrayList<>(station.home().targets(device.id(), List.of(), now));
+        targets.addAll(targets().attested(device.attested()));
+        effects.addAll(conversation.aim(targets, now));
         return effects;
     }
 
@@ -137,7 +139,8 @@ public final class CallerCall {
         List<Effect> effects = new ArrayList<>();
         effects.add(
                 new Effect.Note(Event.of(EventName.READY, "call", request.call().toString())));
-        List<Target> agreed = targets().agreed(answer.candidates(), device.attested());
+        List<Target> agreed = new ArrayList<>(station.home().targets(device.id(), answer.candidates(), now));
+        agreed.addAll(targets().agreed(answer.candidates(), device.attested()));
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();

@@ -186,7 +186,7 @@ public final class Conversation {
                 switch (state) {
                     case Requesting at ->
                         at.deadline().reached(now)
-                                ? hangUp(PeerSignal.HangUp.Reason.FAILED, whyNoAnswer(), now)
+                                ? hangUp(PeerSignal.HangUp.Reason.FAILED, whyNoAnswer(now), now)
                                 : List.of();
                     case Opening at ->
                         at.deadline().reached(now)
@@ -345,8 +345,10 @@ public final class Conversation {
                 .orElse(forGood);
     }
 
-    private String whyNoAnswer() {
-        return station.online() ? despair.orElse(Reasons.noAnswer(peer.name())) : Reasons.NO_MANAGER;
+    private String whyNoAnswer(Moment now) {
+        return station.online() || station.home().isHere(peer.id(), now)
+                ? despair.orElse(Reasons.noAnswer(peer.name()))
+                : Reasons.NO_MANAGER;
     }
 
     private String whyNoPath() {

@@ -81,9 +81,10 @@ public final class DeviceCall {
 
     /** Opens our window, answers both ways, and lets the first sound follow right behind. */
     public List<Effect> begin(Microphone microphone, Moment now) {
-        List<Target> agreed = new Targets(
+        List<Target> agreed = new ArrayList<>(station.home().targets(caller.id(), request.candidates(), now));
+        agreed.addAll(new Targets(
                         station.whereabouts().observed(), station.whereabouts().reflector())
-                .agreed(request.candidates(), caller.attested());
+                .agreed(request.candidates(), caller.attested()));
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();

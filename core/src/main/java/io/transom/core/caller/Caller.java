@@ -66,7 +66,9 @@ public final class Caller implements Endpoint {
             }
             case Input.GatewayChanged changed -> station.onGateway(changed, now);
             case Input.UpnpAnswered answered -> station.onUpnp(answered, now);
-            case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            case Input.DatagramArrived arrived -> effects.addAll(onDatagram(arrived, now));
+            case Input.LinksChanged changed -> station.home().onLinks(changed, now);
+            case Input.MulticastHeard heard -> effects.addAll(station.home().onMulticast(heard, now));
             case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
             case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
@@ -121,8 +123,8 @@ public final class Caller implements Endpoint {
             return List.of();
         }
         Wanted at = wanted.get();
-        Optional<Peer> door = station.peers().byName(at.name());
-        if (station.online() && door.filter(Peer::online).isPresent()) {
+        Optional<Peer> door = station.home().named(at.name(), now);
+        if (door.isPresent()) {
             wanted = Optional.empty();
             return call(door.get(), at.call(), Optional.empty(), at.latest(), now);
         }
@@ -130,12 +132,10 @@ public final class Caller implements Endpoint {
             wanted = Optional.empty();
             return List.of(fail(at.call(), at.whyNot()));
         }
-        if (station.online() && at.nextLookup().reached(now)) {
-            wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
-            return station.lookUp(at.name());
-        }
         if (at.nextLookup().reached(now)) {
             wanted = Optional.of(at.looking(now.plus(LOOKUP_AGAIN)));
+            station.home().seek(now);
+            return station.online() ? station.lookUp(at.name()) : List.of();
         }
         return List.of();
     }
@@ -162,7 +162,16 @@ public final class Caller implements Endpoint {
         return new Effect.CallOver(call, false, reason);
     }
 
-    // ---- what the manager delivers ----
+    // ---- what is heard, through the manager or straight ----
+
+    private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
+        return station.home().claims(arrived)
+                ? station.home()
+                        .onSignal(arrived, now)
+                        .map(deliver -> deliver(deliver, now))
+                        .orElse(List.of())
+                : calls.onDatagram(arrived, now);
+    }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
         return switch (signal) {
@@ -262,8 +271,7 @@ public final class Caller implements Endpoint {
         List<Effect> effects = new ArrayList<>(rings.over(ring, station.name()));
         // A door that has gone since it rang has no boot to name: the manager says so when it is asked with the old
         // one.
-        Peer freshest =
-                station.peers().byId(door.get().id()).filter(Peer::online).orElse(door.get());
+        Peer freshest = station.home().freshest(door.get(), now);
         CallId call = CallId.random(station.entropy());
         effects.addAll(call(freshest, call, Optional.of(ring), now.plus(Conversation.LONGEST_WAIT), now));
         return effects;

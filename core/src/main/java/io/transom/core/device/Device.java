@@ -101,7 +101,12 @@ public final class Device implements Endpoint {
             }
             case Input.GatewayChanged changed -> station.onGateway(changed, now);
             case Input.UpnpAnswered answered -> station.onUpnp(answered, now);
-            case Input.DatagramArrived arrived -> effects.addAll(calls.onDatagram(arrived, now));
+            case Input.DatagramArrived arrived -> effects.addAll(onDatagram(arrived, now));
+            case Input.LinksChanged changed -> station.home().onLinks(changed, now);
+            case Input.MulticastHeard heard -> {
+                effects.addAll(station.home().onMulticast(heard, now));
+                effects.addAll(doorbell.ringWhoIsThere(now));
+            }
             case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
             case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
             case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
@@ -174,7 +179,16 @@ public final class Device implements Endpoint {
         return settings.handsFree() || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
     }
 
-    // ---- what the manager delivers ----
+    // ---- what is heard, through the manager or straight ----
+
+    private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
+        return station.home().claims(arrived)
+                ? station.home()
+                        .onSignal(arrived, now)
+                        .map(deliver -> deliver(deliver, now))
+                        .orElse(List.of())
+                : calls.onDatagram(arrived, now);
+    }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
         return switch (signal) {
@@ -228,7 +242,8 @@ public final class Device implements Endpoint {
                             from.id(),
                             SignalKind.WINDOW_OPEN,
                             deliver.call(),
-                            before.get().envelope())
+                            before.get().envelope(),
+                            now)
                     : List.of();
         }
         Optional<PeerSignal> signal =
@@ -247,7 +262,11 @@ public final class Device implements Endpoint {
             station.counters().count(Bad.REQUEST_STALE);
             // Not remembered: it is stale for ever, and a replayed one must not fill the memory.
             return station.postOnce(
-                    from.id(), SignalKind.WINDOW_OPEN, request.call(), refusal(from, request, Answer.Outcome.STALE));
+                    from.id(),
+                    SignalKind.WINDOW_OPEN,
+                    request.call(),
+                    refusal(from, request, Answer.Outcome.STALE),
+                    now);
         }
         return switch (station.pins().judge(from)) {
             case OTHER -> {
@@ -302,7 +321,7 @@ public final class Device implements Endpoint {
     private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
         Bytes envelope = refusal(from, request, outcome);
         remember(request, new Answered(from.id(), envelope), now);
-        return station.postOnce(from.id(), SignalKind.WINDOW_OPEN, request.call(), envelope);
+        return station.postOnce(from.id(), SignalKind.WINDOW_OPEN, request.call(), envelope, now);
     }
 
     private Bytes refusal(Peer from, Request request, Answer.Outcome outcome) {

@@ -74,10 +74,8 @@ final class Doorbell {
     List<Effect> ringWhoIsThere(Moment now) {
         List<Effect> effects = new ArrayList<>();
         ringing.ifPresent(at -> {
-            for (Peer peer : station.peers().all()) {
-                boolean toRing = peer.role() == Role.CALLER
-                        && peer.online()
-                        && !at.rung().containsKey(peer.id());
+            for (Peer peer : station.home().reachable(now)) {
+                boolean toRing = peer.role() == Role.CALLER && !at.rung().containsKey(peer.id());
                 if (toRing && at.rung().size() < MOST_CALLERS) {
                     at.rung().put(peer.id(), peer);
                     PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot());

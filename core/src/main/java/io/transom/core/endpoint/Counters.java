@@ -21,6 +21,12 @@ public final class Counters {
         REQUEST_STALE,
         /** A name that came with other keys than the ones pinned to it. */
         PIN_BROKEN,
+        /** On the home's link: a record of nobody whom we know, or one that isn't authentic, newest or of our links. */
+        LAN_RECORD_REJECTED,
+        /** On the home's link: a sealed signal that isn't a member's to us in this boot. */
+        LAN_SIGNAL_REJECTED,
+        /** On the home's link: more than is looked at. */
+        LAN_FLOOD,
         /** Something that found its table full. */
         TABLE_FULL
     }

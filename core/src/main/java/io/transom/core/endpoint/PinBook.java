@@ -1,17 +1,20 @@
 package io.transom.core.endpoint;
 
 import io.transom.core.Effect;
+import io.transom.core.lan.Member;
+import io.transom.core.lan.Members;
 import io.transom.wire.EndpointId;
 import io.transom.wire.signal.Peer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which keys a name stands for: trusted at first use, held from then on, also against the manager. */
-public final class PinBook {
-    /** Names that one endpoint can ever hold; four times what a household's list carries. */
-    static final int MOST = 256;
-
+/**
+ * Which keys a name stands for: trusted at first use, held from then on, also against the manager. Those whose keys are
+ * known in full are the members that are believed without the manager.
+ */
+public final class PinBook implements Members {
     /** What the book says about a peer's name and keys. */
     public enum Judgement {
         SAME,
@@ -21,9 +24,16 @@ public final class PinBook {
     }
 
     private final Map<String, EndpointId> pins = new TreeMap<>();
+    private final Map<EndpointId, Member> members = new TreeMap<>();
+    private String household = "";
 
-    public PinBook(Map<String, EndpointId> known) {
+    /** {@code members}: those of {@code known} that more is known of than an id. */
+    public PinBook(Map<String, EndpointId> known, List<Member> members) {
         pins.putAll(known);
+        members.forEach(member -> {
+            pins.put(member.name(), member.id());
+            this.members.put(member.id(), member);
+        });
     }
 
     public Judgement judge(Peer peer) {
@@ -34,12 +44,42 @@ public final class PinBook {
         return pins.size() < MOST ? Judgement.NEW : Judgement.FULL;
     }
 
-    /** Pins a new name; what is to be remembered for good, if anything. */
+    /** Pins a new name, or what is new about a known one; what is to be remembered for good, if anything. */
     public Optional<Effect> pin(Peer peer) {
-        if (judge(peer) != Judgement.NEW) {
+        Judgement judgement = judge(peer);
+        if (judgement != Judgement.NEW && judgement != Judgement.SAME) {
+            return Optional.empty();
+        }
+        Optional<Member> known = Optional.ofNullable(members.get(peer.id()));
+        // Away from the manager nobody tells us which household we are of: what is known of the peer's stays.
+        String of = household.isEmpty() ? known.map(Member::household).orElse("") : household;
+        Member member = new Member(peer.identity(), peer.name(), peer.role(), of);
+        if (judgement == Judgement.SAME && known.equals(Optional.of(member))) {
             return Optional.empty();
         }
         pins.put(peer.name(), peer.id());
-        return Optional.of(new Effect.Pin(peer.name(), peer.id()));
+        members.put(peer.id(), member);
+        return Optional.of(new Effect.Pin(member));
+    }
+
+    /** The household that the manager has us in: who was met in another one is no member. */
+    void household(String ours) {
+        household = ours;
+    }
+
+    @Override
+    public List<Member> all() {
+        return members.values().stream().filter(this::isOfOurs).toList();
+    }
+
+    @Override
+    public Optional<Member> byId(EndpointId id) {
+        return Optional.ofNullable(members.get(id)).filter(this::isOfOurs);
+    }
+
+    private boolean isOfOurs(Member member) {
+        return household.isEmpty()
+                || member.household().isEmpty()
+                || member.household().equals(household);
     }
 }

@@ -5,6 +5,7 @@ import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.lan.Member;
 import io.transom.core.link.Link;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -39,14 +40,31 @@ public final class Station {
     /** A list of peers that was lost on the way is asked for again once a minute. */
     static final Duration ROLL_CALL = Duration.ofSeconds(60);
 
-    /** Who we are, and whom we know. */
+    /**
+     * Who we are, and whom we know.
+     *
+     * @param members those of {@code pins} whose keys are known in full
+     * @param bootNumber one more at each start
+     */
     public record Settings(
             Identity self,
             Optional<InviteCode> invite,
             Optional<EndpointId> pinnedManager,
-            Map<String, EndpointId> pins) {
+            Map<String, EndpointId> pins,
+            List<Member> members,
+            long bootNumber) {
         public Settings {
             pins = Map.copyOf(pins);
+            members = List.copyOf(members);
+        }
+
+        /** Nobody's keys are known in full, and this is the first start. */
+        public Settings(
+                Identity self,
+                Optional<InviteCode> invite,
+                Optional<EndpointId> pinnedManager,
+                Map<String, EndpointId> pins) {
+            this(self, invite, pinnedManager, pins, List.of(), 1);
         }
     }
 
@@ -60,6 +78,7 @@ public final class Station {
     private final PeerBook peers = new PeerBook();
     private final PinBook pins;
     private final Counters counters = new Counters();
+    private final AtHome home;
     private Bytes boot;
     private String name = "";
     private boolean joined;
@@ -73,8 +92,9 @@ public final class Station {
         this.entropy = entropy;
         this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
         this.whereabouts = new Whereabouts(entropy);
-        this.pins = new PinBook(settings.pins());
+        this.pins = new PinBook(settings.pins(), settings.members());
         this.boot = entropy.bytes(BOOT_LENGTH);
+        this.home = new AtHome(settings, boot, pins, peers, entropy, link::online, counters);
     }
 
     // ---- what happens to it ----
@@ -129,6 +149,7 @@ public final class Station {
         boolean other = whereabouts.onSocketsBound(bound, now);
         registration.onChange(whereabouts.complete(), now);
         link.onNetworkChanged(now);
+        home.onSocketsBound(bound, now);
         return other;
     }
 
@@ -174,7 +195,8 @@ public final class Station {
             rollCall = now.plus(ROLL_CALL);
             link.publish(new ControlSignal.Lookup("")).ifPresent(effects::add);
         }
-        outbox.wake(now).forEach(signal -> link.publish(signal).ifPresent(effects::add));
+        outbox.wake(now).forEach(signal -> effects.addAll(send(signal, now)));
+        effects.addAll(home.wake(now));
         return effects;
     }
 
@@ -183,18 +205,27 @@ public final class Station {
                 .earlier(whereabouts.wakeAt())
                 .earlier(registration.wakeAt())
                 .earlier(link.online() ? rollCall : Moment.NEVER)
-                .earlier(outbox.wakeAt());
+                .earlier(outbox.wakeAt())
+                .earlier(home.wakeAt());
+    }
+
+    /** By every way that there is: the first one wins, and what comes twice is known. */
+    private List<Effect> send(ControlSignal.Up signal, Moment now) {
+        List<Effect> effects = new ArrayList<>(home.send(signal, now));
+        link.publish(signal).ifPresent(effects::add);
+        return effects;
     }
 
     public List<Effect> shutDown() {
         List<Effect> effects = new ArrayList<>(whereabouts.shutDown());
+        effects.addAll(home.shutDown());
         effects.addAll(followed(link.shutDown()));
         return effects;
     }
 
     // ---- what device and caller do with it ----
 
-    /** Seals {@code signal} to {@code to} and sends it through the manager until it is done with. */
+    /** Seals {@code signal} to {@code to} and sends it, through the manager and straight, until it is done with. */
     public List<Effect> post(PublicIdentity to, PeerSignal signal, Outbox.Pace pace, Moment until, Moment now) {
         return post(to.id(), signal.kind(), signal.call(), seal(to, signal), pace, until, now);
     }
@@ -207,7 +238,7 @@ public final class Station {
         if (first.isEmpty()) {
             counters.count(Bad.TABLE_FULL);
         }
-        return first.stream().flatMap(up -> link.publish(up).stream()).toList();
+        return first.stream().flatMap(up -> send(up, now).stream()).toList();
     }
 
     /** The same, behind a registration that is due now: the manager then knows the address that the signal names. */
@@ -219,9 +250,8 @@ public final class Station {
     }
 
     /** Sends {@code envelope} once. */
-    public List<Effect> postOnce(EndpointId to, SignalKind kind, CallId call, Bytes envelope) {
-        return link.publish(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope)).stream()
-                .toList();
+    public List<Effect> postOnce(EndpointId to, SignalKind kind, CallId call, Bytes envelope, Moment now) {
+        return send(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope), now);
     }
 
     public Bytes seal(PublicIdentity to, PeerSignal signal) {
@@ -256,6 +286,7 @@ public final class Station {
     public void mintBoot(Moment now) {
         boot = entropy.bytes(BOOT_LENGTH);
         registration.onChange(true, now);
+        home.onBoot(boot, now);
     }
 
     /** Known to have gone, or to be in another boot than the one that we talk to: the manager is there, and says so. */
@@ -281,6 +312,11 @@ public final class Station {
     /** What we are called; empty until registered. */
     public String name() {
         return name;
+    }
+
+    /** Who can be reached, with the manager or without it. */
+    public AtHome home() {
+        return home;
     }
 
     public Whereabouts whereabouts() {
@@ -316,6 +352,7 @@ public final class Station {
         link.onRegistered(now);
         registration.onRegistered(told, now);
         name = told.name();
+        pins.household(told.household());
         List<Effect> effects = new ArrayList<>();
         if (joining && !joined) {
             joined = true;

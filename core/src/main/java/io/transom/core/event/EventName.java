@@ -10,6 +10,7 @@ public enum EventName {
     OBSERVED,
     PORT_MAPPED,
     REGISTERED,
+    FOUND_AT_HOME,
     RINGING,
     RING_OVER,
     CALL_REQUESTED,

@@ -4,19 +4,19 @@ import io.transom.wire.Moment;
 import java.time.Duration;
 
 /** A token bucket: {@code capacity} at once, then one every {@code refill}. Kept as one number (the GCRA of ITU-T I.371). */
-final class Bucket {
+public final class Bucket {
     private final long tolerance;
     private final long refill;
     private boolean used;
     private long emptyUntil;
 
-    Bucket(int capacity, Duration refill) {
+    public Bucket(int capacity, Duration refill) {
         this.refill = refill.toNanos();
         this.tolerance = Math.multiplyExact(this.refill, capacity - 1L);
     }
 
     /** Takes a token if there is one. */
-    boolean take(Moment now) {
+    public boolean take(Moment now) {
         if (!has(now)) {
             return false;
         }
@@ -25,7 +25,7 @@ final class Bucket {
         return true;
     }
 
-    boolean has(Moment now) {
+    public boolean has(Moment now) {
         return !used || now.nanos() >= emptyUntil - tolerance;
     }
 

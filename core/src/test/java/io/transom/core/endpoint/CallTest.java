@@ -7,10 +7,12 @@ import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Input;
 import io.transom.core.device.Device;
 import io.transom.core.event.EventName;
+import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
+import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.time.Duration;
@@ -307,8 +309,10 @@ class CallTest {
     @Test
     void names_are_pinned_at_first_use() {
         call();
-        assertThat(anna.last(Effect.Pin.class)).contains(new Effect.Pin("door", door.self.id()));
-        assertThat(door.last(Effect.Pin.class)).contains(new Effect.Pin("anna", anna.self.id()));
+        assertThat(anna.last(Effect.Pin.class))
+                .contains(new Effect.Pin(new Member(door.self.publicIdentity(), "door", Role.DEVICE, "home")));
+        assertThat(door.last(Effect.Pin.class))
+                .contains(new Effect.Pin(new Member(anna.self.publicIdentity(), "anna", Role.CALLER, "home")));
     }
 
     @Test

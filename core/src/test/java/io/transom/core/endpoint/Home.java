@@ -225,6 +225,7 @@ final class Home {
             }
             case Effect.OpenSpareSocket open -> {}
             case Effect.CloseSpareSocket close -> {}
+            case Effect.Multicast multicast -> {}
             case Effect.OpenTunnel open -> town.openTunnel(this, open.call());
             case Effect.CloseTunnel close -> tunnel = Optional.empty();
             case Effect.StartVoice start -> startVoice(start);

@@ -46,7 +46,7 @@ final class Mallory implements Endpoint {
     }
 
     List<Effect> say(EndpointId to, SignalKind kind, CallId call, Bytes envelope) {
-        return station.postOnce(to, kind, call, envelope);
+        return station.postOnce(to, kind, call, envelope, Moment.ZERO);
     }
 
     List<Effect> say(PublicIdentity to, PeerSignal signal) {

@@ -1,5 +1,6 @@
 package io.transom.node.host;
 
+import io.transom.core.lan.Member;
 import io.transom.media.voice.Voice;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
@@ -22,8 +23,8 @@ public interface Audience {
     /** Someone is at the door: answer with {@code Input.AnswerRing}. */
     default void ringOffered(CallId ring, String from) {}
 
-    /** Remember for good that {@code name} is {@code id}. */
-    default void pin(String name, EndpointId id) {}
+    /** Remember for good whose keys that name stands for. */
+    default void pin(Member member) {}
 
     /** The manager has let us in: remember which it was. */
     default void joined(EndpointId manager) {}

@@ -5,7 +5,9 @@ import io.transom.core.Endpoint;
 import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.lan.Subnet;
 import io.transom.node.control.Control;
+import io.transom.node.lan.LanLine;
 import io.transom.node.udp.NetworkWatch;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
@@ -84,6 +86,7 @@ public final class EndpointHost implements AutoCloseable {
         host.thread.start();
         WarmUp.begin(parts);
         host.tell(new Input.Wake());
+        parts.lan().open(host.new LanEar());
         return host;
     }
 
@@ -131,6 +134,7 @@ public final class EndpointHost implements AutoCloseable {
             tunnels.closeAll();
             parts.tunnels().close();
             parts.router().close();
+            parts.lan().close();
             sockets.close();
         }
     }
@@ -179,6 +183,7 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
             case Effect.Disconnect disconnect -> parts.control().disconnect();
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
+            case Effect.Multicast multicast -> parts.lan().send(multicast.message());
             case Effect.OpenSpareSocket open -> sockets.openSpare(open.socket());
             case Effect.CloseSpareSocket close -> sockets.closeSpare(close.socket());
             case Effect.OpenTunnel open -> tunnels.open(open.call());
@@ -197,7 +202,7 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.DoorAnswered answered -> parts.audience().doorAnswered(answered.open(), answered.words());
             case Effect.Chime chime -> parts.audience().chime(chime.on());
             case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from());
-            case Effect.Pin pin -> parts.audience().pin(pin.name(), pin.id());
+            case Effect.Pin pin -> parts.audience().pin(pin.member());
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
             case Effect.Note note -> parts.events().accept(sounds.withFigures(note.event()));
@@ -272,6 +277,7 @@ public final class EndpointHost implements AutoCloseable {
                 .networkChanged(change == NetworkWatch.Change.SLEPT)
                 .ifPresent(reason -> step(new Input.ConnectionLost(reason)));
         tunnels.networkChanged();
+        parts.lan().look();
         bound.ifPresent(before -> bind(before.reflectors()));
         tellGateway();
     }
@@ -288,6 +294,26 @@ public final class EndpointHost implements AutoCloseable {
         if (!gateway.equals(router)) {
             gateway = router;
             step(router);
+        }
+    }
+
+    /** Where the manager has told no reflectors yet, our own addresses are enough to be found in this home. */
+    private final class LanEar implements LanLine.Ear {
+        @Override
+        public void onLinks(List<Subnet> links) {
+            mailbox.add(new Mail.Run(() -> {
+                if (bound.isEmpty()) {
+                    bind(List.of());
+                }
+                step(new Input.LinksChanged(links));
+            }));
+        }
+
+        @Override
+        public void onMessage(UdpAddress from, Bytes message) {
+            if (!offer(new Input.MulticastHeard(from, message))) {
+                arrivals.drop();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.transom.node.host;
 import io.transom.core.event.Event;
 import io.transom.media.opus.OpusCodec;
 import io.transom.node.control.Control;
+import io.transom.node.lan.LanLine;
 import io.transom.node.router.HomeRouter;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param tunnels likewise
  * @param ports UDP ports to bind, primary first, 0 = any
  * @param router to be asked for port mappings; closed with the host
+ * @param lan to find others of the household in this home by; closed with the host
  * @param codec a fresh codec for each call
  * @param events takes every event; must not block
  */
@@ -29,6 +31,7 @@ public record Parts(
         UdpSockets.Factory udp,
         List<Integer> ports,
         HomeRouter router,
+        LanLine lan,
         SoundCard soundCard,
         Supplier<OpusCodec> codec,
         Entropy entropy,

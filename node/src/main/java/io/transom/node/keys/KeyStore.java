@@ -1,5 +1,6 @@
 package io.transom.node.keys;
 
+import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.config.WrongValue;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,23 +30,28 @@ public final class KeyStore implements AutoCloseable {
     private static final String IDENTITY = "identity.key";
     private static final String MANAGER = "manager.id";
     private static final String PINS = "pins";
+    private static final String STARTS = "starts";
+    /** A LAN record counts them in four octets: a start a second lasts for a century. */
+    private static final long MOST_STARTS = 0xFFFF_FFFFL;
+
     private static final Set<PosixFilePermission> OTHERS = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE)));
-    /** A key file is one short line; a bigger one is something else. */
-    private static final long LARGEST_FILE = 64 * 1024;
+    /** A key file is one short line, 256 pins are 64 KB; a bigger file is something else. */
+    private static final long LARGEST_FILE = 128 * 1024;
 
     private final Path directory;
     private final DirectoryLock lock;
     private final Identity identity;
     private Optional<EndpointId> manager;
-    private final Map<String, EndpointId> pins;
+    private final Map<String, EndpointId> pins = new TreeMap<>();
+    private final Map<String, Member> members = new TreeMap<>();
 
     private KeyStore(Path directory, DirectoryLock lock, Entropy entropy) {
         this.directory = directory;
         this.lock = lock;
         this.identity = identity(directory.resolve(IDENTITY), entropy);
         this.manager = manager(directory.resolve(MANAGER));
-        this.pins = pins(directory.resolve(PINS));
+        readPins(directory.resolve(PINS));
     }
 
     /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
@@ -78,6 +85,26 @@ public final class KeyStore implements AutoCloseable {
         return Map.copyOf(pins);
     }
 
+    /** Of the pinned names, those whose keys are known in full. */
+    public synchronized List<Member> members() {
+        return List.copyOf(members.values());
+    }
+
+    /** Which start of this endpoint this is: one more each time that it is asked, also after a crash. */
+    public synchronized long countStart() {
+        Path file = directory.resolve(STARTS);
+        String counted = Files.exists(file) ? read(file).strip() : "0";
+        try {
+            long next = Long.parseLong(counted) % MOST_STARTS + 1;
+            replace(file, next + "\n");
+            return next;
+        } catch (NumberFormatException e) {
+            throw wrong(file, "The file is damaged. Write a number there that is larger than any that it has held.");
+        } catch (IOException e) {
+            throw wrong(file, "The file can't be written (" + e + ").");
+        }
+    }
+
     /**
      * The invite that is still to be used: none where this directory has already joined the invite's manager, so that a
      * program may be started again with the same command line. Throws where it has joined another.
@@ -104,14 +131,19 @@ public final class KeyStore implements AutoCloseable {
         }
     }
 
-    /** Remembers that {@code name} is {@code id}; what was pinned before stays. */
-    public synchronized void pin(String name, EndpointId id) throws IOException {
-        if (name.chars().anyMatch(Character::isISOControl) || pins.putIfAbsent(name, id) != null) {
+    /** Remembers whose keys the name stands for; what was pinned to the name before stays. */
+    public synchronized void pin(Member member) throws IOException {
+        EndpointId before = pins.getOrDefault(member.name(), member.id());
+        if (!PinLine.canHold(member) || !before.equals(member.id())) {
             return;
         }
+        pins.put(member.name(), member.id());
+        members.put(member.name(), member);
         StringBuilder text = new StringBuilder();
-        pins.forEach(
-                (pinned, keys) -> text.append(keys).append(' ').append(pinned).append('\n'));
+        pins.forEach((name, id) -> text.append(Optional.ofNullable(members.get(name))
+                        .map(PinLine::write)
+                        .orElse(id + " " + name))
+                .append('\n'));
         replace(directory.resolve(PINS), text.toString());
     }
 
@@ -166,23 +198,27 @@ public final class KeyStore implements AutoCloseable {
         return id;
     }
 
-    private static Map<String, EndpointId> pins(Path file) {
-        Map<String, EndpointId> pins = new TreeMap<>();
+    private void readPins(Path file) {
         if (!Files.exists(file)) {
-            return pins;
+            return;
         }
         for (String line : read(file).lines().toList()) {
+            Optional<Member> member = PinLine.read(line);
+            if (member.isPresent()) {
+                members.put(member.get().name(), member.get());
+                pins.put(member.get().name(), member.get().id());
+                continue;
+            }
             int space = line.indexOf(' ');
             Optional<EndpointId> id = EndpointId.parse(line.substring(0, Math.max(space, 0)));
             if (id.isEmpty()) {
                 throw wrong(
                         file,
-                        "The line '" + line + "' isn't 'ID NAME'. Take it out; that name is then trusted anew at"
+                        "The line '" + line + "' isn't a pin. Take it out; that name is then trusted anew at"
                                 + " first use.");
             }
             pins.put(line.substring(space + 1), id.get());
         }
-        return pins;
     }
 
     private static String read(Path file) {

@@ -7,6 +7,8 @@ import io.transom.node.config.WrongValue;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.explain.FlightRecorder;
+import io.transom.node.lan.LanLine;
+import io.transom.node.lan.MulticastLine;
 import io.transom.node.router.HomeRouter;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
@@ -71,6 +73,22 @@ public final class EndpointOptions {
     @Nullable
     private PortMapping portMapping;
 
+    /** Whether others of the household are looked for in this home. */
+    private enum LanDiscovery {
+        auto,
+        off
+    }
+
+    @Option(
+            names = "--lan-discovery",
+            paramLabel = "auto|off",
+            defaultValue = "auto",
+            description =
+                    "Find the household's other endpoints in this home by multicast (DNS-SD), so that they can call each"
+                            + " other while the manager can't be reached; or don't. Default: ${DEFAULT-VALUE}.")
+    @Nullable
+    private LanDiscovery lanDiscovery;
+
     @Option(
             names = "--udp-via",
             paramLabel = "HOST:PORT",
@@ -103,6 +121,7 @@ public final class EndpointOptions {
                 udp(),
                 needed(udpPorts, "udp-ports").numbers(),
                 router(),
+                lan(),
                 events);
     }
 
@@ -131,6 +150,12 @@ public final class EndpointOptions {
     private Supplier<HomeRouter> router() {
         boolean asked = udpVia == null && needed(portMapping, "port-mapping") == PortMapping.auto;
         return asked ? HomeRouter::ofThisMachine : HomeRouter::none;
+    }
+
+    /** What goes through a router in user space isn't on this machine's links. */
+    private Supplier<LanLine> lan() {
+        boolean wanted = udpVia == null && needed(lanDiscovery, "lan-discovery") == LanDiscovery.auto;
+        return wanted ? MulticastLine::new : LanLine::none;
     }
 
     public EventFile openEvents() {

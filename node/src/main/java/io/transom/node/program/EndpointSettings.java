@@ -9,6 +9,7 @@ import io.transom.node.control.MqttControl;
 import io.transom.node.host.Audience;
 import io.transom.node.host.Parts;
 import io.transom.node.keys.KeyStore;
+import io.transom.node.lan.LanLine;
 import io.transom.node.router.HomeRouter;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.Pace;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param invite to join with; not needed once joined
  * @param udpPorts primary first, 0 = any
  * @param router to be asked for port mappings, made when the endpoint starts
+ * @param lan to find others of the household in this home by, likewise
  * @param events takes every event; must not block
  */
 public record EndpointSettings(
@@ -37,12 +39,13 @@ public record EndpointSettings(
         UdpSockets.Factory udp,
         List<Integer> udpPorts,
         Supplier<HomeRouter> router,
+        Supplier<LanLine> lan,
         Consumer<Event> events) {
     public EndpointSettings {
         udpPorts = List.copyOf(udpPorts);
     }
 
-    /** Without a router that could be asked for port mappings. */
+    /** Without a router that could be asked for port mappings, and without multicast. */
     public EndpointSettings(
             ManagerUrl manager,
             Path data,
@@ -50,12 +53,18 @@ public record EndpointSettings(
             UdpSockets.Factory udp,
             List<Integer> udpPorts,
             Consumer<Event> events) {
-        this(manager, data, invite, udp, udpPorts, HomeRouter::none, events);
+        this(manager, data, invite, udp, udpPorts, HomeRouter::none, LanLine::none, events);
     }
 
     /** Who we are and whom we know, for the core. */
     public Station.Settings station(KeyStore keys) {
-        return new Station.Settings(keys.identity(), keys.stillToUse(invite), keys.manager(), keys.pins());
+        return new Station.Settings(
+                keys.identity(),
+                keys.stillToUse(invite),
+                keys.manager(),
+                keys.pins(),
+                keys.members(),
+                keys.countStart());
     }
 
     /** The real world, for the host. */
@@ -66,6 +75,7 @@ public record EndpointSettings(
                 udp,
                 udpPorts,
                 router.get(),
+                lan.get(),
                 soundCard,
                 OpusCodecs::open,
                 entropy,

@@ -1,5 +1,6 @@
 package io.transom.node.program;
 
+import io.transom.core.lan.Member;
 import io.transom.node.host.Audience;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.EndpointId;
@@ -15,9 +16,9 @@ public abstract class MemberAudience implements Audience {
     }
 
     @Override
-    public void pin(String name, EndpointId id) {
+    public void pin(Member member) {
         try {
-            keys.pin(name, id);
+            keys.pin(member);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

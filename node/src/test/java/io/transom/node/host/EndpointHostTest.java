@@ -10,6 +10,7 @@ import io.transom.core.event.EventName;
 import io.transom.media.opus.OpusCodecs;
 import io.transom.media.voice.Voice;
 import io.transom.node.control.Control;
+import io.transom.node.lan.LanLine;
 import io.transom.node.router.HomeRouter;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
@@ -80,6 +81,7 @@ final class EndpointHostTest {
                         world::bind,
                         List.of(0),
                         HomeRouter.none(),
+                        LanLine.none(),
                         world,
                         OpusCodecs::openPureJava,
                         new SystemEntropy(),

@@ -3,13 +3,18 @@ package io.transom.node.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.transom.core.lan.Member;
+import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.config.WrongValue;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.EndpointId;
+import io.transom.wire.PublicIdentity;
+import io.transom.wire.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class KeyStoreTest {
     private static final EndpointId MANAGER = new EndpointId("a".repeat(26));
+    private static final PublicIdentity OTHERS_KEYS =
+            Identity.generate(new SystemEntropy()).publicIdentity();
+    private static final Member DOOR =
+            new Member(Identity.generate(new SystemEntropy()).publicIdentity(), "front door", Role.DEVICE, "our home");
     private static final EndpointId OTHER = new EndpointId("e".repeat(26));
 
     @TempDir
@@ -95,12 +104,36 @@ final class KeyStoreTest {
     void pins_and_the_joined_manager_are_there_after_a_restart_and_the_first_pin_stays() throws Exception {
         KeyStore store = open();
         store.join(MANAGER);
-        store.pin("front door", MANAGER);
-        store.pin("front door", OTHER);
-        store.pin("two\nlines", OTHER);
+        store.pin(DOOR);
+        store.pin(new Member(OTHERS_KEYS, DOOR.name(), Role.CALLER, "home"));
+        store.pin(new Member(OTHERS_KEYS, "two\nlines", Role.CALLER, "home"));
+        store.pin(new Member(OTHERS_KEYS, "another", Role.CALLER, "house\thold"));
         KeyStore again = open();
         assertThat(again.manager()).contains(MANAGER);
-        assertThat(again.pins()).containsOnlyKeys("front door").containsValue(MANAGER);
+        assertThat(again.pins()).containsOnlyKeys("front door").containsValue(DOOR.id());
+        assertThat(again.members()).containsExactly(DOOR);
+    }
+
+    @Test
+    void a_pin_of_an_older_version_holds_and_is_completed_when_the_same_keys_are_met_again() throws Exception {
+        open().close();
+        Files.writeString(directory.resolve("pins"), DOOR.id() + " front door\n" + OTHER + " anna\n");
+        KeyStore store = open();
+        assertThat(store.pins()).containsOnly(Map.entry("front door", DOOR.id()), Map.entry("anna", OTHER));
+        assertThat(store.members()).isEmpty();
+        store.pin(DOOR);
+        store.close();
+        KeyStore again = open();
+        assertThat(again.pins()).containsOnly(Map.entry("front door", DOOR.id()), Map.entry("anna", OTHER));
+        assertThat(again.members()).containsExactly(DOOR);
+    }
+
+    @Test
+    void starts_are_counted_over_restarts() throws Exception {
+        KeyStore store = open();
+        assertThat(store.countStart()).isEqualTo(1);
+        store.close();
+        assertThat(open().countStart()).isEqualTo(2);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Station;
+import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.simulator.control.ControlLine;
@@ -18,6 +19,7 @@ import io.transom.wire.EndpointId;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,7 +37,8 @@ public final class Machine {
     private final Identity identity;
     private final InviteCode invite;
     private final boolean handsFree;
-    private final Map<String, EndpointId> pins = new TreeMap<>();
+    private final Map<String, Member> pins = new TreeMap<>();
+    private int boots;
     private Optional<UdpAddress> pretended = Optional.empty();
     private boolean joined;
     private Optional<Running> running = Optional.empty();
@@ -105,7 +108,9 @@ public final class Machine {
                 identity,
                 joined ? Optional.empty() : Optional.of(invite),
                 joined ? Optional.of(manager.identity().id()) : Optional.empty(),
-                pins);
+                Map.of(),
+                List.copyOf(pins.values()),
+                ++boots);
         Endpoint endpoint = switch (role) {
             case DEVICE -> new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
             case CALLER -> new Caller(settings, dice);
@@ -148,7 +153,7 @@ public final class Machine {
     }
 
     void remember(Effect.Pin pin) {
-        pins.put(pin.name(), pin.id());
+        pins.put(pin.member().name(), pin.member());
     }
 
     void hasJoined() {

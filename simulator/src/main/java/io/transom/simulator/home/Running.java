@@ -8,6 +8,7 @@ import io.transom.simulator.control.ControlLine;
 import io.transom.simulator.control.Tunnel;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Internet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
@@ -188,6 +189,10 @@ public final class Running {
     }
 
     void receive(UdpAddress local, UdpAddress from, Bytes datagram) {
+        if (local.port() == Internet.MDNS_PORT && !dead && !asleep) {
+            input(new Input.MulticastHeard(from, datagram));
+            return;
+        }
         int socket = local.port() - FIRST_PORT;
         if (dead || asleep || !(socket >= 0 && socket < SOCKETS || spares.contains(socket))) {
             return;
@@ -255,6 +260,7 @@ public final class Running {
             case Effect.Publish publish -> line().publish(publish.topic(), publish.payload());
             case Effect.Disconnect ignored -> line().disconnect();
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
+            case Effect.Multicast multicast -> machine.host().multicast(multicast.message());
             case Effect.OpenSpareSocket open -> spares.add(open.socket());
             case Effect.CloseSpareSocket close -> spares.remove(close.socket());
             case Effect.OpenTunnel open -> tunnel.open(open.call());

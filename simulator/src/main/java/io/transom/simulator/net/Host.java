@@ -50,6 +50,11 @@ public final class Host {
         internet.send(this, port, to, datagram);
     }
 
+    /** To every other machine on its link, from port 5353 to port 5353. */
+    public void multicast(Bytes message) {
+        internet.multicast(this, message);
+    }
+
     void hear(UdpAddress local, UdpAddress from, Bytes datagram) {
         receiver.receive(local, from, datagram);
     }

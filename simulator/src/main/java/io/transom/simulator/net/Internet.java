@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class Internet {
     /** Between two machines on one link of a home. */
     private static final Duration LAN_DELAY = Duration.ofMillis(1);
+    /** RFC 6762 section 3: what is heard there was said to everybody. */
+    public static final int MDNS_PORT = 5353;
 
     /** What became of a datagram where it did not arrive. */
     public enum Loss {
@@ -207,6 +209,20 @@ public final class Internet {
         } else {
             transit(outside.get(), to, datagram, host.site().distance());
         }
+    }
+
+    /** Says {@code message} on the link of {@code site} under any name: what any machine there can do. */
+    public void multicast(Site site, UdpAddress from, Bytes message) {
+        for (Host neighbour : site.hosts()) {
+            if (!neighbour.ip().equals(from.ip())) {
+                UdpAddress local = neighbour.at(MDNS_PORT);
+                time.after(LAN_DELAY, () -> neighbour.hear(local, from, message));
+            }
+        }
+    }
+
+    void multicast(Host host, Bytes message) {
+        multicast(host.site(), host.at(MDNS_PORT), message);
     }
 
     private void transit(UdpAddress from, UdpAddress to, Bytes datagram, Duration distance) {

@@ -5,6 +5,7 @@ import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +56,11 @@ public final class Site {
 
     public boolean translates() {
         return router.kind().mapping() != Mapping.NONE;
+    }
+
+    /** Whoever is on its link. */
+    public List<Host> hosts() {
+        return List.copyOf(hosts.values());
     }
 
     void add(Host host) {
