@@ -90,7 +90,8 @@ public final class Timeline {
     /** What a visitor would not notice is left out, and what two parts say alike is told once. */
     private static boolean isTold(Who who, Event event) {
         return switch (event.name()) {
-            case CONNECTING, CONNECTED, DISCONNECTED, OBSERVED, PORT_MAPPED, LAMP, COUNTED, JOINED, FOUND_AT_HOME -> false;
+            case CONNECTING, CONNECTED, DISCONNECTED, OBSERVED, PORT_MAPPED, LAMP, COUNTED, JOINED, FOUND_AT_HOME ->
+                false;
             // Every attempt and answer is for whoever asks for an explanation of the call.
             case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN -> false;
             case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
