@@ -34,9 +34,10 @@ final class DeviceLock {
         }
         return switch (signal.get()) {
             case PeerSignal.ReleaseAsk ask ->
-                lock.map(here -> carryOut(here.onAsk(from, ask, now))).orElseGet(() -> noLockHere(from, ask));
+                lock.map(here -> carryOut(here.onAsk(from, ask, now), now)).orElseGet(() -> noLockHere(from, ask, now));
             case PeerSignal.ReleaseAnswer answer ->
-                lock.map(here -> carryOut(here.onAnswer(from, answer, now))).orElseGet(() -> noLockHere(from, answer));
+                lock.map(here -> carryOut(here.onAnswer(from, answer, now), now))
+                        .orElseGet(() -> noLockHere(from, answer, now));
             default -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
@@ -45,31 +46,32 @@ final class DeviceLock {
     }
 
     List<Effect> onRelay(Input.RelayAnswered answered, Moment now) {
-        return lock.map(here -> carryOut(here.onRelay(answered.moved(), answered.reason(), now)))
+        return lock.map(here -> carryOut(here.onRelay(answered.moved(), answered.reason(), now), now))
                 .orElse(List.of());
     }
 
     List<Effect> wake(Moment now) {
-        return lock.map(here -> carryOut(here.wake(now))).orElse(List.of());
+        return lock.map(here -> carryOut(here.wake(now), now)).orElse(List.of());
     }
 
     Moment wakeAt() {
         return lock.map(Lock::wakeAt).orElse(Moment.NEVER);
     }
 
-    private List<Effect> carryOut(Lock.Reaction reaction) {
+    private List<Effect> carryOut(Lock.Reaction reaction, Moment now) {
         List<Effect> effects = new ArrayList<>(reaction.effects());
-        reaction.reply().ifPresent(reply -> effects.addAll(say(reply.to(), reply.signal())));
+        reaction.reply().ifPresent(reply -> effects.addAll(say(reply.to(), reply.signal(), now)));
         return effects;
     }
 
-    private List<Effect> noLockHere(Peer to, PeerSignal.Release release) {
+    private List<Effect> noLockHere(Peer to, PeerSignal.Release release, Moment now) {
         return say(
                 to,
-                new ReleaseDone(release.call(), release.request(), ReleaseDone.Outcome.NO_SUCH_DOOR, Duration.ZERO));
+                new ReleaseDone(release.call(), release.request(), ReleaseDone.Outcome.NO_SUCH_DOOR, Duration.ZERO),
+                now);
     }
 
-    private List<Effect> say(Peer to, PeerSignal.Release signal) {
-        return station.postOnce(to.id(), signal.kind(), signal.call(), station.seal(to.identity(), signal));
+    private List<Effect> say(Peer to, PeerSignal.Release signal, Moment now) {
+        return station.postOnce(to.id(), signal.kind(), signal.call(), station.seal(to.identity(), signal), now);
     }
 }
