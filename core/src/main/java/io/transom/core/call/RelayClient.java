@@ -28,7 +28,7 @@ import java.util.Optional;
  *                      |  again after 100, 300, 700 ms ...                 |  again every 10 s, and at once in trouble
  *                      v                                                   v
  *                    600 ms without an answer: the tunnel is opened      refused: the reflector is asked again
- *                    and bound with the same request
+ *                    and bound with the same request; one that hangs is replaced
  * </pre>
  *
  * <p>The relay knows one place of each end, that of its latest bind. So there is one way at a time, and it is that of the
@@ -45,6 +45,15 @@ final class RelayClient {
     static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     /** Three binds lost in a row happen once in a hundred times where a fifth is lost; a handshake of TCP takes as long. */
     static final Duration UDP_PATIENCE = Duration.ofMillis(600);
+    /**
+     * A tunnel in which a bind isn't answered for so long, while nothing else comes in either, hangs: a router has forgotten
+     * its connection, and TCP alone would notice after minutes. Two segments lost in a row are there again sooner (RFC 6298).
+     */
+    static final Duration TUNNEL_PATIENCE = Duration.ofMillis(600);
+    /** On a line that is slow rather than dead: as many of its round trips, and twice as long after each tunnel in vain. */
+    private static final int ROUND_TRIPS = 4;
+
+    static final Duration LONGEST_TUNNEL_PATIENCE = Duration.ofSeconds(5);
     /** While the reflector hasn't told yet where we are, there is nothing to bind with; after 2 s rather seldom. */
     static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     /** A tunnel that can't be had, or breaks, is tried again after 1 s, 2 s, 4 s ... */
@@ -78,7 +87,7 @@ final class RelayClient {
         OPEN
     }
 
-    private record Open(Way way, long sequence) {}
+    private record Open(Way way, long sequence, Moment at) {}
 
     private final CallId call;
     private final Entropy entropy;
@@ -95,6 +104,14 @@ final class RelayClient {
     private Tunnel tunnel = Tunnel.CLOSED;
     private Moment tunnelBarred = new Moment(Long.MIN_VALUE);
     private int tunnelFailures;
+    private Duration tunnelRoundTrip = Duration.ZERO;
+    /** The first bind of those in the tunnel that weren't answered. */
+    private Moment tunnelSilentSince = Moment.NEVER;
+
+    private boolean troubled;
+    /** The last place that was confirmed was in a tunnel: UDP has had its chance. */
+    private boolean wasTunnelled;
+
     private boolean foundAgain;
     private Optional<Bytes> refusedProof = Optional.empty();
     private Optional<Bytes> proofBefore = Optional.empty();
@@ -149,6 +166,7 @@ final class RelayClient {
         if (grant.isEmpty()) {
             return;
         }
+        troubled = true;
         if (!isSeeking()) {
             seeking = now;
         }
@@ -159,6 +177,7 @@ final class RelayClient {
     void onTunnelOpened(Moment now) {
         if (tunnel == Tunnel.OPENING) {
             tunnel = Tunnel.OPEN;
+            tunnelSilentSince = Moment.NEVER;
             unanswered = 0;
             next = now;
         }
@@ -168,9 +187,13 @@ final class RelayClient {
         if (tunnel == Tunnel.CLOSED) {
             return;
         }
-        tunnel = Tunnel.CLOSED;
         Duration pause = FIRST_TUNNEL_RETRY.multipliedBy(1L << Math.min(tunnelFailures++, 5));
         tunnelBarred = now.plus(pause.compareTo(LONGEST_TUNNEL_RETRY) < 0 ? pause : LONGEST_TUNNEL_RETRY);
+        tunnelGone(now);
+    }
+
+    private void tunnelGone(Moment now) {
+        tunnel = Tunnel.CLOSED;
         if (isTunnelled()) {
             bound = Optional.empty();
             begin(now);
@@ -213,6 +236,11 @@ final class RelayClient {
                     case Way.Relayed relayed -> relayed;
                     case Way.Tunnelled ignored -> new Way.Tunnelled(channel);
                 });
+        if (asked.way() instanceof Way.Tunnelled) {
+            tunnelRoundTrip = now.since(asked.at());
+            tunnelSilentSince = Moment.NEVER;
+        }
+        wasTunnelled = isTunnelled();
         foundAgain |= isSeeking();
         unanswered = 0;
         tunnelFailures = 0;
@@ -241,6 +269,13 @@ final class RelayClient {
         if (grant.isEmpty()) {
             return effects;
         }
+        if (tunnelHangs(now)) {
+            effects.add(new Effect.CloseTunnel(call));
+            // The first one is replaced at once: what hangs is a connection, seldom the line.
+            tunnelBarred = tunnelFailures++ == 0 ? now : now.plus(FIRST_TUNNEL_RETRY);
+            tunnelGone(now);
+        }
+        troubled = false;
         if (tunnelDue().reached(now)) {
             tunnel = Tunnel.OPENING;
             effects.add(new Effect.OpenTunnel(call));
@@ -268,11 +303,26 @@ final class RelayClient {
         return !seeking.equals(Moment.NEVER);
     }
 
+    private boolean tunnelHangs(Moment now) {
+        boolean missed = troubled || !isTunnelled();
+        return tunnel == Tunnel.OPEN
+                && missed
+                && !tunnelSilentSince.equals(Moment.NEVER)
+                && tunnelSilentSince.plus(tunnelPatience()).reached(now);
+    }
+
+    private Duration tunnelPatience() {
+        Duration grown = TUNNEL_PATIENCE.multipliedBy(1L << Math.min(tunnelFailures, 3));
+        Duration measured = tunnelRoundTrip.multipliedBy(ROUND_TRIPS);
+        Duration longer = grown.compareTo(measured) < 0 ? measured : grown;
+        return longer.compareTo(LONGEST_TUNNEL_PATIENCE) < 0 ? longer : LONGEST_TUNNEL_PATIENCE;
+    }
+
     private Moment tunnelDue() {
         if (tunnel != Tunnel.CLOSED || !isSeeking()) {
             return Moment.NEVER;
         }
-        Moment patience = place.relay().isPresent() ? seeking.plus(UDP_PATIENCE) : seeking;
+        Moment patience = place.relay().isPresent() && !wasTunnelled ? seeking.plus(UDP_PATIENCE) : seeking;
         return patience.isBefore(tunnelBarred) ? tunnelBarred : patience;
     }
 
@@ -308,8 +358,11 @@ final class RelayClient {
         }
         Bytes id = entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
         sequence++;
-        remember(id, new Open(to.get(), sequence));
+        remember(id, new Open(to.get(), sequence, now));
         lastBind = now;
+        if (!direct) {
+            tunnelSilentSince = tunnelSilentSince.earlier(now);
+        }
         // Where UDP is only tried, a longer way than usual still answers in time.
         int waits = direct && tunnel == Tunnel.OPEN ? PATIENT : unanswered;
         unanswered++;

@@ -28,6 +28,9 @@ class ChangesTest {
     /** Both have to, spread over time so that a city doesn't come at once. */
     private static final Duration TO_LOG_IN = Duration.ofSeconds(2);
 
+    /** TCP, the upgrade, a bind and a null packet, each there and back. */
+    private static final Duration TO_OPEN_A_TUNNEL = Scene.LEG.multipliedBy(8).plus(Duration.ofMillis(250));
+
     private static RouterKind kind(String text) {
         return RouterKind.parse(text).orElseThrow();
     }
@@ -143,6 +146,19 @@ class ChangesTest {
         talk.scene.town.manager().start();
         talk.scene.run(LONG_ENOUGH);
         talk.expectGap(then, away.plus(TO_LOG_IN).plus(SHORT_GAP));
+    }
+
+    @Test
+    void a_tunnel_that_hangs_without_a_word_is_replaced() {
+        Talk talk = new Talk("blocked", "linux");
+        talk.scene.ask().run(A_WHILE);
+        assertThat(talk.scene.end(talk.scene.town.caller()).orElseThrow().path).contains("tunnel");
+        Moment then = talk.scene.town.time().now();
+        talk.scene.town.caller().running().orElseThrow().tunnel().orElseThrow().hang();
+        talk.scene.run(LONG_ENOUGH);
+        talk.expectGap(then, SHORT_GAP.plus(TO_OPEN_A_TUNNEL));
+        // Once, and not again and again.
+        assertThat(talk.scene.town.caller().running().orElseThrow().tunnel()).isPresent();
     }
 
     @Test
