@@ -12,10 +12,13 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.transom.manager.count.Counters;
+import io.transom.node.tunnel.SendQueue;
 import io.transom.wire.Bytes;
 import io.transom.wire.relay.ChannelFrame;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint's WebSocket to the relay: each binary message is one datagram. Last in its channel's pipeline but one. */
@@ -29,8 +32,8 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final Duration CHECKED_EVERY = Duration.ofSeconds(15);
     /** Eight calls at the relay's own rate: who sends more sends it to hurt. */
     private static final int MOST_MESSAGES_A_SECOND = 1_200;
-    /** Half a second of sound: what would wait longer is dropped instead. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
+    /** What waits before the kernel: as little as possible, because the queue knows what to drop. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512, 1024);
 
     /**
      * Octets that the kernel may hold, which Linux takes twice: on a line that is too slow, sound in there can't be dropped
@@ -41,6 +44,8 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final long number;
     private final RelayTraffic traffic;
     private final Counters counters;
+    private final SendQueue queue = new SendQueue();
+    private final AtomicBoolean draining = new AtomicBoolean();
     private volatile @Nullable ChannelHandlerContext context;
     private long second;
     private int messages;
@@ -104,11 +109,37 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** The datagram in a message of its own; from any thread. */
     void send(Bytes datagram) {
         ChannelHandlerContext to = context;
-        if (to == null || !to.channel().isWritable()) {
+        if (to == null || !queue.add(datagram)) {
             counters.count("relayed datagrams dropped: the tunnel's end doesn't read");
-            return;
         }
-        to.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(datagram.shared())));
+        if (to != null && !draining.getAndSet(true)) {
+            to.executor().execute(() -> {
+                draining.set(false);
+                drain(to);
+            });
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        drain(changed);
+        changed.fireChannelWritabilityChanged();
+    }
+
+    /** On the connection's thread: as much as the kernel takes. */
+    private void drain(ChannelHandlerContext to) {
+        boolean written = false;
+        while (to.channel().isActive() && to.channel().isWritable()) {
+            Optional<Bytes> next = queue.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            to.write(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(next.get().shared())));
+            written = true;
+        }
+        if (written) {
+            to.flush();
+        }
     }
 
     private boolean isTooMany(long now) {

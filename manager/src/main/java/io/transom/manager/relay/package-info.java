@@ -7,8 +7,8 @@
  *  UDP port U or the other end's /relay  &lt;---------------+
  * </pre>
  *
- * <p>A datagram is passed on in the turn and on the thread in which it came; nothing is queued here. What the network or a
- * slow reader doesn't take at once is dropped and counted: late sound is worth nothing.
+ * <p>A datagram is passed on in the turn and on the thread in which it came; what the network doesn't take
+ * at once is dropped and counted. For a slow reader of a tunnel a few wait, and of too many the oldest sound goes.
  */
 @NullMarked
 package io.transom.manager.relay;

@@ -7,10 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What waits for a slow line: a few datagrams, and of too many the oldest sound goes first. */
-final class SendQueue {
+public final class SendQueue {
     /**
      * A talk spurt begins with 15 packets at once (300 ms of pre-roll); these, the next few, and null packets. Half a second
      * of sound: what waits longer is worth less than what it delays.
@@ -18,18 +17,15 @@ final class SendQueue {
     static final int MOST_WAITING = 24;
 
     private final Deque<Bytes> waiting = new ArrayDeque<>();
-    private final AtomicLong dropped;
 
-    SendQueue(AtomicLong dropped) {
-        this.dropped = dropped;
-    }
-
-    synchronized void add(Bytes datagram) {
+    /** False where something had to be dropped for it. */
+    public synchronized boolean add(Bytes datagram) {
         waiting.addLast(datagram);
-        if (waiting.size() > MOST_WAITING) {
+        boolean full = waiting.size() > MOST_WAITING;
+        if (full) {
             dropOldest();
-            dropped.incrementAndGet();
         }
+        return !full;
     }
 
     /** Null packets keep the path alive and say how it is: as long as there is sound, that is dropped. */
@@ -50,7 +46,7 @@ final class SendQueue {
                 && Datagrams.kind(datagram.slice(ChannelFrame.HEADER_LENGTH, datagram.length())) == Datagrams.Kind.RTP;
     }
 
-    synchronized Optional<Bytes> next() {
+    public synchronized Optional<Bytes> next() {
         return Optional.ofNullable(waiting.pollFirst());
     }
 }

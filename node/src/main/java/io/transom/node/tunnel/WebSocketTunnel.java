@@ -56,7 +56,7 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
 
     private final Tunnels.Listener listener;
     private final AtomicLong dropped;
-    private final SendQueue queue;
+    private final SendQueue queue = new SendQueue();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile Optional<Channel> channel = Optional.empty();
@@ -65,7 +65,6 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
     WebSocketTunnel(Tunnels.Listener listener, AtomicLong dropped) {
         this.listener = listener;
         this.dropped = dropped;
-        this.queue = new SendQueue(dropped);
     }
 
     void connect(ManagerUrl manager, EventLoopGroup thread) {
@@ -95,7 +94,9 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
             dropped.incrementAndGet();
             return;
         }
-        queue.add(datagram);
+        if (!queue.add(datagram)) {
+            dropped.incrementAndGet();
+        }
         if (!draining.getAndSet(true)) {
             channel.ifPresent(tcp -> tcp.eventLoop().execute(() -> {
                 draining.set(false);
