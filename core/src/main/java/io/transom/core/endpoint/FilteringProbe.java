@@ -38,8 +38,15 @@ final class FilteringProbe implements Probe {
     static final Duration SETTLE = Duration.ofSeconds(5);
     /** RFC 8489 section 6.2.1. Not doubled: the twin tells how the line is. */
     static final Duration RETRY = Duration.ofMillis(500);
-    /** People change their router's settings: their intercom tells within that time. */
-    static final Duration AGAIN = Duration.ofMinutes(10);
+    /**
+     * Whatever can be noticed of a router that has changed (another address or port, another life of its mappings) leads to
+     * a measurement at once. This is for a setting that shows in nothing else. Jittered down to half of it, so that a city
+     * that has come online together doesn't ask together.
+     */
+    static final Duration AGAIN = Duration.ofHours(6);
+    /** On a line that has lost too much, doubled up to {@link #AGAIN}. */
+    static final Duration FIRST_PAUSE = Duration.ofMinutes(10);
+
     /** From where the answer is to come (RFC 5780 section 4.4, tests II and III). */
     private enum Wish {
         OTHER_ADDRESS_AND_PORT,
@@ -64,6 +71,7 @@ final class FilteringProbe implements Probe {
     private @Nullable Trial trial;
     private Moment next = Moment.NEVER;
     private Filtering result = Filtering.UNKNOWN;
+    private Duration pause = FIRST_PAUSE;
 
     FilteringProbe(Entropy entropy) {
         this.entropy = entropy;
@@ -80,8 +88,14 @@ final class FilteringProbe implements Probe {
     public void forget(Moment now) {
         reflectorWorks = false;
         result = Filtering.UNKNOWN;
+        measureAgain(now);
+    }
+
+    /** What was measured holds until it is known better. */
+    void measureAgain(Moment now) {
         trial = null;
         next = now;
+        pause = FIRST_PAUSE;
     }
 
     /** Every socket of the reflector has answered, which is what makes silence mean something. */
@@ -129,7 +143,10 @@ final class FilteringProbe implements Probe {
         } else if (current.silence.counts()) {
             current = new Trial(Wish.OTHER_PORT);
         } else if (current.silence.inVain()) {
-            return decided(result, now);
+            trial = null;
+            next = now.plus(pause);
+            pause = pause.multipliedBy(2).compareTo(AGAIN) < 0 ? pause.multipliedBy(2) : AGAIN;
+            return List.of();
         }
         trial = current;
         next = now.plus(RETRY);
@@ -139,7 +156,8 @@ final class FilteringProbe implements Probe {
     private List<Effect> decided(Filtering filtering, Moment now) {
         result = filtering;
         trial = null;
-        next = now.plus(AGAIN);
+        pause = FIRST_PAUSE;
+        next = now.plus(AGAIN.dividedBy(2)).plus(Duration.ofNanos((long) (AGAIN.toNanos() / 2 * entropy.fraction())));
         return List.of();
     }
 

@@ -19,8 +19,9 @@ import java.util.Optional;
  * the first two sockets writes to where the other one is seen. Both write, so that each has opened its window for the
  * other; where the mapping is another one towards every address, that opens nothing, and silence says nothing.
  *
- * <p>Where they are seen is asked afresh, under the login: only the manager can have answered, so nobody else can have
- * these few packets sent to an address of his choice.
+ * <p>Where they are seen is asked afresh, under the login, and has to be what the windows are known by: only the manager
+ * can have answered both, so nobody else can have these few packets sent to an address of his choice; and how many there
+ * are in a day is limited by {@link Crossings}, whatever the manager says.
  */
 final class HairpinProbe implements Probe {
     private static final int SOCKETS = 2;
@@ -48,6 +49,8 @@ final class HairpinProbe implements Probe {
     }
 
     private final Entropy entropy;
+    private final Crossings crossings = new Crossings();
+    private List<Optional<UdpAddress>> windows = List.of();
     private Optional<ReflectorCredentials> login = Optional.empty();
     private Optional<UdpAddress> reflector = Optional.empty();
     private Stage stage = Stage.RESTING;
@@ -67,8 +70,9 @@ final class HairpinProbe implements Probe {
         return result;
     }
 
-    /** There are two sockets behind a NAT that this reflector sees. */
-    void ready(UdpAddress primaryReflector, Moment now) {
+    /** There are two sockets behind a NAT that this reflector sees, at {@code seenAt}. */
+    void ready(UdpAddress primaryReflector, List<Optional<UdpAddress>> seenAt, Moment now) {
+        windows = List.copyOf(seenAt);
         if (reflector.isEmpty()) {
             reflector = Optional.of(primaryReflector);
             next = now.plus(SETTLE);
@@ -151,6 +155,11 @@ final class HairpinProbe implements Probe {
     }
 
     private List<Effect> cross(Moment now) {
+        boolean may = seen.getFirst().map(UdpAddress::ip).equals(seen.getLast().map(UdpAddress::ip))
+                && crossings.take(seen.getFirst().orElseThrow().ip(), SOCKETS, now);
+        if (!may) {
+            return rest(now.plus(AGAIN));
+        }
         next = now.plus(RETRY);
         Bytes nonce = Questions.transaction(entropy);
         Bytes twin = Questions.transaction(entropy);
@@ -192,7 +201,8 @@ final class HairpinProbe implements Probe {
                 .filter(answer -> authentic && answer.type() == StunMessage.Type.BINDING_SUCCESS)
                 .flatMap(answer -> answer.first(StunAttribute.XorMappedAddress.class))
                 .map(StunAttribute.XorMappedAddress::address)
-                .filter(HairpinProbe::mayBeWrittenTo);
+                .filter(HairpinProbe::mayBeWrittenTo)
+                .filter(address -> windows.get(socket).equals(Optional.of(address)));
         if (at.isEmpty()) {
             return false;
         }

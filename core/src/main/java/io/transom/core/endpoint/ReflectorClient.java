@@ -218,7 +218,10 @@ final class ReflectorClient {
         lifetime.ready(reflector.get(), place.get(), keepalive.life(place.get()), now);
         boolean translated = windows.mapping() != Mapping.NONE;
         if (translated && twoSockets) {
-            hairpin.ready(reflector.get(), now);
+            List<Optional<UdpAddress>> seenAt = List.of(
+                    windows.observed(0).map(Observation::address),
+                    windows.observed(FILTERING_SOCKET).map(Observation::address));
+            hairpin.ready(reflector.get(), seenAt, now);
         }
         List<PortAllocation.Sample> samples = windows.samples();
         boolean mixed = samples.stream().anyMatch(PortAllocation.Sample::preserved);
@@ -231,6 +234,14 @@ final class ReflectorClient {
     private void remember(Moment now) {
         Optional<IpAddress> place = place();
         if (place.isPresent() && lifetime.result().isPresent()) {
+            boolean other = keepalive
+                    .life(place.get())
+                    .filter(before -> !lifetime.result().equals(Optional.of(before)))
+                    .isPresent();
+            if (other) {
+                // The router has other settings than when it was measured last.
+                filtering.measureAgain(now);
+            }
             keepalive.measured(place.get(), lifetime.result().get());
             windows.pace(keepalive(), now);
         }

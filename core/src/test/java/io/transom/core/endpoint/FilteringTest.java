@@ -171,16 +171,16 @@ class FilteringTest {
     }
 
     @Test
-    void it_is_measured_every_ten_minutes_and_at_once_where_we_are_seen_elsewhere() {
+    void it_is_measured_again_within_hours_and_at_once_where_we_are_seen_elsewhere() {
         begin();
         run(MINUTE);
         int once = wishes.size();
         assertThat(once).isEqualTo(2 * Silence.SILENCES);
         client.loggedOut();
         client.loggedIn(logIn(), now);
-        run(MINUTE.multipliedBy(8));
-        assertThat(wishes).as("another login is no reason").hasSize(once);
-        run(MINUTE.multipliedBy(2));
+        run(FilteringProbe.AGAIN.dividedBy(2).minus(MINUTE));
+        assertThat(wishes).as("another login is no reason, nor are some hours").hasSize(once);
+        run(FilteringProbe.AGAIN.dividedBy(2));
         assertThat(wishes).hasSize(2 * once);
         outside = IpAddress.of(198, 51, 100, 2);
         kind = Filtering.ENDPOINT_INDEPENDENT;

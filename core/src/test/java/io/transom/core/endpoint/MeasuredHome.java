@@ -67,6 +67,9 @@ final class MeasuredHome {
     /** Mappings of registered sockets towards the primary reflector that were made anew. */
     int remade;
 
+    /** What was sent to where the manager says that we are ourselves. */
+    final Map<IpAddress, Integer> crossed = new LinkedHashMap<>();
+
     final Set<Integer> openSpares = new TreeSet<>();
     int closedSpares;
 
@@ -199,6 +202,7 @@ final class MeasuredHome {
 
     private void arrive(UdpAddress from, UdpAddress to, Bytes datagram) {
         if (to.ip().equals(outside)) {
+            crossed.merge(outside, 1, Integer::sum);
             if (hairpin) {
                 inbound(from, to, datagram);
             }

@@ -7,6 +7,7 @@ import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Hairpinning;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.Firewall.Ports;
+import io.transom.wire.IpAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -110,6 +111,33 @@ class PortsAndHairpinTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void a_manager_that_says_every_few_minutes_that_we_are_elsewhere_has_few_packets_sent_to_few_strangers() {
+        MeasuredHome line = new MeasuredHome();
+        line.hairpin = false;
+        line.begin();
+        for (int lie = 0; lie < 24 * 12; lie++) {
+            line.reboot(IpAddress.of(198, 51, 100, 1 + lie % 100));
+            line.run(Duration.ofMinutes(5));
+        }
+        assertThat(line.crossed).hasSizeBetween(1, Crossings.MOST_ADDRESSES);
+        assertThat(line.crossed.values()).allMatch(packets -> packets <= Crossings.MOST_PER_ADDRESS);
+    }
+
+    @Test
+    void to_one_address_no_more_is_sent_in_a_day_than_one_measurement_needs() {
+        MeasuredHome line = new MeasuredHome();
+        line.hairpin = false;
+        line.begin();
+        for (int login = 0; login < 24; login++) {
+            line.client.loggedIn(line.logIn(), line.now);
+            line.bind();
+            line.run(Duration.ofMinutes(50));
+        }
+        assertThat(line.crossed).hasSize(1);
+        assertThat(line.crossed.values()).allMatch(packets -> packets <= Crossings.MOST_PER_ADDRESS);
     }
 
     @Test
