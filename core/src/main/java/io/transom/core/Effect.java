@@ -2,6 +2,7 @@ package io.transom.core;
 
 import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.event.Event;
+import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
@@ -130,6 +131,9 @@ public sealed interface Effect {
 
     /** Remember for good whose keys this name stands for, instead of what was remembered of the same keys. */
     record Pin(Member member) implements Effect {}
+
+    /** Remember for good who is a member: all of it, in place of what was remembered before. */
+    record KeepHousehold(StatementSet statements) implements Effect {}
 
     /** The call is over; nothing more follows for it. */
     record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}

@@ -1,12 +1,16 @@
 package io.transom.core;
 
+import io.transom.core.household.Issuing;
+import io.transom.core.household.PairingCode;
 import io.transom.core.lan.Subnet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.PublicIdentity;
+import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.household.SignedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +124,31 @@ public sealed interface Input {
 
     /** The relay has moved; or it hasn't, and {@code reason} says why to people. */
     record RelayAnswered(boolean moved, String reason) implements Input {}
+    // ---- the household ----
+
+    /** What concerns who is a member. */
+    sealed interface OfHousehold extends Input {}
+
+    /**
+     * What the machine's clock says; told at the start and now and then.
+     *
+     * @param seconds since 1970
+     * @param synchronised whether something that knows the time has set it since the machine started
+     */
+    record ClockRead(long seconds, boolean synchronised) implements OfHousehold {}
+
+    /** Statements that this side's own program has signed: they are spread. */
+    record Stated(List<SignedStatement> statements) implements OfHousehold {
+        public Stated {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /** Whoever knows this code is to be let in, once; {@code terms} without a name mean the one that the manager knows. */
+    record OpenInvite(PairingCode code, Issuing.Authority authority, Issuing.Terms terms) implements OfHousehold {}
+
+    /** Join the household that has made this code; as a device only once its button is pressed. */
+    record JoinHousehold(PairingCode code, Role as) implements OfHousehold {}
 
     // ---- the person at the caller's app ----
 

@@ -150,7 +150,7 @@ public final class Calls {
     }
 
     public List<Effect> wake(Moment now) {
-        List<Effect> effects = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>(endWithStrangers(now));
         for (Conversation call : List.copyOf(calls)) {
             effects.addAll(call.wake(now));
             if (call.forgettable(now)) {
@@ -159,6 +159,14 @@ public final class Calls {
             }
         }
         return effects;
+    }
+
+    /** Who is no member any more talks no more, in that instant. */
+    private List<Effect> endWithStrangers(Moment now) {
+        return active().flatMap(call -> station.household()
+                        .objection(call.peer().id(), now)
+                        .map(reason -> call.hangUp(PeerSignal.HangUp.Reason.HUNG_UP, reason, now)))
+                .orElse(List.of());
     }
 
     public Moment wakeAt() {

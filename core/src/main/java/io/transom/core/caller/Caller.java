@@ -77,6 +77,7 @@ public final class Caller implements Endpoint {
             // An app has no doorbell and no wired button.
             case Input.LineChanged ignored -> {}
             case Input.RelayAnswered ignored -> {}
+            case Input.OfHousehold told -> effects.addAll(station.onHousehold(told, now));
             case Input.Ask ask -> effects.addAll(ask(ask.name(), now));
             case Input.AnswerRing answer -> effects.addAll(answerRing(answer.ring(), now));
             case Input.Talk changed -> effects.addAll(talk(changed.open()));
@@ -144,7 +145,12 @@ public final class Caller implements Endpoint {
         if (door.role() != Role.DEVICE) {
             return List.of(fail(id, Reasons.notADevice(door.name())));
         }
-        PinBook.Judgement judgement = station.pins().judge(door);
+        Optional<String> objection = station.household().objection(door.id(), now);
+        if (objection.isPresent()) {
+            station.counters().count(Bad.NOT_ALLOWED);
+            return List.of(fail(id, objection.get()));
+        }
+        PinBook.Judgement judgement = station.judge(door);
         if (judgement == PinBook.Judgement.OTHER) {
             station.counters().count(Bad.PIN_BROKEN);
             return List.of(fail(id, Reasons.otherKeys(door.name())));
@@ -165,12 +171,12 @@ public final class Caller implements Endpoint {
     // ---- what is heard, through the manager or straight ----
 
     private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
-        return station.home().claims(arrived)
-                ? station.home()
-                        .onSignal(arrived, now)
-                        .map(deliver -> deliver(deliver, now))
-                        .orElse(List.of())
-                : calls.onDatagram(arrived, now);
+        if (!station.home().claims(arrived)) {
+            return calls.onDatagram(arrived, now);
+        }
+        List<Effect> effects = new ArrayList<>();
+        station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
+        return effects;
     }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
@@ -206,7 +212,7 @@ public final class Caller implements Endpoint {
             case RING_OVER -> onRingOver(deliver);
             case RELEASE_CHALLENGE, RELEASE_DONE ->
                 doors.onSignal(deliver.from().id(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case CALL_REQUEST, RELEASE_ASK, RELEASE_ANSWER -> unexpected();
+            case CALL_REQUEST, RELEASE_ASK, RELEASE_ANSWER, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
         };
     }
 
@@ -235,7 +241,13 @@ public final class Caller implements Endpoint {
             return unexpected();
         }
         List<Effect> effects = new ArrayList<>();
-        switch (station.pins().judge(door)) {
+        Optional<String> objection = station.household().objection(door.id(), now);
+        if (objection.isPresent()) {
+            station.counters().count(Bad.NOT_ALLOWED);
+            effects.add(note(EventName.REFUSED, "reason", objection.get()));
+            return effects;
+        }
+        switch (station.judge(door)) {
             case OTHER -> {
                 station.counters().count(Bad.PIN_BROKEN);
                 effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(door.name())));

@@ -17,9 +17,11 @@ import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
+import io.transom.wire.household.Right;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.Undelivered;
@@ -67,6 +69,10 @@ public final class Device implements Endpoint {
     private final DeviceLock lock;
     private final SeenRequests seen = new SeenRequests();
     private boolean talkHeld;
+    /** In this call: who may not drop in doesn't hear before somebody here presses to talk. */
+    private boolean handsFree;
+
+    private Moment latest = Moment.ZERO;
 
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
@@ -79,12 +85,22 @@ public final class Device implements Endpoint {
                         .map(door -> new Lock(
                                 new Lock.Settings(
                                         settings.station().self().publicIdentity(), door.name(), door.pulse()),
-                                door.rights(),
+                                (member, name) -> mayRelease(door, member, name),
                                 entropy)));
+    }
+
+    /** Our household's records decide, where we are of one. */
+    private boolean mayRelease(DoorSettings door, EndpointId member, String name) {
+        return station.household().isPaired()
+                ? station.household()
+                        .objectionToRelease(member, settings.station().self().id(), latest)
+                        .isEmpty()
+                : door.rights().mayRelease(member, name);
     }
 
     @Override
     public List<Effect> on(Input input, Moment now) {
+        latest = now;
         List<Effect> effects = new ArrayList<>();
         switch (input) {
             case Input.Wake ignored -> {}
@@ -114,6 +130,7 @@ public final class Device implements Endpoint {
             case Input.FirstSoundSent ignored -> {}
             case Input.LineChanged changed -> effects.addAll(onLine(changed, now));
             case Input.RelayAnswered answered -> effects.addAll(lock.onRelay(answered, now));
+            case Input.OfHousehold told -> effects.addAll(station.onHousehold(told, now));
             // Nobody sits at a door: these are the caller's.
             case Input.Ask ignored -> {}
             case Input.AnswerRing ignored -> {}
@@ -160,6 +177,10 @@ public final class Device implements Endpoint {
     }
 
     private List<Effect> onButton(Moment now) {
+        if (station.household().awaitsPress(now)) {
+            station.household().press();
+            return List.of();
+        }
         if (calls.active().isPresent()) {
             return List.of(note(EventName.REFUSED, "reason", "the button was pressed during a call"));
         }
@@ -176,18 +197,18 @@ public final class Device implements Endpoint {
 
     /** Pre-roll runs inside an accepted call only, and is never sent unless talk follows. */
     private Microphone microphone() {
-        return settings.handsFree() || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
+        return handsFree || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
     }
 
     // ---- what is heard, through the manager or straight ----
 
     private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
-        return station.home().claims(arrived)
-                ? station.home()
-                        .onSignal(arrived, now)
-                        .map(deliver -> deliver(deliver, now))
-                        .orElse(List.of())
-                : calls.onDatagram(arrived, now);
+        if (!station.home().claims(arrived)) {
+            return calls.onDatagram(arrived, now);
+        }
+        List<Effect> effects = new ArrayList<>();
+        station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
+        return effects;
     }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
@@ -224,7 +245,7 @@ public final class Device implements Endpoint {
             case PROBE -> calls.onProbe(deliver, now);
             case RELEASE_ASK, RELEASE_ANSWER ->
                 lock.onSignal(deliver.from(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case WINDOW_OPEN, RING, RING_OVER, RELEASE_CHALLENGE, RELEASE_DONE -> {
+            case WINDOW_OPEN, RING, RING_OVER, RELEASE_CHALLENGE, RELEASE_DONE, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
             }
@@ -268,7 +289,15 @@ public final class Device implements Endpoint {
                     refusal(from, request, Answer.Outcome.STALE),
                     now);
         }
-        return switch (station.pins().judge(from)) {
+        Optional<String> objection =
+                station.household().objection(from.id(), request.ring().isPresent() ? Right.TALK : Right.CALL, now);
+        if (objection.isPresent()) {
+            station.counters().count(Bad.NOT_ALLOWED);
+            List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+            effects.add(note(EventName.REFUSED, "reason", objection.get()));
+            return effects;
+        }
+        return switch (station.judge(from)) {
             case OTHER -> {
                 station.counters().count(Bad.PIN_BROKEN);
                 List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
@@ -309,6 +338,11 @@ public final class Device implements Endpoint {
             station.counters().count(Bad.ENVELOPE_REJECTED);
             return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
         }
+        handsFree = settings.handsFree()
+                && (request.ring().isPresent()
+                        || station.household()
+                                .objection(from.id(), Right.DROP_IN, now)
+                                .isEmpty());
         Conversation conversation = call.get().conversation();
         remember(request, new Answered(from.id(), call.get().answer()), now);
         List<Effect> effects = new ArrayList<>(call.get().begin(microphone(), now));

@@ -10,6 +10,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
+import io.transom.wire.household.Right;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalKind;
@@ -75,7 +76,11 @@ final class Doorbell {
         List<Effect> effects = new ArrayList<>();
         ringing.ifPresent(at -> {
             for (Peer peer : station.home().reachable(now)) {
-                boolean toRing = peer.role() == Role.CALLER && !at.rung().containsKey(peer.id());
+                boolean toRing = peer.role() == Role.CALLER
+                        && station.household()
+                                .objection(peer.id(), Right.TALK, now)
+                                .isEmpty()
+                        && !at.rung().containsKey(peer.id());
                 if (toRing && at.rung().size() < MOST_CALLERS) {
                     at.rung().put(peer.id(), peer);
                     PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot());

@@ -6,6 +6,7 @@ import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.lan.Lan;
+import io.transom.core.lan.Members;
 import io.transom.core.path.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -34,15 +35,15 @@ public final class AtHome {
     AtHome(
             Station.Settings settings,
             Bytes boot,
-            PinBook pins,
+            Members members,
             PeerBook peers,
             Entropy entropy,
             BooleanSupplier managerIsThere,
             Counters counters) {
         this.peers = peers;
         this.managerIsThere = managerIsThere;
-        this.lan =
-                new Lan(settings.self(), pins, boot, settings.bootNumber(), entropy, drop -> counters.count(bad(drop)));
+        this.lan = new Lan(
+                settings.self(), members, boot, settings.bootNumber(), entropy, drop -> counters.count(bad(drop)));
     }
 
     private static Bad bad(Lan.Drop drop) {

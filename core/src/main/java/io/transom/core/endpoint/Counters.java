@@ -27,6 +27,10 @@ public final class Counters {
         LAN_SIGNAL_REJECTED,
         /** On the home's link: more than is looked at. */
         LAN_FLOOD,
+        /** A call, a ring or an answer of somebody whom our household's records don't allow it. */
+        NOT_ALLOWED,
+        /** A statement that isn't signed by who may, or a proof of a pairing code that isn't right. */
+        HOUSEHOLD_REJECTED,
         /** Something that found its table full. */
         TABLE_FULL
     }

@@ -5,6 +5,8 @@ import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.household.Household;
+import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.link.Link;
 import io.transom.core.trust.Identity;
@@ -45,6 +47,7 @@ public final class Station {
      *
      * @param members those of {@code pins} whose keys are known in full
      * @param bootNumber one more at each start
+     * @param household whose records decide from then on; empty where this endpoint was never paired
      */
     public record Settings(
             Identity self,
@@ -52,19 +55,20 @@ public final class Station {
             Optional<EndpointId> pinnedManager,
             Map<String, EndpointId> pins,
             List<Member> members,
-            long bootNumber) {
+            long bootNumber,
+            Optional<StatementSet> household) {
         public Settings {
             pins = Map.copyOf(pins);
             members = List.copyOf(members);
         }
 
-        /** Nobody's keys are known in full, and this is the first start. */
+        /** Nobody's keys are known in full, this is the first start, and nobody was paired. */
         public Settings(
                 Identity self,
                 Optional<InviteCode> invite,
                 Optional<EndpointId> pinnedManager,
                 Map<String, EndpointId> pins) {
-            this(self, invite, pinnedManager, pins, List.of(), 1);
+            this(self, invite, pinnedManager, pins, List.of(), 1, Optional.empty());
         }
     }
 
@@ -79,12 +83,14 @@ public final class Station {
     private final PinBook pins;
     private final Counters counters = new Counters();
     private final AtHome home;
+    private final Household household;
     private Bytes boot;
     private String name = "";
     private boolean joined;
     private int logins;
     private String registeredAs = "";
     private Moment rollCall = Moment.NEVER;
+    private boolean reachesSomebody;
 
     public Station(Settings settings, Entropy entropy) {
         this.self = settings.self();
@@ -94,7 +100,14 @@ public final class Station {
         this.whereabouts = new Whereabouts(entropy);
         this.pins = new PinBook(settings.pins(), settings.members());
         this.boot = entropy.bytes(BOOT_LENGTH);
-        this.home = new AtHome(settings, boot, pins, peers, entropy, link::online, counters);
+        this.household = new Household(
+                settings.self(),
+                settings.household(),
+                entropy,
+                (to, signal, now) -> postOnce(to.id(), signal.kind(), signal.call(), seal(to, signal), now),
+                () -> counters.count(Bad.HOUSEHOLD_REJECTED));
+        this.home =
+                new AtHome(settings, boot, new KnownMembers(household, pins), peers, entropy, link::online, counters);
     }
 
     // ---- what happens to it ----
@@ -128,17 +141,86 @@ public final class Station {
         if (signal.isEmpty()) {
             counters.count(Bad.CONTROL_REJECTED);
         }
-        signal.ifPresent(down -> {
-            switch (down) {
-                case ControlSignal.Registered registered -> effects.addAll(onRegistered(registered, now));
-                case ControlSignal.Peers told -> peers.learn(told);
-                case ControlSignal.Deliver deliver -> peers.learn(deliver.from());
-                case ControlSignal.Alive ignored -> {}
-                case ControlSignal.Undelivered ignored -> {}
-                case ControlSignal.RelayGranted ignored -> {}
+        return signal.flatMap(down -> learn(down, now, effects));
+    }
+
+    /** Under the names that our household gives, where we are of one. */
+    private Optional<ControlSignal.Down> learn(ControlSignal.Down signal, Moment now, List<Effect> effects) {
+        return switch (signal) {
+            case ControlSignal.Registered registered -> {
+                effects.addAll(onRegistered(registered, now));
+                yield Optional.of(signal);
             }
-        });
-        return signal;
+            case ControlSignal.Peers told -> {
+                if (told.question().isEmpty()) {
+                    household.onPeers(told.peers(), now);
+                }
+                ControlSignal.Peers known =
+                        new ControlSignal.Peers(told.question(), household.known(told.peers(), now));
+                peers.learn(known);
+                yield Optional.of(known);
+            }
+            case ControlSignal.Deliver deliver -> {
+                household.known(deliver.from(), now).ifPresent(peers::learn);
+                yield deliver(deliver, now, effects).map(known -> known);
+            }
+            case ControlSignal.Alive ignored -> Optional.of(signal);
+            case ControlSignal.Undelivered ignored -> Optional.of(signal);
+            case ControlSignal.RelayGranted ignored -> Optional.of(signal);
+        };
+    }
+
+    /** The same of what came straight to us. */
+    public Optional<ControlSignal.Deliver> heardAtHome(
+            Input.DatagramArrived arrived, Moment now, List<Effect> effects) {
+        return home.onSignal(arrived, now).flatMap(deliver -> deliver(deliver, now, effects));
+    }
+
+    private Optional<ControlSignal.Deliver> deliver(ControlSignal.Deliver told, Moment now, List<Effect> effects) {
+        Peer from = household.known(told.from(), now).orElse(told.from());
+        return switch (told.kind()) {
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> {
+                open(from.identity(), told.kind(), told.call(), told.envelope())
+                        .ifPresent(signal -> effects.addAll(
+                                askAround(household.onSignal(from, (PeerSignal.OfHousehold) signal, now), now)));
+                yield Optional.empty();
+            }
+            case CALL_REQUEST,
+                    WINDOW_OPEN,
+                    RING,
+                    RING_OVER,
+                    HANG_UP,
+                    MOVED,
+                    PROBE,
+                    RELEASE_ASK,
+                    RELEASE_CHALLENGE,
+                    RELEASE_ANSWER,
+                    RELEASE_DONE ->
+                Optional.of(new ControlSignal.Deliver(told.kind(), from, told.call(), told.envelope()));
+        };
+    }
+
+    /** Members tell each other who is one, through the manager and, where it is away, in this home. */
+    private List<Effect> gossip(Moment now) {
+        if (household.isPaired() && !link.online()) {
+            household.onPeers(home.reachable(now), now);
+        }
+        reachesSomebody =
+                link.online() || household.isPaired() && !home.reachable(now).isEmpty();
+        return household.wake(reachesSomebody, now);
+    }
+
+    /** What concerns who is a member. */
+    public List<Effect> onHousehold(Input.OfHousehold input, Moment now) {
+        return askAround(household.on(input, now), now);
+    }
+
+    /** Other members, or other names: the manager is asked anew who is there. */
+    private List<Effect> askAround(List<Effect> effects, Moment now) {
+        if (effects.stream().anyMatch(Effect.KeepHousehold.class::isInstance)) {
+            rollCall = rollCall.earlier(now);
+        }
+        return effects;
     }
 
     /**
@@ -197,6 +279,7 @@ public final class Station {
         }
         outbox.wake(now).forEach(signal -> effects.addAll(send(signal, now)));
         effects.addAll(home.wake(now));
+        effects.addAll(gossip(now));
         return effects;
     }
 
@@ -206,7 +289,8 @@ public final class Station {
                 .earlier(registration.wakeAt())
                 .earlier(link.online() ? rollCall : Moment.NEVER)
                 .earlier(outbox.wakeAt())
-                .earlier(home.wakeAt());
+                .earlier(home.wakeAt())
+                .earlier(household.wakeAt(reachesSomebody));
     }
 
     /** By every way that there is: the first one wins, and what comes twice is known. */
@@ -337,6 +421,16 @@ public final class Station {
 
     public PinBook pins() {
         return pins;
+    }
+
+    /** Who is a member and may do what, where we are of a household. */
+    public Household household() {
+        return household;
+    }
+
+    /** Whether that name stands for these keys: our household's records say so, where we are of one. */
+    public PinBook.Judgement judge(Peer peer) {
+        return household.isPaired() ? PinBook.Judgement.SAME : pins.judge(peer);
     }
 
     public Outbox outbox() {

@@ -34,6 +34,9 @@ public enum EventName {
     CALL_ENDED,
     COUNTED,
     JOINED,
+    /** Into a household, or somebody into ours. */
+    PAIRED,
+    HOUSEHOLD_CHANGED,
     REFUSED;
 
     public String text() {

@@ -51,6 +51,10 @@ public final class Issuing {
             doors = List.copyOf(doors);
         }
 
+        public Terms named(String other) {
+            return new Terms(other, role, rights, doors, notBefore, expiry, schedule);
+        }
+
         /** For good, at all hours, all doors. */
         public static Terms always(String name, Role role, Set<Right> rights) {
             return new Terms(name, role, rights, List.of(), 0, 0, Schedule.ALWAYS);

@@ -52,11 +52,10 @@ public final class Membership {
 
     /** Whether it may open that door now. */
     public Verdict mayRelease(EndpointId who, EndpointId door, Reading time) {
-        return switch (judge(who, Right.RELEASE, time)) {
-            case Verdict.Allowed allowed when !opens(allowed.record(), door) ->
-                new Verdict.Refused(allowed.record().name() + " may open other doors, not this one");
-            case Verdict other -> other;
-        };
+        Verdict verdict = judge(who, Right.RELEASE, time);
+        return verdict instanceof Verdict.Allowed allowed && !opens(allowed.record(), door)
+                ? new Verdict.Refused(allowed.record().name() + " may open other doors, not this one")
+                : verdict;
     }
 
     private static boolean opens(Admit record, EndpointId door) {
@@ -146,12 +145,17 @@ public final class Membership {
             case Reading.Unknown unknown ->
                 Optional.of(record.name() + " is a member at certain times only, and what time it is isn't known here:"
                         + " " + unknown.reason());
-            case Reading.Known known when known.seconds() < record.notBefore() ->
-                Optional.of(record.name() + " is a member from " + text(record.notBefore()) + " on");
-            case Reading.Known known when hasRunOut(record, known) ->
-                Optional.of(record.name() + " was a member until " + text(record.expiry()));
-            case Reading.Known known -> Optional.empty();
+            case Reading.Known known -> outOfDate(record, known);
         };
+    }
+
+    private static Optional<String> outOfDate(Admit record, Reading.Known known) {
+        if (known.seconds() < record.notBefore()) {
+            return Optional.of(record.name() + " is a member from " + text(record.notBefore()) + " on");
+        }
+        return hasRunOut(record, known)
+                ? Optional.of(record.name() + " was a member until " + text(record.expiry()))
+                : Optional.empty();
     }
 
     private static Optional<String> inHours(Admit record, Reading time) {

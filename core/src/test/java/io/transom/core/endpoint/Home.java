@@ -247,6 +247,7 @@ final class Home {
             case Effect.EndUpnp end -> {}
             case Effect.OfferRing offer -> {}
             case Effect.Pin pin -> {}
+            case Effect.KeepHousehold keep -> {}
             case Effect.CallOver over -> {}
             case Effect.GiveUp giveUp -> {}
             case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));

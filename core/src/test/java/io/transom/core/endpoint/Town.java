@@ -6,6 +6,7 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.door.ReleaseRights;
+import io.transom.core.household.StatementSet;
 import io.transom.core.manager.Switchboard;
 import io.transom.core.relay.Origin;
 import io.transom.core.relay.Relay;
@@ -60,6 +61,9 @@ final class Town {
     private Moment now = new Moment(1_000_000_000L);
     private long order;
     boolean managerUp = true;
+    /** What whoever moves in from now on was paired with. */
+    Optional<StatementSet> household = Optional.empty();
+
     /** Whether anything but the manager is reached by UDP. */
     boolean homesReachEachOther = true;
 
@@ -116,7 +120,7 @@ final class Town {
     }
 
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
-        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins);
+        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins, List.of(), 1, household);
     }
 
     private Home move(Identity self, String name, Role role, Endpoint endpoint) {

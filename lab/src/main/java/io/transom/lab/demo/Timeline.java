@@ -94,6 +94,7 @@ public final class Timeline {
                 false;
             // Every attempt and answer is for whoever asks for an explanation of the call.
             case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN -> false;
+            case HOUSEHOLD_CHANGED -> false;
             case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
                 who != Who.MANAGER || event.name() == EventName.CALL_NOTICE || event.name() == EventName.READY;
             case WINDOW_OPENED,
@@ -107,6 +108,7 @@ public final class Timeline {
                     MICROPHONE_OPENED,
                     MICROPHONE_CLOSED,
                     INPUT_CHANGED,
+                    PAIRED,
                     REFUSED -> true;
         };
     }

@@ -79,6 +79,8 @@ public final class Timeline implements Consumer<Stamped> {
             case CALL_ENDED -> "call ended" + words.rest();
             case COUNTED -> "counted" + words.rest();
             case JOINED -> "joined" + words.rest();
+            case PAIRED -> "paired" + words.rest();
+            case HOUSEHOLD_CHANGED -> "what is known of the household's members has changed" + words.rest();
             case REFUSED -> "refused" + words.rest();
         };
     }

@@ -1,6 +1,7 @@
 package io.transom.node.host;
 
 import io.transom.core.lan.Member;
+import io.transom.core.household.StatementSet;
 import io.transom.media.voice.Voice;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
@@ -25,6 +26,9 @@ public interface Audience {
 
     /** Remember for good whose keys that name stands for. */
     default void pin(Member member) {}
+
+    /** Remember for good who is a member of our household. */
+    default void keepHousehold(StatementSet statements) {}
 
     /** The manager has let us in: remember which it was. */
     default void joined(EndpointId manager) {}

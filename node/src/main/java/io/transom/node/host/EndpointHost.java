@@ -203,6 +203,7 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Chime chime -> parts.audience().chime(chime.on());
             case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from());
             case Effect.Pin pin -> parts.audience().pin(pin.member());
+            case Effect.KeepHousehold keep -> parts.audience().keepHousehold(keep.statements());
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
             case Effect.Note note -> parts.events().accept(sounds.withFigures(note.event()));

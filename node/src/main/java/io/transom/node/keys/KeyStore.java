@@ -1,5 +1,7 @@
 package io.transom.node.keys;
 
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -45,6 +47,7 @@ public final class KeyStore implements AutoCloseable {
     private Optional<EndpointId> manager;
     private final Map<String, EndpointId> pins = new TreeMap<>();
     private final Map<String, Member> members = new TreeMap<>();
+    private final HouseholdFiles household;
 
     private KeyStore(Path directory, DirectoryLock lock, Entropy entropy) {
         this.directory = directory;
@@ -52,6 +55,7 @@ public final class KeyStore implements AutoCloseable {
         this.identity = identity(directory.resolve(IDENTITY), entropy);
         this.manager = manager(directory.resolve(MANAGER));
         readPins(directory.resolve(PINS));
+        this.household = new HouseholdFiles(directory);
     }
 
     /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
@@ -88,6 +92,26 @@ public final class KeyStore implements AutoCloseable {
     /** Of the pinned names, those whose keys are known in full. */
     public synchronized List<Member> members() {
         return List.copyOf(members.values());
+    }
+
+    /** Who is a member of the household that this endpoint was paired with; empty where it never was. */
+    public Optional<StatementSet> household() {
+        return household.statements();
+    }
+
+    /** Remembers it in place of what was known before. */
+    public synchronized void keepHousehold(StatementSet statements) throws IOException {
+        household.keep(statements);
+    }
+
+    /** The household's own key, which only its owner's app holds. */
+    public Optional<RootKey> rootKey() {
+        return household.rootKey();
+    }
+
+    /** Makes this endpoint the owner's; throws where it holds another household's key. */
+    public synchronized void keepRootKey(RootKey root) throws IOException {
+        household.keepRootKey(root);
     }
 
     /** Which start of this endpoint this is: one more each time that it is asked, also after a crash. */
@@ -179,7 +203,7 @@ public final class KeyStore implements AutoCloseable {
         }
     }
 
-    private static void refuseOpenFile(Path file) throws IOException {
+    static void refuseOpenFile(Path file) throws IOException {
         Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
         others.retainAll(OTHERS);
         if (!others.isEmpty()) {
@@ -229,7 +253,7 @@ public final class KeyStore implements AutoCloseable {
         }
     }
 
-    private static String text(Path file) throws IOException {
+    static String text(Path file) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             throw wrong(file, "The file is far too big to be ours; put the right one there.");
         }
@@ -249,11 +273,11 @@ public final class KeyStore implements AutoCloseable {
         }
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    static void replace(Path file, String text) throws IOException {
         PrivateFiles.moveInto(PrivateFiles.writeBeside(file, text), file);
     }
 
-    private static WrongValue wrong(Path path, String remedy) {
+    static WrongValue wrong(Path path, String remedy) {
         return WrongValue.of("data", path.toString(), remedy);
     }
 }

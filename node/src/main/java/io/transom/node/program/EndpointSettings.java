@@ -64,7 +64,8 @@ public record EndpointSettings(
                 keys.manager(),
                 keys.pins(),
                 keys.members(),
-                keys.countStart());
+                keys.countStart(),
+                keys.household());
     }
 
     /** The real world, for the host. */

@@ -1,6 +1,7 @@
 package io.transom.node.program;
 
 import io.transom.core.lan.Member;
+import io.transom.core.household.StatementSet;
 import io.transom.node.host.Audience;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.EndpointId;
@@ -28,6 +29,15 @@ public abstract class MemberAudience implements Audience {
     public void joined(EndpointId manager) {
         try {
             keys.join(manager);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void keepHousehold(StatementSet statements) {
+        try {
+            keys.keepHousehold(statements);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -110,7 +110,8 @@ public final class Machine {
                 joined ? Optional.of(manager.identity().id()) : Optional.empty(),
                 Map.of(),
                 List.copyOf(pins.values()),
-                ++boots);
+                ++boots,
+                Optional.empty());
         Endpoint endpoint = switch (role) {
             case DEVICE -> new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
             case CALLER -> new Caller(settings, dice);

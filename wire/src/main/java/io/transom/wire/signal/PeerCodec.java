@@ -44,6 +44,7 @@ final class PeerCodec {
             case PeerSignal.Moved moved -> writeMoved(out, moved);
             case PeerSignal.Probe probe -> writeProbe(out, probe);
             case PeerSignal.Release release -> ReleaseCodec.write(out, release);
+            case PeerSignal.OfHousehold household -> HouseholdCodec.write(out, household);
         }
         return out.written();
     }
@@ -66,6 +67,7 @@ final class PeerCodec {
             case RELEASE_CHALLENGE -> in.whole(ReleaseCodec.readChallenge(in, call));
             case RELEASE_ANSWER -> in.whole(ReleaseCodec.readAnswer(in, call));
             case RELEASE_DONE -> in.whole(ReleaseCodec.readDone(in, call));
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> HouseholdCodec.read(in, kind, call);
         };
     }
 

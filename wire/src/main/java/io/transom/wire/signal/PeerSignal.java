@@ -2,7 +2,10 @@ package io.transom.wire.signal;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.household.HouseholdId;
+import io.transom.wire.household.SignedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -252,6 +255,74 @@ public sealed interface PeerSignal {
         @Override
         public SignalKind kind() {
             return SignalKind.RELEASE_DONE;
+        }
+    }
+
+    /** What members of a household, and who joins one, say to each other outside calls. */
+    sealed interface OfHousehold extends PeerSignal {}
+
+    /**
+     * Which statements I hold: where a part's digest is another one than yours, send me what you have of it.
+     *
+     * @param call random: it stands for nothing, and makes two of these different
+     * @param parts 16 digests of 16 octets: SHA-256, cut, over the sorted hashes of all statements whose own hash begins
+     *     with the four bits that count the part
+     */
+    record Holding(CallId call, HouseholdId household, List<Bytes> parts) implements OfHousehold {
+        public static final int PARTS = 16;
+        public static final int PART_LENGTH = 16;
+
+        public Holding {
+            parts = List.copyOf(parts);
+            if (parts.size() != PARTS || parts.stream().anyMatch(part -> part.length() != PART_LENGTH)) {
+                throw new IllegalArgumentException("a set is told by 16 digests of 16 octets");
+            }
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.HOUSEHOLD;
+        }
+    }
+
+    /** Statements of a household; whether they hold, the receiver judges. As many as fit {@link #MOST_OCTETS}. */
+    record Statements(CallId call, List<SignedStatement> statements) implements OfHousehold {
+        /** Of all together, each with its length in front. */
+        public static final int MOST_OCTETS = 830;
+
+        public Statements {
+            statements = List.copyOf(statements);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.STATEMENTS;
+        }
+    }
+
+    /**
+     * Let me into the household.
+     *
+     * @param tag which code is meant: 4 octets that derive from it
+     * @param proof 32 octets: that we know the code, for these two identities, this call and this role
+     */
+    record Join(CallId call, Bytes tag, Role role, Bytes proof) implements OfHousehold {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.JOIN;
+        }
+    }
+
+    /**
+     * Welcome: its records follow in STATEMENTS.
+     *
+     * @param rootKey the household's Ed25519 public key, 32 octets; 32 zeros where it was refused
+     * @param proof 32 octets: that we know the code, for the same and this root key
+     */
+    record Joined(CallId call, Bytes rootKey, Bytes proof) implements OfHousehold {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.JOINED;
         }
     }
 }

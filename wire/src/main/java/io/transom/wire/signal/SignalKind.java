@@ -18,6 +18,14 @@ public enum SignalKind {
     MOVED(6),
     /** Either way, in a call: my router gives me another port for each of yours; seek me among its ports. */
     PROBE(7),
+    /** Between members: which statements I hold, in short. */
+    HOUSEHOLD(12),
+    /** Between members: statements that you may lack. */
+    STATEMENTS(13),
+    /** To whoever has made a code: I know it, let me in. */
+    JOIN(14),
+    /** Back: I know it too; this is the household. */
+    JOINED(15),
     /** To an endpoint that drives a lock: I want that door open; give me something to sign. */
     RELEASE_ASK(20),
     /** Back: sign this, and soon. */
@@ -47,6 +55,10 @@ public enum SignalKind {
             case 5 -> Optional.of(HANG_UP);
             case 6 -> Optional.of(MOVED);
             case 7 -> Optional.of(PROBE);
+            case 12 -> Optional.of(HOUSEHOLD);
+            case 13 -> Optional.of(STATEMENTS);
+            case 14 -> Optional.of(JOIN);
+            case 15 -> Optional.of(JOINED);
             case 20 -> Optional.of(RELEASE_ASK);
             case 21 -> Optional.of(RELEASE_CHALLENGE);
             case 22 -> Optional.of(RELEASE_ANSWER);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.PublicIdentity;
+import io.transom.wire.household.SignedStatement;
 import io.transom.wire.portmap.NatPmpCodec;
 import io.transom.wire.portmap.PcpCodec;
 import io.transom.wire.rtp.RtpPacket;
@@ -81,6 +82,19 @@ class ProtocolDocumentTest {
             }
         }
         assertThat(seen).isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void every_statement_encodes_to_the_documents_octets() throws IOException {
+        int seen = 0;
+        for (Example example : examples()) {
+            if (example.alphabet.equals("statement")) {
+                seen++;
+                assertThat(SignedStatement.decode(example.octets).orElseThrow().encode())
+                        .isEqualTo(example.octets);
+            }
+        }
+        assertThat(seen).isEqualTo(2);
     }
 
     @Test

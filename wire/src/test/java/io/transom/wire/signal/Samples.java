@@ -11,6 +11,9 @@ import io.transom.wire.Firewall.Ports;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.household.HouseholdId;
+import io.transom.wire.household.SignedStatement;
+import io.transom.wire.household.Statement;
 import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.time.Duration;
@@ -34,6 +37,10 @@ final class Samples {
             Hairpinning.NO,
             Optional.of(Duration.ofSeconds(28)));
     static final Peer PEER = new Peer(IDENTITY, "front door", Role.DEVICE, true, List.of(V4, V6), FIREWALL, BOOT);
+
+    static final HouseholdId HOUSEHOLD = HouseholdId.of(run(32, 0x01));
+    static final SignedStatement REVOKED =
+            new SignedStatement(new Statement.Revoke(HOUSEHOLD, Optional.empty(), 1_790_000_000L, ID), run(64, 0x80));
 
     private Samples() {}
 
@@ -115,6 +122,11 @@ final class Samples {
                 new PeerSignal.Probe(CALL, V4, 0, V4),
                 new PeerSignal.Probe(CALL, V4, -PeerSignal.Probe.LONGEST_STEP, V6),
                 new PeerSignal.Probe(CALL, V6, PeerSignal.Probe.LONGEST_STEP, V4),
+                new PeerSignal.Holding(CALL, HOUSEHOLD, Collections.nCopies(16, run(16, 0x40))),
+                new PeerSignal.Statements(CALL, List.of()),
+                new PeerSignal.Statements(CALL, List.of(REVOKED, REVOKED)),
+                new PeerSignal.Join(CALL, run(4, 0xA0), Role.DEVICE, run(32, 0x60)),
+                new PeerSignal.Joined(CALL, run(32, 0x01), run(32, 0x60)),
                 new PeerSignal.ReleaseAsk(CALL, run(16, 0xA0), ""),
                 new PeerSignal.ReleaseAsk(CALL, run(16, 0xA0), "x".repeat(64)),
                 new PeerSignal.ReleaseChallenge(CALL, run(16, 0xA0), run(32, 1), "gate", Duration.ofSeconds(10)),
