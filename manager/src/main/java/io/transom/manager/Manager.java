@@ -151,7 +151,10 @@ public final class Manager implements AutoCloseable {
 
     /** As endpoints see them; an address that isn't known is told to nobody. */
     private List<UdpAddress> reflectorAddresses(int port) {
-        IpAddress primary = settings.publicAddress().or(settings::bindAddress).orElse(IpAddress.of(0, 0, 0, 0));
+        IpAddress primary = settings.publicAddresses().stream()
+                .findFirst()
+                .or(settings::bindAddress)
+                .orElse(IpAddress.of(0, 0, 0, 0));
         return Stream.concat(Stream.of(primary), settings.alternateAddress().stream())
                 .flatMap(ip -> Stream.of(new UdpAddress(ip, port), new UdpAddress(ip, port + 1)))
                 .toList();
@@ -302,7 +305,9 @@ public final class Manager implements AutoCloseable {
         private String challenge(Bytes challenge) {
             Map<String, Object> place = new LinkedHashMap<>();
             place.put("ports", List.of(reflector.port(), reflector.port() + 1));
-            settings.publicAddress().map(IpAddress::toString).ifPresent(ip -> place.put("host", ip));
+            List<IpAddress> named = settings.publicAddresses();
+            named.stream().findFirst().ifPresent(ip -> place.put("host", ip.toString()));
+            named.stream().skip(1).findFirst().ifPresent(ip -> place.put("host6", ip.toString()));
             settings.alternateAddress().map(IpAddress::toString).ifPresent(ip -> place.put("alternate", ip));
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("challenge", base64(challenge));

@@ -11,9 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,11 +98,12 @@ public final class ManagerProgram implements Callable<Integer> {
 
     @Option(
             names = "--public-address",
-            paramLabel = "IP",
+            paramLabel = "IP[,IPv6]",
+            split = ",",
             converter = IpConverter.class,
-            description = "The reflector's address as endpoints see it, where it isn't the host that they connect to.")
-    @Nullable
-    IpAddress publicAddress;
+            description = "The reflector's address as endpoints see it, where it isn't the host that they connect to;"
+                    + " with an IPv6 address behind it where it has both.")
+    List<IpAddress> publicAddresses = List.of();
 
     @Option(
             names = "--events",
@@ -188,6 +191,15 @@ public final class ManagerProgram implements Callable<Integer> {
             throw WrongValue.of(
                     "alternate-address", alternateAddress.toString(), "It must differ from --bind-address.");
         }
+        if (publicAddresses.size() > 2
+                || publicAddresses.size() == 2
+                        && (!publicAddresses.get(0).isV4()
+                                || publicAddresses.get(1).isV4())) {
+            throw WrongValue.of(
+                    "public-address",
+                    publicAddresses.stream().map(IpAddress::toString).collect(Collectors.joining(",")),
+                    "Give one address, or an IPv4 and an IPv6 address, such as 203.0.113.5,2001:db8::5.");
+        }
         return new Settings(
                 httpPort,
                 udpPort,
@@ -195,7 +207,7 @@ public final class ManagerProgram implements Callable<Integer> {
                 externalBroker(),
                 Optional.ofNullable(bindAddress),
                 Optional.ofNullable(alternateAddress),
-                Optional.ofNullable(publicAddress),
+                publicAddresses,
                 Optional.ofNullable(events),
                 Limits.DEFAULT,
                 relay());

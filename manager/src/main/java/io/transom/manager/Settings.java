@@ -5,6 +5,7 @@ import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.wire.IpAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,8 @@ import java.util.Optional;
  * @param bindAddress the one local address to listen on; all where empty
  * @param alternateAddress a second local address for the reflector; without it most kinds of
  *     mapping and filtering can't be told apart (RFC 5780)
- * @param publicAddress the reflector's address as the endpoints see it, where it isn't the host of their URL
+ * @param publicAddresses the reflector's addresses as the endpoints see them, at most one of each family, where they
+ *     aren't those of the host of their URL
  * @param events file to append events to
  * @param relay what the relay may do for calls without a direct path; no relay where empty
  */
@@ -28,10 +30,14 @@ public record Settings(
         Optional<ExternalBroker> broker,
         Optional<IpAddress> bindAddress,
         Optional<IpAddress> alternateAddress,
-        Optional<IpAddress> publicAddress,
+        List<IpAddress> publicAddresses,
         Optional<Path> events,
         Limits limits,
         Optional<RelayLimits> relay) {
+    public Settings {
+        publicAddresses = List.copyOf(publicAddresses);
+    }
+
     /** Any ports on every address, the embedded broker, nothing written but {@code data}. */
     public static Settings in(Path data) {
         return new Settings(
@@ -41,7 +47,7 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Limits.DEFAULT,
                 Optional.of(RelayLimits.DEFAULT));
@@ -49,7 +55,7 @@ public record Settings(
 
     public Settings withPorts(int http, int udp) {
         return new Settings(
-                http, udp, data, broker, bindAddress, alternateAddress, publicAddress, events, limits, relay);
+                http, udp, data, broker, bindAddress, alternateAddress, publicAddresses, events, limits, relay);
     }
 
     public Settings withBroker(ExternalBroker theirs) {
@@ -60,7 +66,7 @@ public record Settings(
                 Optional.of(theirs),
                 bindAddress,
                 alternateAddress,
-                publicAddress,
+                publicAddresses,
                 events,
                 limits,
                 relay);
@@ -69,7 +75,16 @@ public record Settings(
     /** Listens on {@code primary} only, and with the reflector on {@code alternate} too. */
     public Settings withAddresses(IpAddress primary, Optional<IpAddress> alternate) {
         return new Settings(
-                httpPort, udpPort, data, broker, Optional.of(primary), alternate, publicAddress, events, limits, relay);
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                Optional.of(primary),
+                alternate,
+                publicAddresses,
+                events,
+                limits,
+                relay);
     }
 
     public Settings withEvents(Path file) {
@@ -80,7 +95,7 @@ public record Settings(
                 broker,
                 bindAddress,
                 alternateAddress,
-                publicAddress,
+                publicAddresses,
                 Optional.of(file),
                 limits,
                 relay);
@@ -88,11 +103,20 @@ public record Settings(
 
     public Settings withLimits(Limits others) {
         return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, others, relay);
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddresses, events, others, relay);
     }
 
     public Settings withRelay(Optional<RelayLimits> others) {
         return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddress, events, limits, others);
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                bindAddress,
+                alternateAddress,
+                publicAddresses,
+                events,
+                limits,
+                others);
     }
 }

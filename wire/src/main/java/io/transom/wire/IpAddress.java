@@ -62,6 +62,38 @@ public record IpAddress(Bytes octets) implements Comparable<IpAddress> {
         return a >= 224;
     }
 
+    /**
+     * An IPv6 address that stands for an IPv4 one, under which that would pass for a second address with limits of its
+     * own: ::/96 and ::ffff:0:0/96 (RFC 4291 section 2.5.5), 64:ff9b::/96 (NAT64, RFC 6052) and 64:ff9b:1::/48 (RFC 8215),
+     * 2002::/16 (6to4, RFC 3056), 2001::/32 (Teredo, RFC 4380).
+     */
+    public boolean standsForV4() {
+        if (isV4() || isLoopback() || isUnspecified()) {
+            return false;
+        }
+        return startsWith(0x2002)
+                || startsWith(0x2001, 0)
+                || startsWith(0x64, 0xFF9B, 0, 0, 0, 0)
+                || startsWith(0x64, 0xFF9B, 1)
+                || startsWith(0, 0, 0, 0, 0, 0)
+                || startsWith(0, 0, 0, 0, 0, 0xFFFF);
+    }
+
+    /** Whether both are in one IPv6 /64, which is one link and one home's (RFC 7421). */
+    public boolean sharesPrefixWith(IpAddress other) {
+        return !isV4() && !other.isV4() && octets.slice(0, 8).equals(other.octets.slice(0, 8));
+    }
+
+    /** {@code groups} of 16 bits each. */
+    private boolean startsWith(int... groups) {
+        for (int i = 0; i < groups.length; i++) {
+            if ((octets.at(2 * i) << 8 | octets.at(2 * i + 1)) != groups[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** 0.0.0.0/8 or ::. */
     public boolean isUnspecified() {
         if (isV4()) {

@@ -60,13 +60,13 @@ final class CallPath {
 
     private final class OurPlace implements RelayClient.Place {
         @Override
-        public Optional<UdpAddress> relay() {
-            return station.whereabouts().reflector();
+        public List<UdpAddress> relays() {
+            return station.whereabouts().reflectors();
         }
 
         @Override
-        public Optional<Bytes> proof() {
-            return station.whereabouts().proof();
+        public Optional<Bytes> proof(UdpAddress relay) {
+            return station.whereabouts().proof(relay.ip().isV4());
         }
 
         @Override

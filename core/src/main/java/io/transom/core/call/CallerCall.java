@@ -158,8 +158,7 @@ public final class CallerCall {
     }
 
     private Targets targets() {
-        return new Targets(
-                station.whereabouts().observed(), station.whereabouts().reflector());
+        return Targets.of(station);
     }
 
     /** 16 characters of base32 from 10 octets. */

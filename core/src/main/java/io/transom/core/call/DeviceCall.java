@@ -17,6 +17,7 @@ import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.PeerSignal.Answer;
 import io.transom.wire.signal.SignalKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,12 +83,12 @@ public final class DeviceCall {
     /** Opens our window, answers both ways, and lets the first sound follow right behind. */
     public List<Effect> begin(Microphone microphone, Moment now) {
         List<Target> agreed = new ArrayList<>(station.home().targets(caller.id(), request.candidates(), now));
-        agreed.addAll(new Targets(
-                        station.whereabouts().observed(), station.whereabouts().reflector())
-                .agreed(request.candidates(), caller.attested()));
+        agreed.addAll(Targets.of(station).agreed(request.candidates(), caller.attested()));
+        // Of two families the one without translation: there the window is surely where the caller's packets come to.
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
-                .findFirst();
+                .min(Comparator.comparing(
+                        target -> !station.whereabouts().isUntranslated(target.address().ip().isV4())));
         conversation.carryAnswerUntilProved(answer);
         List<Effect> effects = new ArrayList<>(conversation.aim(agreed, now));
         effects.addAll(station.post(

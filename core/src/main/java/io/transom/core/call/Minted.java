@@ -109,8 +109,11 @@ final class Minted {
                         .map(own -> new Sought(own.socket(), probe.mine(), probe.step())));
     }
 
+    /** Of the family that the firewall is measured in. */
     private Optional<UdpAddress> ours() {
-        return station.whereabouts().observed().stream().findFirst();
+        return station.whereabouts().observed().stream()
+                .filter(seen -> seen.ip().isV4() == station.whereabouts().measuresV4())
+                .findFirst();
     }
 
     private static boolean sameFamily(UdpAddress one, UdpAddress other) {

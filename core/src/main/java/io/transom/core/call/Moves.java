@@ -80,13 +80,11 @@ final class Moves {
 
     private Optional<List<Target>> agree() {
         aimedWith = attestedNow();
-        List<Target> targets = new Targets(
-                        station.whereabouts().observed(), station.whereabouts().reflector())
-                .agreed(theirs, aimedWith).stream()
-                        .map(target -> target.type() == Target.Type.ATTESTED
-                                ? new Target(target.type(), target.address(), Target.Why.MOVED)
-                                : target)
-                        .toList();
+        List<Target> targets = Targets.of(station).agreed(theirs, aimedWith).stream()
+                .map(target -> target.type() == Target.Type.ATTESTED
+                        ? new Target(target.type(), target.address(), Target.Why.MOVED)
+                        : target)
+                .toList();
         // What it named isn't attested yet: where it was is still better than nothing.
         return targets.isEmpty() ? Optional.empty() : Optional.of(targets);
     }

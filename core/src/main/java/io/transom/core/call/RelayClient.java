@@ -13,11 +13,13 @@ import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps one end of one call bound at the manager's relay, by UDP or, where that is blocked, through a tunnel. Without a
@@ -68,14 +70,16 @@ final class RelayClient {
     private static final int PRIMARY = 0;
     /** The third of the waits: 400 ms. */
     private static final int PATIENT = 2;
+    /** Of two families the other one is tried after 300 ms of silence, and again the first after 1.5 s. */
+    private static final int TRIES_BY_ONE_FAMILY = 2;
 
     /** Where this end is. */
     interface Place {
-        /** The relay's address: the reflector's primary one. Empty where none is known. */
-        Optional<UdpAddress> relay();
+        /** The relay's addresses: the reflector's primary ones, of one or of both families. Empty where none is known. */
+        List<UdpAddress> relays();
 
-        /** The reflector's proof of where it sees the primary socket. */
-        Optional<Bytes> proof();
+        /** The reflector's proof of where it sees the primary socket from there. */
+        Optional<Bytes> proof(UdpAddress relay);
 
         /** The proof doesn't hold any more: another one is wanted at once. */
         void prove(Moment now);
@@ -88,6 +92,9 @@ final class RelayClient {
     }
 
     private record Open(Way way, long sequence, Moment at) {}
+
+    /** An address of the relay, and the proof to bind there with. */
+    private record Door(UdpAddress relay, Bytes proof) {}
 
     private final CallId call;
     private final Entropy entropy;
@@ -113,8 +120,8 @@ final class RelayClient {
     private boolean wasTunnelled;
 
     private boolean foundAgain;
-    private Optional<Bytes> refusedProof = Optional.empty();
-    private Optional<Bytes> proofBefore = Optional.empty();
+    private List<Door> refused = List.of();
+    private List<Door> doorsBefore = List.of();
 
     RelayClient(CallId call, Entropy entropy, Place place) {
         this.call = call;
@@ -219,7 +226,7 @@ final class RelayClient {
         open.remove(message.get().transactionId());
         switch (message.get().type()) {
             case CHANNEL_BIND_SUCCESS -> onBound(asked.get(), now);
-            case CHANNEL_BIND_ERROR -> onRefused(message.get(), now);
+            case CHANNEL_BIND_ERROR -> onRefused(asked.get(), message.get(), now);
             case BINDING_REQUEST, BINDING_SUCCESS, BINDING_ERROR, BINDING_INDICATION, CHANNEL_BIND_REQUEST -> {}
         }
     }
@@ -245,16 +252,21 @@ final class RelayClient {
         unanswered = 0;
         tunnelFailures = 0;
         seeking = Moment.NEVER;
-        proofBefore = place.proof();
+        doorsBefore = doors();
         next = now.plus(REFRESH);
     }
 
-    private void onRefused(StunMessage error, Moment now) {
+    private void onRefused(Open asked, StunMessage error, Moment now) {
         boolean stale = error.first(StunAttribute.ErrorCode.class)
                 .filter(code -> code.code() == STALE)
                 .isPresent();
         if (stale) {
-            refusedProof = place.proof();
+            // Those of before are void anyway.
+            refused = Stream.concat(
+                            refused.stream(),
+                            doors().stream().filter(door -> asked.way().equals(Way.direct(PRIMARY, door.relay()))))
+                    .filter(doors()::contains)
+                    .toList();
             place.prove(now);
         }
         // A round trip to the reflector; whatever else it is, asking faster doesn't change it.
@@ -322,7 +334,7 @@ final class RelayClient {
         if (tunnel != Tunnel.CLOSED || !isSeeking()) {
             return Moment.NEVER;
         }
-        Moment patience = place.relay().isPresent() && !wasTunnelled ? seeking.plus(UDP_PATIENCE) : seeking;
+        Moment patience = !place.relays().isEmpty() && !wasTunnelled ? seeking.plus(UDP_PATIENCE) : seeking;
         return patience.isBefore(tunnelBarred) ? tunnelBarred : patience;
     }
 
@@ -345,20 +357,18 @@ final class RelayClient {
     }
 
     private Optional<Effect> bind(Moment now) {
-        Optional<Way> byUdp = place.relay().map(relay -> Way.direct(PRIMARY, relay));
-        Optional<Way> to = tunnel == Tunnel.OPEN && !isUdpWorthATry()
-                ? Optional.of(new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL))
-                : byUdp;
-        boolean direct = to.equals(byUdp);
-        boolean provable = place.proof().isPresent() && !place.proof().equals(refusedProof);
-        if (to.isEmpty() || direct && !provable) {
+        boolean direct = tunnel != Tunnel.OPEN || isUdpWorthATry();
+        Optional<Door> door = direct ? nextDoor() : Optional.empty();
+        if (direct && door.isEmpty()) {
             boolean soon = isSeeking() && now.since(seeking).compareTo(LONGEST_RETRY) < 0;
             next = now.plus(soon ? LOOK_AGAIN : LONGEST_RETRY);
             return Optional.empty();
         }
         Bytes id = entropy.bytes(StunMessage.TRANSACTION_ID_LENGTH);
         sequence++;
-        remember(id, new Open(to.get(), sequence, now));
+        Way to = door.map(open -> Way.direct(PRIMARY, open.relay()))
+                .orElseGet(() -> new Way.Tunnelled(Way.Tunnelled.NO_CHANNEL));
+        remember(id, new Open(to, sequence, now));
         lastBind = now;
         if (!direct) {
             tunnelSilentSince = tunnelSilentSince.earlier(now);
@@ -368,7 +378,31 @@ final class RelayClient {
         unanswered++;
         Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(waits, 5));
         next = now.plus(pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY);
-        return Optional.of(new Effect.SendDatagram(to.get(), request(id, direct)));
+        return Optional.of(new Effect.SendDatagram(to, request(id, door)));
+    }
+
+    /** Where we are bound already, or the first family; after some tries in vain the other one. */
+    private Optional<Door> nextDoor() {
+        List<Door> doors = doors().stream()
+                .filter(door -> !refused.contains(door))
+                .sorted(Comparator.comparing(door -> !isBoundAt(door.relay())))
+                .toList();
+        return doors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(doors.get(unanswered / TRIES_BY_ONE_FAMILY % doors.size()));
+    }
+
+    private boolean isBoundAt(UdpAddress relay) {
+        return bound.filter(way ->
+                        way instanceof Way.Relayed relayed && relayed.relay().equals(relay))
+                .isPresent();
+    }
+
+    /** One for each family in which the reflector has answered. */
+    private List<Door> doors() {
+        return place.relays().stream()
+                .flatMap(relay -> place.proof(relay).stream().map(proof -> new Door(relay, proof)))
+                .toList();
     }
 
     private boolean isTunnelled() {
@@ -379,20 +413,16 @@ final class RelayClient {
     private boolean isUdpWorthATry() {
         return isTunnelled()
                 && unanswered == 0
-                && place.proof().isPresent()
-                && !place.proof().equals(proofBefore)
-                && !place.proof().equals(refusedProof);
+                && doors().stream().anyMatch(door -> !doorsBefore.contains(door) && !refused.contains(door));
     }
 
-    private Bytes request(Bytes id, boolean withProof) {
+    private Bytes request(Bytes id, Optional<Door> door) {
         RelayGranted granted = grant.orElseThrow();
         List<StunAttribute> attributes = new ArrayList<>();
         attributes.add(new StunAttribute.Username(granted.username()));
         attributes.add(new StunAttribute.ChannelNumber(granted.channel()));
         attributes.add(new StunAttribute.BindSequence(sequence));
-        if (withProof) {
-            place.proof().ifPresent(proof -> attributes.add(new StunAttribute.ObservationProof(proof)));
-        }
+        door.ifPresent(open -> attributes.add(new StunAttribute.ObservationProof(open.proof())));
         StunMessage message = new StunMessage(StunMessage.Type.CHANNEL_BIND_REQUEST, id, attributes);
         return StunCodec.encode(message, Optional.of(granted.key()));
     }

@@ -1,24 +1,34 @@
 package io.transom.core.call;
 
+import io.transom.core.endpoint.Station;
+import io.transom.core.endpoint.Whereabouts;
 import io.transom.core.path.Target;
+import io.transom.core.path.TargetRule;
 import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where null packets may go. The rule holds against a lying peer and against a lying manager: an address has to be named
  * by both, so neither alone can point our packets at somebody else; and nobody can point them at what only we can reach.
  *
  * @param observed where the manager's reflector sees us
- * @param reflector where we reach the reflector: at which scope the manager lives
+ * @param reflectors where we reach the reflector, by IPv4 and by IPv6: at which scope the manager lives
+ * @param hosts our own addresses: of which families we have any at all
  */
-public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector) {
+public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, List<UdpAddress> hosts) {
     public Targets {
         observed = List.copyOf(observed);
+        reflectors = List.copyOf(reflectors);
+        hosts = List.copyOf(hosts);
+    }
+
+    static Targets of(Station station) {
+        Whereabouts ours = station.whereabouts();
+        return new Targets(ours.observed(), ours.reflectors(), ours.hosts());
     }
 
     /** Before the peer has said anything: what the manager attests. Only the caller's own first packets rely on it. */
@@ -34,8 +44,7 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
     public List<Target> agreed(List<Candidate> sealed, List<UdpAddress> attested) {
         List<Target> targets = new ArrayList<>();
         boolean sameHome = observed.stream()
-                .anyMatch(
-                        ours -> attested.stream().anyMatch(theirs -> theirs.ip().equals(ours.ip())));
+                .anyMatch(ours -> attested.stream().anyMatch(theirs -> isOneHome(ours.ip(), theirs.ip())));
         for (Candidate candidate :
                 sealed.stream().limit(PeerSignal.MOST_CANDIDATES).toList()) {
             UdpAddress address = candidate.address();
@@ -64,21 +73,31 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
         return targets;
     }
 
+    /** Behind one NAT all show one address; without one they show one prefix. */
+    private static boolean isOneHome(IpAddress ours, IpAddress theirs) {
+        return ours.equals(theirs) || ours.sharesPrefixWith(theirs);
+    }
+
     /** A public address always; one of a narrower scope only if the manager lives in that scope too, or a narrower one. */
     private boolean fits(UdpAddress address) {
-        return usable(address) && scope(address.ip()) >= managerScope();
+        return usable(address) && scope(address.ip()) >= managerScope(address.ip());
     }
 
     /** Private and link-local; loopback only where the manager is on this machine as well. */
     private boolean onALink(UdpAddress address) {
         int scope = scope(address.ip());
-        return usable(address) && (scope == LINK || scope == LOOPBACK && managerScope() == LOOPBACK);
+        return usable(address) && (scope == LINK || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
     }
 
-    private static boolean usable(UdpAddress address) {
-        return address.port() > 0
-                && !address.ip().isMulticastOrBroadcast()
-                && !address.ip().isUnspecified();
+    private boolean usable(UdpAddress address) {
+        return address.port() > 0 && TargetRule.isUnicast(address.ip()) && isOfOurs(address);
+    }
+
+    /** Without an address of a family nothing of it can be sent to; it would only take its turn from what can. */
+    private boolean isOfOurs(UdpAddress address) {
+        return hosts.isEmpty()
+                || hosts.stream()
+                        .anyMatch(own -> own.ip().isV4() == address.ip().isV4());
     }
 
     /** Below it live the services (RFC 6335 section 6) that a reflected packet would be meant for. */
@@ -88,8 +107,12 @@ public record Targets(List<UdpAddress> observed, Optional<UdpAddress> reflector)
     private static final int LINK = 1;
     private static final int PUBLIC = 2;
 
-    private int managerScope() {
-        return reflector.map(address -> scope(address.ip())).orElse(PUBLIC);
+    private int managerScope(IpAddress of) {
+        return reflectors.stream()
+                .filter(address -> address.ip().isV4() == of.isV4())
+                .findFirst()
+                .map(address -> scope(address.ip()))
+                .orElse(PUBLIC);
     }
 
     private static int scope(IpAddress ip) {

@@ -39,6 +39,7 @@ final class ReflectorClient {
     private final Keepalive keepalive = new Keepalive();
     /** Asked for at every wake-up, and another one only where a question is answered or given up. */
     private Firewall firewall = Firewall.UNKNOWN;
+    private boolean measuresV4 = true;
 
     ReflectorClient(Entropy entropy) {
         this.windows = new Windows(entropy);
@@ -62,10 +63,24 @@ final class ReflectorClient {
     /** Begins anew: the sockets are other ones now. */
     void bound(List<List<UdpAddress>> hosts, List<UdpAddress> reflectors, Moment now) {
         probes.forEach(probe -> probe.forget(now));
-        List<UdpAddress> asked = windows.bound(hosts, reflectors, now);
-        filtering.bound(FILTERING_SOCKET, asked, now);
+        windows.bound(hosts, reflectors, now);
+        measuresV4 = windows.measuresV4();
+        filtering.bound(FILTERING_SOCKET, windows.reflectors(), now);
         windows.pace(Keepalive.UNMEASURED, now);
         judge();
+    }
+
+    /** Nothing came of one family, so the other is measured; or something came of it after all. */
+    private boolean measureWhatWorks(Moment now) {
+        if (measuresV4 == windows.measuresV4()) {
+            return false;
+        }
+        measuresV4 = windows.measuresV4();
+        probes.forEach(probe -> probe.forget(now));
+        filtering.bound(FILTERING_SOCKET, windows.reflectors(), now);
+        windows.pace(keepalive(), now);
+        measure(now);
+        return judge();
     }
 
     boolean isBoundTo(List<List<UdpAddress>> others) {
@@ -73,9 +88,19 @@ final class ReflectorClient {
                 .equals(others.stream().limit(ControlSignal.MOST_SOCKETS).toList());
     }
 
-    /** Where this socket is seen by the primary reflector. */
-    Optional<Observation> observed(int socket) {
-        return windows.observed(socket);
+    /** Where this socket is seen by the primary reflector, asked by IPv4 or by IPv6. */
+    Optional<Observation> observed(int socket, boolean v4) {
+        return windows.observed(socket, v4);
+    }
+
+    /** Whether we are seen, by IPv4 or by IPv6, at an address of our own. */
+    boolean isUntranslated(boolean v4) {
+        return windows.isUntranslated(v4);
+    }
+
+    /** Our own addresses. */
+    List<List<UdpAddress>> hosts() {
+        return windows.hosts();
     }
 
     /** Whether everything that can be known by now is known: every socket was answered. */
@@ -83,20 +108,32 @@ final class ReflectorClient {
         return windows.complete();
     }
 
+    /** As they are registered: each once for each family in which it has an address or is seen. */
     List<LocalSocket> sockets() {
         List<LocalSocket> sockets = new ArrayList<>();
         for (int index = 0; index < windows.hosts().size(); index++) {
-            List<UdpAddress> own = windows.hosts().get(index).stream()
-                    .limit(LocalSocket.MOST_HOSTS)
-                    .toList();
-            sockets.add(new LocalSocket(index, own, observed(index)));
+            for (boolean v4 : List.of(true, false)) {
+                List<UdpAddress> own = windows.hosts().get(index).stream()
+                        .filter(host -> host.ip().isV4() == v4)
+                        .limit(LocalSocket.MOST_HOSTS)
+                        .toList();
+                Optional<Observation> seen = observed(index, v4);
+                if (!own.isEmpty() || seen.isPresent()) {
+                    sockets.add(new LocalSocket(index, own, seen));
+                }
+            }
         }
-        return sockets;
+        return sockets.stream().limit(ControlSignal.MOST_SOCKETS).toList();
     }
 
-    /** The reflector's primary address: at which scope we reach the manager. */
-    Optional<UdpAddress> reflector() {
-        return windows.reflector();
+    /** The reflector's primary addresses, one of each family: at which scope we reach the manager. */
+    List<UdpAddress> reflectors() {
+        return windows.primaries();
+    }
+
+    /** The one that is measured with. */
+    private Optional<UdpAddress> reflector() {
+        return windows.reflectors().stream().findFirst();
     }
 
     // ---- what is known of the firewall ----
@@ -116,6 +153,19 @@ final class ReflectorClient {
                 hairpinning(mapping),
                 place().flatMap(keepalive::life));
         return !before.equals(firewall);
+    }
+
+    /** As far as it is known of IPv4, or of IPv6: where that isn't measured, whether it translates. */
+    Firewall firewall(boolean v4) {
+        if (v4 == windows.measuresV4()) {
+            return firewall();
+        }
+        Mapping mapping = windows.isUntranslated(v4) ? Mapping.NONE : Mapping.UNKNOWN;
+        return new Firewall(mapping, Filtering.UNKNOWN, Ports.UNKNOWN, Hairpinning.UNKNOWN, Optional.empty());
+    }
+
+    boolean measuresV4() {
+        return windows.measuresV4();
     }
 
     /** Where the next new mapping of this NAT likely lies; empty where that can't be foretold. */
@@ -182,13 +232,14 @@ final class ReflectorClient {
             }
         }
         Optional<Windows.Answer> answer = windows.onStun(socket, from, transaction.get(), datagram, now);
-        answer.filter(Windows.Answer::moved).ifPresent(moved -> moved(moved, now));
+        answer.filter(Windows.Answer::moved).filter(Windows.Answer::measured).ifPresent(moved -> moved(moved, now));
         if (answer.isEmpty()) {
             return Verdict.NOT_OURS;
         }
+        boolean changed = measureWhatWorks(now);
         windows.pace(keepalive(), now);
         measure(now);
-        return judge() | answer.get().isNew() ? Verdict.CHANGED : Verdict.SAME;
+        return judge() | changed | answer.get().isNew() ? Verdict.CHANGED : Verdict.SAME;
     }
 
     /** Another port of the same address: the window was shut although we kept it open. Another address: another network. */
@@ -261,7 +312,7 @@ final class ReflectorClient {
             changed = judge();
         }
         effects.addAll(windows.wake(now));
-        return changed;
+        return measureWhatWorks(now) | changed;
     }
 
     Moment wakeAt() {

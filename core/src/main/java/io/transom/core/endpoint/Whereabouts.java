@@ -96,8 +96,9 @@ public final class Whereabouts {
             case SAME -> Verdict.SAME;
             case CHANGED -> {
                 moves++;
-                effects.addAll(noted(direct.socket()));
-                yield before.isEmpty() || before.equals(addresses()) ? Verdict.CHANGED : Verdict.OTHER_ADDRESS;
+                effects.addAll(noted(direct.socket(), direct.remote().ip().isV4()));
+                // One more, of the other family, is no other one.
+                yield addresses().containsAll(before) ? Verdict.CHANGED : Verdict.OTHER_ADDRESS;
             }
         };
     }
@@ -106,7 +107,7 @@ public final class Whereabouts {
     boolean wake(Moment now, List<Effect> effects) {
         boolean changed = reflector.wake(now, effects);
         if (changed) {
-            effects.addAll(noted(0));
+            effects.addAll(noted(0, reflector.measuresV4()));
         }
         effects.addAll(mappings.wake(observed(), now));
         return changed;
@@ -132,25 +133,36 @@ public final class Whereabouts {
         }
         found.addAll(mappings.candidates(observed()));
         for (LocalSocket socket : sockets()) {
-            socket.hosts().forEach(host -> found.add(new Candidate(Candidate.Type.HOST, socket.index(), host)));
+            socket.hosts().stream()
+                    .filter(host -> isOnALink(host.ip()))
+                    .forEach(host -> found.add(new Candidate(Candidate.Type.HOST, socket.index(), host)));
         }
         return found.stream().limit(PeerSignal.MOST_CANDIDATES).toList();
     }
 
-    /** With their places, primary first. */
+    /** Elsewhere an address of ours is of use only where we are seen at it, and then it is named as that. */
+    private static boolean isOnALink(IpAddress ip) {
+        return ip.isPrivate() || ip.isLinkLocal() || ip.isLoopback();
+    }
+
+    /** With their places, primary first; each once for each family in which it has one. */
     List<LocalSocket> sockets() {
         return reflector.sockets();
     }
 
     public int count() {
-        return reflector.sockets().size();
+        return reflector.hosts().size();
+    }
+
+    /** Our own addresses, of all sockets. */
+    public List<UdpAddress> hosts() {
+        return reflector.hosts().stream().flatMap(List::stream).toList();
     }
 
     /** The local address of a socket, for people: the first one on our own links that is of the family of {@code remote}. */
     public String localText(int socket, UdpAddress remote) {
-        List<LocalSocket> sockets = sockets();
-        List<UdpAddress> hosts =
-                socket >= 0 && socket < sockets.size() ? sockets.get(socket).hosts() : List.of();
+        List<List<UdpAddress>> sockets = reflector.hosts();
+        List<UdpAddress> hosts = socket >= 0 && socket < sockets.size() ? sockets.get(socket) : List.of();
         return hosts.stream()
                 .filter(host -> host.ip().isV4() == remote.ip().isV4())
                 .findFirst()
@@ -181,9 +193,14 @@ public final class Whereabouts {
         return reflector.complete();
     }
 
-    /** The reflector's proof of where it sees the primary socket. */
-    public Optional<Bytes> proof() {
-        return reflector.observed(0).map(LocalSocket.Observation::nonce);
+    /** The reflector's proof of where it sees the primary socket, asked by IPv4 or by IPv6. */
+    public Optional<Bytes> proof(boolean v4) {
+        return reflector.observed(0, v4).map(LocalSocket.Observation::nonce);
+    }
+
+    /** Whether we are seen, by IPv4 or by IPv6, at an address of our own. */
+    public boolean isUntranslated(boolean v4) {
+        return reflector.isUntranslated(v4);
     }
 
     /** Where are we seen now? Asked before it is due, at most every 200 ms. */
@@ -191,8 +208,14 @@ public final class Whereabouts {
         reflector.hurry(now);
     }
 
-    public Optional<UdpAddress> reflector() {
-        return reflector.reflector();
+    /** The reflector's primary addresses, one of each family. */
+    public List<UdpAddress> reflectors() {
+        return reflector.reflectors();
+    }
+
+    /** Whether what is known of the firewall is known of IPv4. */
+    public boolean measuresV4() {
+        return reflector.measuresV4();
     }
 
     public Firewall firewall() {
@@ -205,9 +228,9 @@ public final class Whereabouts {
     }
 
     /** What is measured through a spare socket is told of the primary one. */
-    private List<Effect> noted(int socket) {
-        Firewall firewall = reflector.firewall();
-        return reflector.observed(socket < count() ? socket : 0).stream()
+    private List<Effect> noted(int socket, boolean v4) {
+        Firewall firewall = reflector.firewall(v4);
+        return reflector.observed(socket < count() ? socket : 0, v4).stream()
                 .<Effect>map(seen -> new Effect.Note(Event.of(
                         EventName.OBSERVED,
                         "socket",

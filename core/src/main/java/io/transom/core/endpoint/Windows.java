@@ -16,12 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mappings of the registered sockets towards the reflector: all of them towards its primary address, kept open; and
  * the first socket's towards its other addresses, asked once, which is how a NAT's mapping is measured (RFC 5780 section
  * 4.3).
+ *
+ * <p>Each socket is asked by IPv4 and by IPv6, at once, where we and the reflector have both. One of them is measured:
+ * IPv4, which is what is translated, unless nothing comes of it.
  */
 final class Windows {
     /** The first answer is awaited that long, then twice, then four times: a lost packet costs a quarter second. */
@@ -32,7 +37,7 @@ final class Windows {
     static final Duration HURRY = Duration.ofMillis(200);
     /** What was answered within that time was answered to this login, or to the one that it replaces at once. */
     private static final Duration FRESH = Duration.ofSeconds(2);
-    /** Primary and alternate port, on two addresses. */
+    /** Primary and alternate port, on two addresses of one family. */
     private static final int MOST_REFLECTORS = 4;
 
     /** What is asked of one reflector address from one socket. */
@@ -56,15 +61,24 @@ final class Windows {
             this.transaction = transaction;
             this.next = next;
         }
+
+        boolean isOf(boolean v4) {
+            return reflector.ip().isV4() == v4;
+        }
+
+        boolean isGivenUp() {
+            return answer == null && tries >= FAST_RETRIES;
+        }
     }
 
     /**
      * What an answer has told.
      *
      * @param before where the socket was seen until now, if it is a window that is kept open
+     * @param measured whether it is of the family that is measured
      * @param idle since the answer before it
      */
-    record Answer(Optional<UdpAddress> before, UdpAddress seen, boolean keepsOpen, Duration idle) {
+    record Answer(Optional<UdpAddress> before, UdpAddress seen, boolean keepsOpen, boolean measured, Duration idle) {
         boolean isNew() {
             return keepsOpen && !before.equals(Optional.of(seen));
         }
@@ -83,11 +97,29 @@ final class Windows {
         this.entropy = entropy;
     }
 
-    /** Begins anew: the sockets are other ones now. Returns the addresses of the reflector that will be asked. */
-    List<UdpAddress> bound(List<List<UdpAddress>> newHosts, List<UdpAddress> reflectors, Moment now) {
+    /** Begins anew: the sockets are other ones now. */
+    void bound(List<List<UdpAddress>> newHosts, List<UdpAddress> reflectors, Moment now) {
         hosts = newHosts.stream().limit(ControlSignal.MOST_SOCKETS).toList();
         questions.clear();
-        List<UdpAddress> asked = reflectors.stream().limit(MOST_REFLECTORS).toList();
+        List<UdpAddress> fitting = reflectors.stream()
+                .filter(reflector -> hasHostOf(reflector.ip().isV4()))
+                .toList();
+        for (boolean v4 : List.of(true, false)) {
+            ask(
+                    (fitting.isEmpty() ? reflectors : fitting)
+                            .stream()
+                                    .filter(reflector -> reflector.ip().isV4() == v4)
+                                    .limit(MOST_REFLECTORS)
+                                    .toList(),
+                    now);
+        }
+    }
+
+    private boolean hasHostOf(boolean v4) {
+        return hosts.stream().flatMap(List::stream).anyMatch(host -> host.ip().isV4() == v4);
+    }
+
+    private void ask(List<UdpAddress> asked, Moment now) {
         for (int at = 0; at < asked.size(); at++) {
             // The other addresses of the reflector serve to measure the NAT, and one socket is enough for that.
             int sockets = at == 0 ? hosts.size() : Math.min(1, hosts.size());
@@ -96,7 +128,6 @@ final class Windows {
                 questions.add(new Question(socket, asked.get(at), at == 0, transaction, now));
             }
         }
-        return asked;
     }
 
     List<List<UdpAddress>> hosts() {
@@ -108,9 +139,17 @@ final class Windows {
         pace = newPace;
         for (Question question : questions) {
             if (question.keepsOpen) {
-                question.next = question.next.earlier(now.plus(pace));
+                question.next = question.next.earlier(now.plus(paceOf(question)));
             }
         }
+    }
+
+    /** Where nothing is translated there is no mapping to keep, only the proof of where we are; what else isn't measured. */
+    private Duration paceOf(Question question) {
+        if (question.isOf(measuresV4())) {
+            return pace;
+        }
+        return isUntranslated(question.reflector.ip().isV4()) ? Keepalive.LONGEST : Keepalive.UNMEASURED;
     }
 
     /** The connection to the manager was lost, and so perhaps was the network: every window is tried at once. */
@@ -136,7 +175,7 @@ final class Windows {
     /** The mapping is another one: so may the NAT be. */
     void measureAgain(Moment now) {
         for (Question question : questions) {
-            if (!question.keepsOpen) {
+            if (!question.keepsOpen && question.isOf(measuresV4())) {
                 question.answer = null;
                 question.tries = 0;
                 question.open = false;
@@ -147,34 +186,73 @@ final class Windows {
 
     // ---- what is known ----
 
-    /** Where this socket is seen by the primary reflector. */
-    Optional<Observation> observed(int socket) {
+    /** Whether IPv4 is what is measured. */
+    boolean measuresV4() {
+        return has(true) && (!isGivenUp(true) || observed(0, false).isEmpty());
+    }
+
+    private boolean has(boolean v4) {
+        return questions.stream().anyMatch(question -> question.isOf(v4));
+    }
+
+    private boolean isGivenUp(boolean v4) {
         return questions.stream()
-                .filter(question -> question.keepsOpen && question.socket == socket)
+                .filter(question -> question.keepsOpen && question.isOf(v4))
+                .allMatch(Question::isGivenUp);
+    }
+
+    private Stream<Question> measured() {
+        boolean v4 = measuresV4();
+        return questions.stream().filter(question -> question.isOf(v4));
+    }
+
+    /** Where this socket is seen by the primary reflector, asked by IPv4 or by IPv6. */
+    Optional<Observation> observed(int socket, boolean v4) {
+        return questions.stream()
+                .filter(question -> question.keepsOpen && question.socket == socket && question.isOf(v4))
                 .flatMap(question -> Optional.ofNullable(question.answer).stream())
                 .findFirst();
     }
 
-    /** Whether every socket was answered. */
-    boolean complete() {
-        return !hosts.isEmpty()
-                && questions.stream()
-                        .filter(question -> question.keepsOpen)
-                        .allMatch(question -> question.answer != null);
+    /** Whether the first socket is seen, by IPv4 or by IPv6, at an address of our own. */
+    boolean isUntranslated(boolean v4) {
+        return observed(0, v4)
+                .filter(seen -> hosts.getFirst().contains(seen.address()))
+                .isPresent();
     }
 
-    /** Whether every address of the reflector has answered. */
+    /** Whether every socket was answered: a family that is dead keeps nobody waiting. */
+    boolean complete() {
+        return !hosts.isEmpty()
+                && IntStream.range(0, hosts.size())
+                        .allMatch(socket -> observed(socket, true).isPresent()
+                                || observed(socket, false).isPresent());
+    }
+
+    /** Whether every address of the reflector has answered, in the family that is measured. */
     boolean allAnswered() {
-        return questions.stream().allMatch(question -> question.answer != null);
+        return measured().allMatch(question -> question.answer != null);
     }
 
     /** Whether there is another address of the reflector than the primary one. */
     boolean hasOthers() {
-        return questions.size() > hosts.size();
+        return measured().count() > hosts.size();
     }
 
-    Optional<UdpAddress> reflector() {
-        return questions.stream().map(question -> question.reflector).findFirst();
+    /** The addresses of the reflector in the family that is measured, the primary one first. */
+    List<UdpAddress> reflectors() {
+        return measured()
+                .filter(question -> question.socket == 0)
+                .map(question -> question.reflector)
+                .toList();
+    }
+
+    /** The reflector's primary addresses: one of each family. */
+    List<UdpAddress> primaries() {
+        return questions.stream()
+                .filter(question -> question.keepsOpen && question.socket == 0)
+                .map(question -> question.reflector)
+                .toList();
     }
 
     /**
@@ -200,9 +278,9 @@ final class Windows {
         return otherAddress.equals(primary) ? Mapping.ENDPOINT_INDEPENDENT : Mapping.ADDRESS_DEPENDENT;
     }
 
-    /** What the {@code nth} reflector address saw of the primary socket. */
+    /** What the {@code nth} reflector address of the measured family saw of the primary socket. */
     Optional<UdpAddress> seen(int nth) {
-        return questions.stream()
+        return measured()
                 .filter(question -> question.socket == 0)
                 .skip(nth)
                 .findFirst()
@@ -212,7 +290,7 @@ final class Windows {
 
     /** What was answered last of all. */
     Optional<UdpAddress> seenLast() {
-        return questions.stream()
+        return measured()
                 .filter(question -> question.answer != null)
                 .max(Comparator.comparing(question -> question.answered))
                 .flatMap(question -> Optional.ofNullable(question.answer))
@@ -222,7 +300,7 @@ final class Windows {
     /** One for each mapping, in the order in which they were made; those of which that isn't known are left out. */
     List<PortAllocation.Sample> samples() {
         Map<UdpAddress, PortAllocation.Sample> made = new LinkedHashMap<>();
-        for (Question question : questions) {
+        for (Question question : measured().toList()) {
             Observation answer = question.answer;
             List<UdpAddress> own = hosts.get(question.socket);
             if (answer != null && question.atOnce && !own.isEmpty()) {
@@ -250,15 +328,16 @@ final class Windows {
     }
 
     private Answer take(Question question, Observation seen, Moment now) {
-        Optional<UdpAddress> before = observed(question.socket).map(Observation::address);
+        Optional<UdpAddress> before =
+                observed(question.socket, question.reflector.ip().isV4()).map(Observation::address);
         Duration idle = now.since(question.answered);
         question.answer = seen;
         question.answered = now;
         question.open = false;
         question.atOnce = question.tries <= 1;
         question.tries = 0;
-        question.next = question.keepsOpen ? now.plus(pace) : Moment.NEVER;
-        return new Answer(before, seen.address(), question.keepsOpen, idle);
+        question.next = question.keepsOpen ? now.plus(paceOf(question)) : Moment.NEVER;
+        return new Answer(before, seen.address(), question.keepsOpen, question.isOf(measuresV4()), idle);
     }
 
     List<Effect> wake(Moment now) {

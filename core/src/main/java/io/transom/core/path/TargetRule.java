@@ -4,7 +4,7 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 
 /** Where a null packet may ever go, whoever asks for it: the design's "no reflection", and nothing beside it. */
-final class TargetRule {
+public final class TargetRule {
     /** Below it live the services (RFC 6335 section 6) that a reflected packet would be meant for. */
     static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
@@ -27,24 +27,18 @@ final class TargetRule {
         return known.address().ip().equals(address.ip()) && address.port() >= FIRST_UNPRIVILEGED_PORT;
     }
 
-    private static boolean isUnicast(IpAddress ip) {
-        return !ip.isMulticastOrBroadcast() && !ip.isUnspecified() && !isMappedV4(ip);
+    /**
+     * An address of a machine. One of IPv6's link-local range is none: without its zone, which an address doesn't carry, it
+     * names another machine on every link.
+     */
+    public static boolean isUnicast(IpAddress ip) {
+        return !ip.isMulticastOrBroadcast()
+                && !ip.isUnspecified()
+                && !ip.standsForV4()
+                && (ip.isV4() || !ip.isLinkLocal());
     }
 
     private static boolean isOnALink(IpAddress ip) {
         return ip.isPrivate() || ip.isLinkLocal() || ip.isLoopback();
-    }
-
-    /** ::ffff:0:0/96 is an IPv4 address by another name, under which it would pass for a second address. */
-    private static boolean isMappedV4(IpAddress ip) {
-        if (ip.isV4()) {
-            return false;
-        }
-        for (int i = 0; i < 10; i++) {
-            if (ip.octets().at(i) != 0) {
-                return false;
-            }
-        }
-        return ip.octets().at(10) == 0xFF && ip.octets().at(11) == 0xFF;
     }
 }

@@ -6,8 +6,9 @@ import io.transom.core.path.Target;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsTest {
     private static UdpAddress address(String text) {
@@ -18,7 +19,7 @@ class TargetsTest {
     private static final UdpAddress OURS = address("198.51.100.1:4000");
     private static final UdpAddress THEIRS = address("198.51.100.2:4000");
 
-    private final Targets targets = new Targets(List.of(OURS), Optional.of(REFLECTOR));
+    private final Targets targets = new Targets(List.of(OURS), List.of(REFLECTOR), List.of());
 
     private static Candidate observed(UdpAddress address) {
         return new Candidate(Candidate.Type.OBSERVED, 0, address);
@@ -74,11 +75,12 @@ class TargetsTest {
         List<UdpAddress> attested = List.of(address("127.0.0.2:4000"), address("10.1.2.3:4000"), THEIRS);
         assertThat(targets.attested(attested))
                 .containsExactly(new Target(Target.Type.ATTESTED, THEIRS, Target.Why.ATTESTED));
-        Targets inAHome = new Targets(List.of(), Optional.of(address("192.168.1.1:3478")));
+        Targets inAHome = new Targets(List.of(), List.of(address("192.168.1.1:3478")), List.of());
         assertThat(inAHome.attested(attested)).hasSize(2);
-        Targets onOneMachine = new Targets(List.of(), Optional.of(address("127.0.0.1:3478")));
+        Targets onOneMachine = new Targets(List.of(), List.of(address("127.0.0.1:3478")), List.of());
         assertThat(onOneMachine.attested(attested)).hasSize(3);
-        assertThat(new Targets(List.of(), Optional.empty()).attested(attested)).hasSize(1);
+        assertThat(new Targets(List.of(), List.of(), List.of()).attested(attested))
+                .hasSize(1);
     }
 
     @Test
@@ -88,9 +90,72 @@ class TargetsTest {
                 address("255.255.255.255:4000"),
                 address("0.0.0.0:4000"),
                 address("[ff02::1]:4000"));
-        Targets onOneMachine = new Targets(List.of(), Optional.of(address("127.0.0.1:3478")));
+        Targets onOneMachine = new Targets(List.of(), List.of(address("127.0.0.1:3478")), List.of());
         assertThat(onOneMachine.attested(bad)).isEmpty();
         assertThat(onOneMachine.agreed(bad.stream().map(TargetsTest::observed).toList(), bad))
+                .isEmpty();
+    }
+
+    private static final UdpAddress OURS_V6 = address("[2001:db8:1::2]:4000");
+    private static final UdpAddress THEIRS_V6 = address("[2001:db8:2::2]:4000");
+
+    /** A home with both, whose manager is reached by both. */
+    private final Targets dualStack = new Targets(
+            List.of(OURS, OURS_V6),
+            List.of(REFLECTOR, address("[2001:db8::1]:3478")),
+            List.of(address("192.168.1.2:4000"), OURS_V6));
+
+    @Test
+    void both_families_are_targets_at_once() {
+        assertThat(dualStack.agreed(List.of(observed(THEIRS), observed(THEIRS_V6)), List.of(THEIRS, THEIRS_V6)))
+                .extracting(Target::address)
+                .containsExactly(THEIRS, THEIRS_V6);
+    }
+
+    @Test
+    void nothing_of_a_family_that_we_have_no_address_of_is_a_target() {
+        Targets plain = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(address("192.168.1.2:4000")));
+        assertThat(plain.attested(List.of(THEIRS, THEIRS_V6)))
+                .extracting(Target::address)
+                .containsExactly(THEIRS);
+    }
+
+    @Test
+    void a_unique_local_address_is_private_and_needs_a_manager_of_that_scope() {
+        UdpAddress local = address("[fd00:1::9]:4000");
+        assertThat(dualStack.attested(List.of(local))).isEmpty();
+        Targets atHome = new Targets(List.of(), List.of(address("[fd00:1::1]:3478")), List.of());
+        assertThat(atHome.attested(List.of(local))).hasSize(1);
+        // That the manager is in our home by one family says nothing of the other.
+        assertThat(atHome.attested(List.of(address("10.1.2.3:4000")))).isEmpty();
+    }
+
+    @Test
+    void two_in_one_ipv6_prefix_are_in_one_home() {
+        List<Candidate> hosts = List.of(host("[fd00:1::9]:4000"), host("[fe80::9]:4000"), host("[2001:db8:1::9]:53"));
+        assertThat(dualStack.agreed(hosts, List.of(THEIRS_V6))).isEmpty();
+        assertThat(dualStack.agreed(hosts, List.of(address("[2001:db8:1::9]:4000"))))
+                .containsExactly(new Target(Target.Type.LAN, address("[fd00:1::9]:4000")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "::ffff:198.51.100.9",
+                "::198.51.100.9",
+                "64:ff9b::c633:6409",
+                "64:ff9b:1::c633:6409",
+                "2002:c633:6409::1",
+                "2001::c633:6409",
+                "fe80::9",
+                "ff02::1",
+                "::"
+            })
+    void an_address_that_names_no_machine_or_one_of_the_other_family_is_no_target(String ip) {
+        String readable = ip.replace("198.51.100.9", "c633:6409");
+        UdpAddress bad = address("[" + readable + "]:4000");
+        assertThat(dualStack.attested(List.of(bad))).isEmpty();
+        assertThat(dualStack.agreed(List.of(observed(bad), host("[" + readable + "]:4000")), List.of(bad)))
                 .isEmpty();
     }
 }

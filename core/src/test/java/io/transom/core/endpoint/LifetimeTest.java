@@ -165,7 +165,7 @@ class LifetimeTest {
         home.client.loggedOut();
         home.client.loggedIn(home.logIn(), home.now);
         home.run(Duration.ofMillis(100));
-        assertThat(home.client.observed(0).orElseThrow().address().ip()).isEqualTo(home.outside);
+        assertThat(home.client.observed(0, true).orElseThrow().address().ip()).isEqualTo(home.outside);
     }
 
     private static boolean has(io.transom.wire.Bytes datagram, Class<? extends StunAttribute> kind) {

@@ -10,6 +10,7 @@ import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
@@ -115,7 +116,7 @@ class ReflectorClientTest {
         assertThat(client.onStun(0, PRIMARY, reply(second, SEEN), now)).isEqualTo(ReflectorClient.Verdict.SAME);
         assertThat(client.onStun(0, PRIMARY, reply(nextQuestion(), SEEN_OTHERWISE), now))
                 .isEqualTo(ReflectorClient.Verdict.CHANGED);
-        assertThat(client.observed(0).orElseThrow().address()).isEqualTo(SEEN_OTHERWISE);
+        assertThat(client.observed(0, true).orElseThrow().address()).isEqualTo(SEEN_OTHERWISE);
     }
 
     @Test
@@ -129,7 +130,7 @@ class ReflectorClientTest {
             assertThat(client.onStun(0, PRIMARY, reply.slice(0, length), now))
                     .isEqualTo(ReflectorClient.Verdict.NOT_OURS);
         }
-        assertThat(client.observed(0)).isEmpty();
+        assertThat(client.observed(0, true)).isEmpty();
         assertThat(client.onStun(0, PRIMARY, reply, now)).isEqualTo(ReflectorClient.Verdict.CHANGED);
         assertThat(client.onStun(0, PRIMARY, reply, now)).isEqualTo(ReflectorClient.Verdict.NOT_OURS);
     }
@@ -156,5 +157,70 @@ class ReflectorClientTest {
         assertThat(measure(three, to -> SEEN)).isEqualTo(Mapping.ENDPOINT_INDEPENDENT);
         assertThat(measure(three, to -> to.equals(OTHER_ADDRESS) ? SEEN_OTHERWISE : SEEN))
                 .isEqualTo(Mapping.ADDRESS_DEPENDENT);
+    }
+
+    private static final UdpAddress PRIMARY_V6 = address("[2001:db8::1]:3478");
+    private static final UdpAddress HOST_V6 = address("[2001:db8:1::2]:5000");
+
+    private void answer(List<Effect.SendDatagram> asked, UdpAddress reflector, UdpAddress seen) {
+        asked.stream()
+                .filter(question -> direct(question).remote().equals(reflector))
+                .forEach(question -> client.onStun(direct(question).socket(), reflector, reply(question, seen), now));
+    }
+
+    @Test
+    void a_socket_is_asked_by_both_families_at_once_and_registered_once_for_each() {
+        client.bound(List.of(List.of(HOST, HOST_V6)), List.of(PRIMARY, PRIMARY_V6), now);
+        List<Effect.SendDatagram> asked = asked();
+        assertThat(asked).extracting(question -> direct(question).remote()).containsExactly(PRIMARY, PRIMARY_V6);
+        answer(asked, PRIMARY, SEEN);
+        answer(asked, PRIMARY_V6, HOST_V6);
+        assertThat(client.sockets())
+                .extracting(socket -> socket.observed().orElseThrow().address())
+                .containsExactly(SEEN, HOST_V6);
+        assertThat(client.sockets()).extracting(LocalSocket::hosts).containsExactly(List.of(HOST), List.of(HOST_V6));
+    }
+
+    @Test
+    void nobody_waits_for_a_family_that_is_dead() {
+        client.bound(List.of(List.of(HOST, HOST_V6)), List.of(PRIMARY, PRIMARY_V6), now);
+        answer(asked(), PRIMARY_V6, HOST_V6);
+        assertThat(client.complete()).isTrue();
+    }
+
+    @Test
+    void what_we_have_no_address_of_is_not_asked() {
+        client.bound(List.of(List.of(HOST)), List.of(PRIMARY, PRIMARY_V6), now);
+        assertThat(asked()).extracting(question -> direct(question).remote()).containsExactly(PRIMARY);
+        client.bound(List.of(List.of(HOST_V6)), List.of(PRIMARY, PRIMARY_V6), now);
+        assertThat(asked()).extracting(question -> direct(question).remote()).containsExactly(PRIMARY_V6);
+    }
+
+    @Test
+    void ipv4_is_what_is_measured_unless_nothing_comes_of_it() {
+        client.bound(List.of(List.of(HOST, HOST_V6)), List.of(PRIMARY, OTHER_PORT, PRIMARY_V6), now);
+        List<Effect.SendDatagram> asked = asked();
+        answer(asked, PRIMARY_V6, HOST_V6);
+        assertThat(client.firewall().mapping()).isEqualTo(Mapping.UNKNOWN);
+        for (int again = 0; again < 4; again++) {
+            now = client.wakeAt();
+            asked();
+        }
+        assertThat(client.firewall().mapping()).isEqualTo(Mapping.NONE);
+    }
+
+    @Test
+    void without_translation_ipv6_is_asked_only_as_often_as_the_proof_needs_it() {
+        client.bound(List.of(List.of(HOST, HOST_V6)), List.of(PRIMARY, PRIMARY_V6), now);
+        List<Effect.SendDatagram> asked = asked();
+        answer(asked, PRIMARY, SEEN);
+        answer(asked, PRIMARY_V6, HOST_V6);
+        Moment answered = now;
+        Effect.SendDatagram next = nextQuestion();
+        while (!direct(next).remote().equals(PRIMARY_V6)) {
+            client.onStun(0, PRIMARY, reply(next, SEEN), now);
+            next = nextQuestion();
+        }
+        assertThat(now.since(answered)).isBetween(Keepalive.LONGEST, Keepalive.LONGEST.plus(Windows.FIRST_RETRY));
     }
 }

@@ -47,6 +47,8 @@ class NoReflectionTest {
         "LAN, 192.168.1.1:53",
         "LAN, 224.0.0.251:5353",
         "LAN, [::ffff:c0a8:101]:9999",
+        "LAN, [fe80::1]:5000",
+        "ATTESTED, [64:ff9b::c633:6409]:5000"
     })
     void no_null_packet_leaves_to(Type type, String text) {
         assertThat(engine.aim(List.of(new Target(type, address(text))), Moment.ZERO))
@@ -62,7 +64,6 @@ class NoReflectionTest {
         "LAN, 10.0.0.1:5000",
         "LAN, 169.254.0.1:5000",
         "LAN, 127.1.0.1:5000",
-        "LAN, [fe80::1]:5000",
         "LAN, [fd00::1]:5000"
     })
     void a_null_packet_leaves_at_once_to(Type type, String text) {

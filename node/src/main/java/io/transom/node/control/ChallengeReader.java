@@ -10,9 +10,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +26,10 @@ final class ChallengeReader {
 
     private ChallengeReader() {}
 
-    /** {@code host} is where the manager was reached; its address is the reflector's unless the manager names another. */
+    /**
+     * {@code host} is where the manager was reached; its addresses, one of each family, are the reflector's unless the
+     * manager names others.
+     */
     static Control.Challenge read(String json, String host) throws IOException {
         try {
             JsonNode root = JsonMapper.shared().readTree(json);
@@ -56,11 +59,13 @@ final class ChallengeReader {
                 ports.add(number);
             }
         }
-        Optional<IpAddress> primary = ip(reflector, "host").or(() -> resolve(host));
-        if (primary.isEmpty()) {
+        List<IpAddress> named = Stream.of("host", "host6")
+                .flatMap(field -> ip(reflector, field).stream())
+                .toList();
+        List<IpAddress> addresses = new ArrayList<>(oneOfEachFamily(named.isEmpty() ? resolve(host) : named));
+        if (addresses.isEmpty()) {
             throw new IOException("the manager's host " + host + " has no address");
         }
-        List<IpAddress> addresses = new ArrayList<>(List.of(primary.get()));
         ip(reflector, "alternate").ifPresent(addresses::add);
         return addresses.stream()
                 .flatMap(ip -> ports.stream().map(port -> new UdpAddress(ip, port)))
@@ -71,14 +76,19 @@ final class ChallengeReader {
         return IpAddress.parse(reflector.path(field).asString(""));
     }
 
-    /** IPv4 first: it is what the firewalls between homes are about. */
-    private static Optional<IpAddress> resolve(String host) {
+    private static List<IpAddress> oneOfEachFamily(List<IpAddress> addresses) {
+        return Stream.of(true, false)
+                .flatMap(v4 -> addresses.stream().filter(ip -> ip.isV4() == v4).limit(1))
+                .toList();
+    }
+
+    private static List<IpAddress> resolve(String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host))
                     .map(Addresses::of)
-                    .min(Comparator.comparing((IpAddress ip) -> !ip.isV4()));
+                    .toList();
         } catch (java.net.UnknownHostException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,9 +254,14 @@ public final class EndpointHost implements AutoCloseable {
         return sockets.hosts().stream()
                 .map(hosts -> hosts.stream()
                         .filter(host -> loopback || !host.ip().isLoopback())
-                        .limit(LocalSocket.MOST_HOSTS)
                         .toList())
+                .map(hosts -> Stream.concat(of(true, hosts), of(false, hosts)).toList())
                 .toList();
+    }
+
+    /** A machine with many addresses of one family still tells some of the other. */
+    private static Stream<UdpAddress> of(boolean v4, List<UdpAddress> hosts) {
+        return hosts.stream().filter(host -> host.ip().isV4() == v4).limit(LocalSocket.MOST_HOSTS);
     }
 
     // ---- the network ----

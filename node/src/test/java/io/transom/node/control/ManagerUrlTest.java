@@ -41,6 +41,26 @@ final class ManagerUrlTest {
                 .containsExactly("192.0.2.1:5", "192.0.2.1:6", "192.0.2.2:5", "192.0.2.2:6");
     }
 
+    @Test
+    void the_reflector_is_asked_by_both_families_where_the_manager_has_both() throws Exception {
+        String keys = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+        String named = "{\"challenge\":\"AAAA\",\"manager\":\"" + keys + "\",\"reflector\":{\"ports\":[5,6],"
+                + "\"host\":\"192.0.2.1\",\"host6\":\"2001:db8::1\",\"alternate\":\"192.0.2.2\"}}";
+        assertThat(ChallengeReader.read(named, "127.0.0.1").reflectors())
+                .extracting(UdpAddress::toString)
+                .containsExactly(
+                        "192.0.2.1:5",
+                        "192.0.2.1:6",
+                        "[2001:db8::1]:5",
+                        "[2001:db8::1]:6",
+                        "192.0.2.2:5",
+                        "192.0.2.2:6");
+        String literal = "{\"challenge\":\"AAAA\",\"manager\":\"" + keys + "\",\"reflector\":{\"ports\":[5,6]}}";
+        assertThat(ChallengeReader.read(literal, "::1").reflectors())
+                .extracting(UdpAddress::toString)
+                .containsExactly("[::1]:5", "[::1]:6");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -49,6 +49,7 @@ public final class Manager {
     private final Map<EndpointId, ControlLine.Session> sessions = new TreeMap<>();
     private final Map<Tunnel, Long> tunnels = new LinkedHashMap<>();
     private final List<Host> hosts;
+    private final Optional<Host> six;
     private final Map<EndpointId, String> names = new TreeMap<>();
     private Switchboard switchboard;
     private Switchboard.Reflector reflector;
@@ -61,12 +62,19 @@ public final class Manager {
 
     /** {@code hosts}: the machine's address and, if it has one, the alternate one. */
     public Manager(EventQueue time, List<Host> hosts, Overseer overseer, Dice dice) {
+        this(time, hosts, Optional.empty(), overseer, dice);
+    }
+
+    /** {@code six}: its IPv6 address, at which the sockets of its first one hear as well. */
+    public Manager(EventQueue time, List<Host> hosts, Optional<Host> six, Overseer overseer, Dice dice) {
         this.time = time;
         this.overseer = overseer;
         this.dice = dice;
         this.identity = Identity.generate(dice);
         this.wiretap = new Wiretap(identity);
         this.hosts = List.copyOf(hosts);
+        this.six = six;
+        six.ifPresent(host -> host.onDatagram(this::hear));
         for (Host host : hosts) {
             for (int port = REFLECTOR_PORT; port <= REFLECTOR_PORT + 1; port++) {
                 reflectors.add(host.at(port));
@@ -81,8 +89,11 @@ public final class Manager {
         return identity.publicIdentity();
     }
 
+    /** Of IPv4, then of IPv6. */
     public List<UdpAddress> reflectors() {
-        return List.copyOf(reflectors);
+        List<UdpAddress> all = new ArrayList<>(reflectors);
+        six.ifPresent(host -> all.addAll(List.of(host.at(REFLECTOR_PORT), host.at(REFLECTOR_PORT + 1))));
+        return List.copyOf(all);
     }
 
     public boolean isUp() {
@@ -218,7 +229,7 @@ public final class Manager {
                 .relay()
                 .ifPresent(relay -> relay.onDatagram(from, datagram, time.now()).forEach(out -> {
                     switch (out.to()) {
-                        case Origin.Udp udp -> hosts.getFirst().send(REFLECTOR_PORT, udp.address(), out.datagram());
+                        case Origin.Udp udp -> send(0, udp.address(), out.datagram());
                         case Origin.Tunnel tunnel ->
                             tunnels.forEach((open, number) -> {
                                 if (number == tunnel.number()) {
@@ -288,8 +299,8 @@ public final class Manager {
 
     /** The relay shares the reflector's primary socket: what isn't one's is the other's. */
     private void hear(UdpAddress local, UdpAddress from, Bytes datagram) {
-        int socket = reflectors.indexOf(local);
-        if (!up || socket < 0) {
+        int socket = local.ip().isV4() ? reflectors.indexOf(local) : local.port() - REFLECTOR_PORT;
+        if (!up || socket < 0 || socket >= reflectors.size()) {
             return;
         }
         if (socket == 0 && isForRelay(datagram)) {
@@ -313,13 +324,22 @@ public final class Manager {
     private void reflect(int socket, UdpAddress from, Bytes datagram) {
         UdpAddress seen = lies.getOrDefault(from.ip(), from);
         reflector.onDatagram(socket, seen, datagram, time.now()).ifPresent(reply -> {
-            UdpAddress source = reflectors.get(reply.socket());
             UdpAddress to = reply.to().equals(seen) ? from : reply.to();
-            for (Host host : hosts) {
-                if (host.ip().equals(source.ip())) {
-                    host.send(source.port(), to, reply.datagram());
-                }
-            }
+            send(reply.socket(), to, reply.datagram());
         });
+    }
+
+    /** The first two sockets are bound to any address of the machine, so they send by either family. */
+    private void send(int socket, UdpAddress to, Bytes datagram) {
+        UdpAddress source = reflectors.get(socket);
+        if (!to.ip().isV4()) {
+            six.filter(host -> socket < 2).ifPresent(host -> host.send(source.port(), to, datagram));
+            return;
+        }
+        for (Host host : hosts) {
+            if (host.ip().equals(source.ip())) {
+                host.send(source.port(), to, datagram);
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A simulated Pi or phone: its keys and what it remembers; and while it has power, the program on it. */
 public final class Machine {
@@ -40,6 +41,8 @@ public final class Machine {
     private final Map<String, Member> pins = new TreeMap<>();
     private int boots;
     private Optional<UdpAddress> pretended = Optional.empty();
+    private Optional<Host> six = Optional.empty();
+    private boolean sixIsThere;
     private boolean joined;
     private Optional<Running> running = Optional.empty();
 
@@ -66,6 +69,32 @@ public final class Machine {
         this.handsFree = handsFree;
         this.identity = Identity.generate(dice);
         this.invite = manager.invite(name, role, household, identity.id());
+    }
+
+    /** It has an IPv6 address as well, which is this host's. */
+    public void alsoAt(Host ofIpv6) {
+        six = Optional.of(ofIpv6);
+        sixIsThere = true;
+        ofIpv6.onDatagram((local, from, datagram) -> {
+            if (sixIsThere) {
+                running.ifPresent(boot -> boot.receive(local, from, datagram));
+            }
+        });
+    }
+
+    /** Whether it is where it has that address. */
+    public void sixIsThere(boolean there) {
+        sixIsThere = there;
+    }
+
+    /** Its IPv6 address, beside the one of IPv4, while it has it. */
+    public Optional<Host> six() {
+        return six.filter(host -> sixIsThere);
+    }
+
+    /** Its addresses: one, or one of each family. */
+    public List<Host> hosts() {
+        return Stream.concat(Stream.of(host), six().stream()).toList();
     }
 
     /** From the next boot on this machine lies: it claims to be seen, and to be at home, at this address. */

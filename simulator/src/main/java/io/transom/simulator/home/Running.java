@@ -8,6 +8,7 @@ import io.transom.simulator.control.ControlLine;
 import io.transom.simulator.control.Tunnel;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
@@ -95,11 +96,13 @@ public final class Running {
     void bind(List<UdpAddress> reflectors) {
         List<List<UdpAddress>> hosts = machine.pretended()
                 .map(lie -> List.of(List.of(lie)))
-                .orElse(List.of(
-                        List.of(machine.host().at(FIRST_PORT)),
-                        List.of(machine.host().at(FIRST_PORT + 1))));
+                .orElse(List.of(addresses(FIRST_PORT), addresses(FIRST_PORT + 1)));
         sockets = hosts.size();
         input(new Input.SocketsBound(hosts, reflectors));
+    }
+
+    private List<UdpAddress> addresses(int port) {
+        return machine.hosts().stream().map(host -> host.at(port)).toList();
     }
 
     void die(boolean powerCut) {
@@ -291,15 +294,16 @@ public final class Running {
 
     private void send(Way way, Bytes datagram) {
         switch (way) {
-            case Way.Direct direct -> machine.host().send(FIRST_PORT + direct.socket(), direct.remote(), datagram);
+            case Way.Direct direct -> send(direct.socket(), direct.remote(), datagram);
             case Way.Relayed relayed ->
-                machine.host()
-                        .send(
-                                FIRST_PORT + relayed.socket(),
-                                relayed.relay(),
-                                new ChannelFrame(relayed.channel(), datagram).encode());
+                send(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
             case Way.Tunnelled tunnelled -> tunnel.send(tunnelled, datagram);
         }
+    }
+
+    private void send(int socket, UdpAddress to, Bytes datagram) {
+        Host from = machine.six().filter(host -> !to.ip().isV4()).orElse(machine.host());
+        from.send(FIRST_PORT + socket, to, datagram);
     }
 
     private final class Telling implements CallSound.Surroundings {

@@ -161,6 +161,11 @@ public final class Internet {
     }
 
     void send(Host host, int port, UdpAddress to, Bytes datagram) {
+        if (host.ip().isV4() != to.ip().isV4()) {
+            // Its kernel knows no way there: nothing leaves.
+            lose(Loss.NOBODY, host.at(port), to, datagram);
+            return;
+        }
         Site site = host.site();
         UdpAddress inside = host.at(port);
         Optional<Host> neighbour = site.host(to.ip());

@@ -170,7 +170,7 @@ final class Faults implements Internet.Observer, Overseer {
         inside.removeIf(other -> other.host().site() != machine.host().site());
         for (Machine other : inside) {
             breakLine(other);
-            if (!other.host().site().translates()) {
+            if (other.hosts().stream().anyMatch(host -> !host.site().translates())) {
                 town.time().after(dice.between(Duration.ZERO, Duration.ofSeconds(1)), other::rebind);
             }
         }
@@ -190,8 +190,10 @@ final class Faults implements Internet.Observer, Overseer {
     }
 
     private static void expireMappings(Machine machine) {
-        Router router = machine.host().site().router();
-        router.reboot(router.outsideIp());
+        for (Host host : machine.hosts()) {
+            Router router = host.site().router();
+            router.reboot(router.outsideIp());
+        }
     }
 
     /** The operating system tells of the new network within a second; until then nothing gets anywhere. */

@@ -31,6 +31,9 @@ final class Ledger implements Watcher {
         Optional<Moment> pathLost = Optional.empty();
         Optional<Moment> over = Optional.empty();
         Optional<String> path = Optional.empty();
+        /** How the latest way is addressed. */
+        String family = "?";
+
         String reason = "";
         Duration slept = Duration.ZERO;
         boolean everLost;
@@ -142,6 +145,7 @@ final class Ledger implements Watcher {
                     report.count("path " + before + " to " + path.orElse("?"));
                     at.pathLost = Optional.empty();
                     at.path = path;
+                    at.family = field(event, "remote").map(Ledger::familyOf).orElse("?");
                 });
             case PATH_LOST ->
                 end.ifPresent(at -> {
@@ -150,6 +154,11 @@ final class Ledger implements Watcher {
                 });
             default -> {}
         }
+    }
+
+    /** Of a way's text: only addresses of IPv6 stand in brackets. */
+    private static String familyOf(String way) {
+        return way.contains("[") ? "IPv6" : way.contains(".") ? "IPv4" : "none";
     }
 
     private void begin(Machine machine, String call) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * Everything about a world that isn't what its machines do.
  *
  * @param carrier the carrier's router, where the layout has one
+ * @param callerSix and deviceSix: the home's IPv6, where it has that
  * @param callerDistance and the others: half a leg between two equally distant parties
  * @param alternateAddress the manager's reflector has a second address
  * @param handsFree the device's microphone is open for the length of a call
@@ -29,6 +31,8 @@ public record Options(
         RouterKind device,
         Layout layout,
         RouterKind carrier,
+        Optional<Six> callerSix,
+        Optional<Six> deviceSix,
         Duration callerDistance,
         Duration deviceDistance,
         Duration managerDistance,
@@ -55,6 +59,11 @@ public record Options(
     private static final List<Layout> OTHER_LAYOUTS =
             List.of(Layout.ONE_HOME, Layout.CALLER_AT_CARRIER, Layout.DEVICE_AT_CARRIER, Layout.ONE_CARRIER);
 
+    /** One home in so many has IPv6, so that most worlds still lean on IPv4 alone. */
+    private static final int SIX_EVERY = 3;
+
+    private static final int ALONE_EVERY = 4;
+
     /** Of the thirteen kinds: before it are the open one and three firewalls. */
     private static final int FIRST_NAT = 4;
 
@@ -74,6 +83,8 @@ public record Options(
                 device,
                 Layout.TWO_HOMES,
                 RouterKind.linux(),
+                Optional.empty(),
+                Optional.empty(),
                 near,
                 near,
                 near,
@@ -87,26 +98,39 @@ public record Options(
 
     /** The same world with other dice. */
     Options withSeed(long newSeed) {
-        return with(newSeed, layout, carrier, liar);
+        return with(newSeed, layout, carrier, callerSix, deviceSix, liar);
     }
 
     /** The same world with these homes behind a carrier's router, or in one. */
     public Options in(Layout newLayout, RouterKind newCarrier) {
-        return with(seed, newLayout, newCarrier, liar);
+        return with(seed, newLayout, newCarrier, callerSix, deviceSix, liar);
+    }
+
+    /** The same world with IPv6 in these homes. */
+    Options withSix(Optional<Six> ofCaller, Optional<Six> ofDevice) {
+        return with(seed, layout, carrier, ofCaller, ofDevice, liar);
     }
 
     /** The same world with a member of the household that claims to be where a victim is. */
     Options withLiar() {
-        return with(seed, layout, carrier, true);
+        return with(seed, layout, carrier, callerSix, deviceSix, true);
     }
 
-    private Options with(long newSeed, Layout newLayout, RouterKind newCarrier, boolean newLiar) {
+    private Options with(
+            long newSeed,
+            Layout newLayout,
+            RouterKind newCarrier,
+            Optional<Six> newCallerSix,
+            Optional<Six> newDeviceSix,
+            boolean newLiar) {
         return new Options(
                 newSeed,
                 caller,
                 device,
                 newLayout,
                 newCarrier,
+                newCallerSix,
+                newDeviceSix,
                 callerDistance,
                 deviceDistance,
                 managerDistance,
@@ -139,15 +163,19 @@ public record Options(
         faults.sort(Comparator.comparing(Planned::at));
         RouterKind caller = furnish(KINDS.get(pair / KINDS.size()), dice);
         RouterKind device = furnish(KINDS.get(pair % KINDS.size()), dice);
+        Layout layout = layout(caller, device, dice);
+        Dice ofSix = dice.fork("IPv6");
         return new Options(
                 seed,
                 caller,
                 device,
-                layout(caller, device, dice),
+                layout,
                 furnish(
                         dice.oneOf(RouterKind.all()
                                 .subList(FIRST_NAT, RouterKind.all().size())),
                         dice),
+                six(layout, ofSix),
+                six(layout, ofSix),
                 dice.between(near, far),
                 dice.between(near, far),
                 dice.between(near, far),
@@ -182,6 +210,14 @@ public record Options(
         return hairpin ? kind.hairpinning() : kind;
     }
 
+    /** A home without IPv4 is one of two, and has no carrier of that. */
+    private static Optional<Six> six(Layout layout, Dice dice) {
+        RouterKind firewall = dice.oneOf(Six.FIREWALLS).expiring(dice.oneOf(EXPIRIES));
+        boolean has = dice.below(SIX_EVERY) == 0;
+        boolean alone = dice.below(ALONE_EVERY) == 0;
+        return has ? Optional.of(new Six(firewall, alone && layout == Layout.TWO_HOMES)) : Optional.empty();
+    }
+
     /** Without translation a home has one public address, and so one host and no carrier before it. */
     private static Layout layout(RouterKind caller, RouterKind device, Dice dice) {
         Layout other = dice.oneOf(OTHER_LAYOUTS);
@@ -192,8 +228,8 @@ public record Options(
 
     /** Printed with the seed. */
     public String text() {
-        return "caller " + caller.text() + " " + millis(callerDistance) + ", device " + device.text() + " "
-                + millis(deviceDistance) + place() + ", manager " + millis(managerDistance)
+        return "caller " + caller.text() + six(callerSix) + " " + millis(callerDistance) + ", device " + device.text()
+                + six(deviceSix) + " " + millis(deviceDistance) + place() + ", manager " + millis(managerDistance)
                 + (alternateAddress ? " with" : " without") + " an alternate address"
                 + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "")
                 + ", loss " + percent(weather.loss()) + ", doubles " + percent(weather.duplication()) + ", late "
@@ -201,6 +237,10 @@ public record Options(
                 + faults.stream()
                         .map(planned -> planned.fault() + " at " + millis(planned.at()))
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String six(Optional<Six> six) {
+        return six.map(both -> ", " + both.text()).orElse("");
     }
 
     private String place() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** How often everything occurred: what never occurred was never tested. */
@@ -41,6 +42,15 @@ public final class Report {
         }
         for (String more : List.of("hairpins", "rejects", "blocks UDP", "is kept open by inbound packets")) {
             counts.put("router " + more, 0L);
+        }
+        for (RouterKind firewall : Six.FIREWALLS) {
+            counts.put("IPv6 firewall " + firewall.text(), 0L);
+        }
+        for (String homes : List.of("without IPv6", "with IPv6 too", "with IPv6 alone")) {
+            counts.put("home " + homes, 0L);
+        }
+        for (String ways : List.of("IPv4 and IPv4", "IPv6 and IPv6", "IPv4 and IPv6", "IPv6 and IPv4")) {
+            counts.put("final call's way is of " + ways, 0L);
         }
         for (Answer answer : Answer.values()) {
             counts.put("final call expected " + answer, 0L);
@@ -101,6 +111,8 @@ public final class Report {
     void count(Options options) {
         count(pair(options.caller(), options.device()));
         count("layout " + options.layout());
+        countSix(options.callerSix());
+        countSix(options.deviceSix());
         for (RouterKind kind : List.of(options.caller(), options.device())) {
             countIf(kind.hairpin(), "router hairpins");
             countIf(kind.rejects(), "router rejects");
@@ -108,6 +120,13 @@ public final class Report {
             countIf(kind.inboundRefreshes(), "router is kept open by inbound packets");
             countIf(kind.mapping() != Mapping.NONE, "router ports " + kind.ports());
         }
+    }
+
+    private void countSix(Optional<Six> six) {
+        count("home "
+                + six.map(has -> has.alone() ? "with IPv6 alone" : "with IPv6 too")
+                        .orElse("without IPv6"));
+        six.ifPresent(has -> count("IPv6 firewall " + has.firewall().text()));
     }
 
     private void countIf(boolean holds, String what) {

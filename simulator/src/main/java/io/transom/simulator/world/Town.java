@@ -34,6 +34,8 @@ public final class Town {
     static final String LIAR = "mallory";
     static final UdpAddress VICTIMS = new UdpAddress(IpAddress.of(192, 0, 2, 99), 5353);
 
+    private static final IpAddress SIX = IpAddress.parse("2001:db8::1").orElseThrow();
+
     private static final Duration NEAR = Duration.ofMillis(5);
 
     private final EventQueue time = new EventQueue();
@@ -78,20 +80,26 @@ public final class Town {
         this.carrier = options.layout().hasCarrier()
                 ? Optional.of(internet.carrier("a carrier", options.carrier(), newAddress(), NEAR))
                 : Optional.empty();
-        this.callerSite = home(
-                "anna's",
-                options.caller(),
-                options.callerDistance(),
-                options.layout().callerAtCarrier());
+        this.callerSite = isAlone(options.callerSix())
+                ? home("anna's", options.callerSix().orElseThrow(), options.callerDistance())
+                : home(
+                        "anna's",
+                        options.caller(),
+                        options.callerDistance(),
+                        options.layout().callerAtCarrier());
         this.deviceSite = options.layout() == Layout.ONE_HOME
                 ? callerSite
-                : home(
-                        "the door's",
-                        options.device(),
-                        options.deviceDistance(),
-                        options.layout().deviceAtCarrier());
+                : isAlone(options.deviceSix())
+                        ? home("the door's", options.deviceSix().orElseThrow(), options.deviceDistance())
+                        : home(
+                                "the door's",
+                                options.device(),
+                                options.deviceDistance(),
+                                options.layout().deviceAtCarrier());
         this.caller = machine(CALLER, Role.CALLER, callerSite, 2);
         this.device = machine(DEVICE, Role.DEVICE, deviceSite, 3);
+        addSix(caller, options.callerSix(), options.callerDistance());
+        addSix(device, options.deviceSix(), options.deviceDistance());
         this.liar = options.liar()
                 ? Optional.of(machine(
                         LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
@@ -105,7 +113,8 @@ public final class Town {
         if (options.alternateAddress()) {
             hosts.add(internet.publicHost("manager", IpAddress.of(198, 51, 100, 2), options.managerDistance()));
         }
-        Manager made = new Manager(time, hosts, new All(), dice.fork("manager"));
+        Host six = internet.publicHost("manager", SIX, options.managerDistance());
+        Manager made = new Manager(time, hosts, Optional.of(six), new All(), dice.fork("manager"));
         safety.reflectors(made.reflectors());
         return made;
     }
@@ -114,6 +123,31 @@ public final class Town {
         return atCarrier
                 ? internet.site(name, kind, newSharedAddress(), distance, carrier.orElseThrow())
                 : internet.site(name, kind, newAddress(), distance);
+    }
+
+    private static boolean isAlone(Optional<Six> six) {
+        return six.filter(Six::alone).isPresent();
+    }
+
+    private Site home(String name, Six six, Duration distance) {
+        return internet.site(name, six.firewall(), newSix(), distance);
+    }
+
+    private void addSix(Machine machine, Optional<Six> six, Duration distance) {
+        six.filter(both -> !both.alone()).ifPresent(both -> {
+            String name = machine.name() + " by IPv6";
+            Site site = home(name, both, distance);
+            machine.alsoAt(internet.host(site, name, site.router().outsideIp()));
+        });
+    }
+
+    /** Each in a prefix of its own. */
+    private IpAddress newSix() {
+        addressesUsed++;
+        IpAddress address = IpAddress.parse("2001:db8:" + Integer.toHexString(addressesUsed) + "::2")
+                .orElseThrow();
+        safety.household(address);
+        return address;
     }
 
     private Machine machine(String name, Role role, Site site, int number) {
@@ -226,7 +260,17 @@ public final class Town {
     /** The home's router forgets everything and gets a new address. */
     void reboot(Machine machine) {
         Site site = machine.host().site();
-        internet.reboot(site, site.carrier().isPresent() ? newSharedAddress() : newAddress());
+        if (site.router().outsideIp().isV4()) {
+            internet.reboot(site, site.carrier().isPresent() ? newSharedAddress() : newAddress());
+        } else {
+            internet.reboot(site, newSix());
+        }
+        // The same box.
+        for (Machine inside : List.of(caller, device)) {
+            if (inside.host().site() == site) {
+                inside.six().ifPresent(six -> internet.reboot(six.site(), newSix()));
+            }
+        }
     }
 
     /** The same for the carrier's router, where there is one: all its homes have another address. */
@@ -244,6 +288,7 @@ public final class Town {
                 ? IpAddress.of(192, 168, home ? 1 : 43, device ? 3 : 2)
                 : to.router().outsideIp();
         internet.move(host, to, ip);
+        machine.sixIsThere(home);
         machine.rebind();
     }
 

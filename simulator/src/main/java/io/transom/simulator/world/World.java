@@ -4,8 +4,10 @@ import io.transom.core.Input;
 import io.transom.core.manager.Switchboard.Presence;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Running;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.oracle.DualStack;
+import io.transom.simulator.oracle.DualStack.Home;
 import io.transom.simulator.oracle.Nat;
-import io.transom.simulator.oracle.Reachability;
 import io.transom.simulator.oracle.Reachability.Answer;
 import io.transom.simulator.oracle.Reachability.Side;
 import io.transom.simulator.router.Ports;
@@ -119,21 +121,32 @@ public final class World {
     private boolean registered(Machine machine) {
         Set<UdpAddress> seen = new TreeSet<>();
         int sockets = machine.running().map(Running::sockets).orElse(0);
-        for (int socket = 0; socket < sockets; socket++) {
-            town.internet()
-                    .outside(
-                            machine.host(),
-                            Running.FIRST_PORT + socket,
-                            town.manager().reflectors().getFirst())
-                    .ifPresent(seen::add);
+        int open = 0;
+        for (Host host : machine.hosts()) {
+            boolean blocked = host.site().router().kind().blocksUdp();
+            for (int socket = 0; socket < sockets && !blocked; socket++) {
+                town.internet()
+                        .outside(
+                                host,
+                                Running.FIRST_PORT + socket,
+                                reflector(host.ip().isV4()))
+                        .ifPresent(seen::add);
+                open++;
+            }
         }
-        boolean blocked = machine.host().site().router().kind().blocksUdp();
-        return (blocked || seen.size() == sockets)
+        return seen.size() == open
                 && machine.running().filter(boot -> boot.line().works()).isPresent()
                 && town.manager().present().stream()
                         .map(Presence::peer)
                         .filter(peer -> peer.id().equals(machine.id()) && peer.online())
                         .anyMatch(peer -> new TreeSet<>(peer.attested()).equals(seen));
+    }
+
+    private UdpAddress reflector(boolean v4) {
+        return town.manager().reflectors().stream()
+                .filter(address -> address.ip().isV4() == v4)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Everybody hangs up what they still have; then nothing goes on, and what was said about it has arrived. */
@@ -168,6 +181,7 @@ public final class World {
         expectPath(answer, caller, device);
         hangUp(caller);
         town.report().count("final call over " + path(caller) + " and " + path(device));
+        town.report().count("final call's way is of " + caller.family + " and " + device.family);
         return "talked over " + path(caller);
     }
 
@@ -208,13 +222,25 @@ public final class World {
     static Answer answer(Options options) {
         if (options.layout() == Layout.ONE_HOME) {
             // Whom nobody has seen can't know that the other is at the same place.
-            return options.caller().blocksUdp() ? Answer.TUNNEL : Answer.LAN;
+            return !options.caller().blocksUdp() ? Answer.LAN : inOneHomeBySix(options);
         }
         Nat carrier = nat(options.carrier());
-        return Reachability.between(
-                side(options.caller(), options.layout().callerAtCarrier(), carrier),
-                side(options.device(), options.layout().deviceAtCarrier(), carrier),
+        return DualStack.between(
+                home(options.caller(), options.layout().callerAtCarrier(), carrier, options.callerSix()),
+                home(options.device(), options.layout().deviceAtCarrier(), carrier, options.deviceSix()),
                 options.layout() == Layout.ONE_CARRIER ? Optional.of(carrier) : Optional.empty());
+    }
+
+    private static Answer inOneHomeBySix(Options options) {
+        Home caller = home(options.caller(), false, nat(options.carrier()), options.callerSix());
+        Home device = home(options.device(), false, nat(options.carrier()), options.deviceSix());
+        return DualStack.between(caller, device, Optional.empty());
+    }
+
+    private static Home home(RouterKind kind, boolean atCarrier, Nat carrier, Optional<Six> six) {
+        return new Home(
+                six.filter(Six::alone).isPresent() ? Optional.empty() : Optional.of(side(kind, atCarrier, carrier)),
+                six.map(ways -> Side.behind(nat(ways.firewall()))));
     }
 
     private static Side side(RouterKind kind, boolean atCarrier, Nat carrier) {

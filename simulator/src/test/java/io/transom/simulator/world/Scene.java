@@ -37,7 +37,11 @@ final class Scene implements Watcher {
     }
 
     Scene(RouterKind caller, RouterKind device) {
-        town = new Town(Options.calm(caller, device), line -> {}, false);
+        this(Options.calm(caller, device));
+    }
+
+    Scene(Options options) {
+        town = new Town(options, line -> {}, false);
         town.watch(this);
         town.boot();
         town.run(Duration.ofSeconds(2));
