@@ -87,8 +87,8 @@ public final class DeviceCall {
         // Of two families the one without translation: there the window is surely where the caller's packets come to.
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
-                .min(Comparator.comparing(
-                        target -> !station.whereabouts().isUntranslated(target.address().ip().isV4())));
+                .min(Comparator.comparing(target -> !station.whereabouts()
+                        .isUntranslated(target.address().ip().isV4())));
         conversation.carryAnswerUntilProved(answer);
         List<Effect> effects = new ArrayList<>(conversation.aim(agreed, now));
         effects.addAll(station.post(

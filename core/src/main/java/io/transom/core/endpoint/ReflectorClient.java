@@ -39,6 +39,7 @@ final class ReflectorClient {
     private final Keepalive keepalive = new Keepalive();
     /** Asked for at every wake-up, and another one only where a question is answered or given up. */
     private Firewall firewall = Firewall.UNKNOWN;
+
     private boolean measuresV4 = true;
 
     ReflectorClient(Entropy entropy) {
