@@ -87,6 +87,27 @@ public record Settings(
                 relay);
     }
 
+    /** Listens on every address, with the reflector on {@code alternate} too, which is one of them. */
+    public Settings withAlternate(IpAddress alternate) {
+        return new Settings(
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                bindAddress,
+                Optional.of(alternate),
+                publicAddresses,
+                events,
+                limits,
+                relay);
+    }
+
+    /** {@code addresses}: IPv4, IPv6 or, in this order, both. */
+    public Settings withPublicAddresses(List<IpAddress> addresses) {
+        return new Settings(
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, addresses, events, limits, relay);
+    }
+
     public Settings withEvents(Path file) {
         return new Settings(
                 httpPort,

@@ -30,7 +30,7 @@ public final class Matrix implements AutoCloseable {
     public record Pair(RouterRow caller, RouterRow door) {
         /** What the simulator's oracle says of the two. */
         public Answer answer() {
-            return Oracle.between(caller.routers(), door.routers(), Optional.empty());
+            return Oracle.between(caller, door);
         }
 
         /** Every row with every column. */
@@ -75,7 +75,8 @@ public final class Matrix implements AutoCloseable {
                     .call(() -> Manager.start(
                             Settings.in(folder.resolve("manager"))
                                     .withPorts(80, 3478)
-                                    .withAddresses(TunLab.MANAGER, Optional.of(TunLab.MANAGER_ALTERNATE)),
+                                    .withAlternate(TunLab.MANAGER_ALTERNATE)
+                                    .withPublicAddresses(List.of(TunLab.MANAGER, TunLab.MANAGER_BY_IPV6)),
                             new SystemEntropy()));
             Matrix matrix = new Matrix(folder, lab, manager);
             if (!manager.awaitHealthy(PATIENCE)) {

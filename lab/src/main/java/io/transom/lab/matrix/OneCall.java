@@ -7,7 +7,6 @@ import io.transom.caller.CallerApp;
 import io.transom.core.device.Device;
 import io.transom.core.event.EventName;
 import io.transom.lab.tun.Home;
-import io.transom.lab.tun.TunLab;
 import io.transom.manager.InviteProgram;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
@@ -36,8 +35,6 @@ final class OneCall implements AutoCloseable {
     private static final Duration LOOKING = Duration.ofSeconds(5);
     /** One invite is written at a time: SQLite has one writer. */
     private static final Object INVITES = new Object();
-
-    private static final String URL = "ws://" + TunLab.MANAGER + ":80/mqtt";
 
     private final Path folder;
     private final String household;
@@ -107,7 +104,7 @@ final class OneCall implements AutoCloseable {
         events.listen(stamped -> story.add(who, stamped));
         synchronized (INVITES) {
             return new EndpointSettings(
-                    ManagerUrl.parse(URL),
+                    ManagerUrl.parse("ws://" + home.managerHost() + ":80/mqtt"),
                     folder.resolve(household + "-" + name),
                     Optional.of(InviteProgram.invite(
                             folder.resolve("manager"),

@@ -1,5 +1,6 @@
 package io.transom.lab.matrix;
 
+import io.transom.lab.kernel.KernelFirewall;
 import io.transom.lab.kernel.KernelRouter;
 import io.transom.lab.tun.Home;
 import io.transom.lab.tun.HomeRouter;
@@ -10,6 +11,7 @@ import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A kind of home: a row of the matrix where the caller lives there, a column where the door does. */
 public enum RouterRow {
@@ -37,7 +39,22 @@ public enum RouterRow {
     APD_APD("a port a peer, in order", symmetric()),
     APD_APD_RANDOM("a port a peer, random", symmetric().choosing(Ports.RANDOM)),
     LINUX_RANDOM("a port a peer, random (kernel)", symmetric().choosing(Ports.RANDOM), KernelRouter.MASQUERADE_RANDOM),
-    UDP_BLOCKED("UDP blocked", RouterKind.blocked());
+    UDP_BLOCKED("UDP blocked", RouterKind.blocked()),
+    IPV6_TOO(
+            "a port a peer, random; IPv6 firewall (kernel)",
+            List.of(symmetric().choosing(Ports.RANDOM)),
+            Optional.of(firewall()),
+            lab -> lab.home(KernelRouter.MASQUERADE_RANDOM, Matrix.LINE).withIpv6(KernelFirewall.STATEFUL)),
+    IPV6_SHUT(
+            "Linux masquerade; IPv6 without UDP (kernel)",
+            List.of(RouterKind.linux()),
+            Optional.of(RouterKind.blocked()),
+            lab -> lab.home(KernelRouter.MASQUERADE, Matrix.LINE).withIpv6(KernelFirewall.BLOCKED)),
+    IPV6_ALONE(
+            "IPv6 alone, firewall (kernel)",
+            List.of(),
+            Optional.of(firewall()),
+            lab -> lab.home(line(RouterKind.open())).withIpv6(KernelFirewall.STATEFUL).withoutIpv4());
 
     /** Builds one home of the kind. */
     @FunctionalInterface
@@ -47,12 +64,18 @@ public enum RouterRow {
 
     private final String words;
     private final List<RouterKind> routers;
+    private final Optional<RouterKind> ipv6;
     private final Builder builder;
 
-    RouterRow(String words, List<RouterKind> routers, Builder builder) {
+    RouterRow(String words, List<RouterKind> routers, Optional<RouterKind> ipv6, Builder builder) {
         this.words = words;
         this.routers = routers;
+        this.ipv6 = ipv6;
         this.builder = builder;
+    }
+
+    RouterRow(String words, List<RouterKind> routers, Builder builder) {
+        this(words, routers, Optional.empty(), builder);
     }
 
     RouterRow(String words, RouterKind kind) {
@@ -76,6 +99,10 @@ public enum RouterRow {
         return kind(Mapping.ADDRESS_AND_PORT_DEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
     }
 
+    private static RouterKind firewall() {
+        return kind(Mapping.NONE, Filtering.ADDRESS_AND_PORT_DEPENDENT);
+    }
+
     private static HomeRouter line(RouterKind kind) {
         return new HomeRouter(kind, Matrix.LINE);
     }
@@ -85,9 +112,14 @@ public enum RouterRow {
         return words;
     }
 
-    /** Its own first. */
+    /** Of IPv4, its own first; none where it has no IPv4. */
     public List<RouterKind> routers() {
         return routers;
+    }
+
+    /** Before its IPv6, where it has that. */
+    public Optional<RouterKind> ipv6() {
+        return ipv6;
     }
 
     Home build(TunLab lab) throws IOException {

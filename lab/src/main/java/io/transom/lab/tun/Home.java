@@ -1,5 +1,6 @@
 package io.transom.lab.tun;
 
+import io.transom.lab.kernel.KernelFirewall;
 import io.transom.lab.kernel.KernelRouter;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One host and its router. Everything that runs in {@link #host()} reaches the world through that router only. */
 public final class Home implements AutoCloseable {
@@ -29,6 +32,8 @@ public final class Home implements AutoCloseable {
     private final Deque<Namespace> namespaces;
 
     private final boolean translates;
+    private Optional<IpAddress> six = Optional.empty();
+    private boolean v4 = true;
 
     private Home(TunLab lab, Deque<Namespace> namespaces, Nat nat, Tun tun, IpAddress hostAddress) {
         this.lab = lab;
@@ -100,6 +105,38 @@ public final class Home implements AutoCloseable {
         return new ArrayDeque<>(List.of(only));
     }
 
+    /** The same home with IPv6 as well, behind a firewall of the kernel's own that translates nothing. */
+    public Home withIpv6(KernelFirewall firewall) throws IOException {
+        Ipv6Backbone.Attached attached = lab.backbone().attach(host, firewall);
+        namespaces.add(attached.firewall());
+        six = Optional.of(attached.host());
+        return this;
+    }
+
+    /** The same home without its IPv4. */
+    public Home withoutIpv4() throws IOException {
+        host.run("ip", "-4", "addr", "flush", "dev", "eth0");
+        v4 = false;
+        return this;
+    }
+
+    /** Where its programs reach the manager. */
+    public String managerHost() {
+        return v4 ? TunLab.MANAGER.toString() : "[" + TunLab.MANAGER_BY_IPV6 + "]";
+    }
+
+    /**
+     * Java looks up IPv6 addresses in /proc/net, which shows the namespace of the process and not that of the thread: the
+     * home's own is known here, and the port is that of any other.
+     */
+    private List<UdpAddress> ours(List<UdpAddress> socket) {
+        Stream<UdpAddress> byIpv4 =
+                socket.stream().filter(it -> v4 && it.ip().equals(hostAddress));
+        Stream<UdpAddress> byIpv6 =
+                six.stream().flatMap(ip -> socket.stream().limit(1).map(it -> new UdpAddress(ip, it.port())));
+        return Stream.concat(byIpv4, byIpv6).toList();
+    }
+
     /** Where the home's programs run. */
     public Namespace host() {
         return host;
@@ -111,7 +148,7 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * Sockets in here, with the home's address alone: the JVM is a machine with others. Spare ones are made by the thread that
+     * Sockets in here, with the home's addresses alone: the JVM is a machine with others. Spare ones are made by the thread that
      * asks, so the endpoint has to be started in {@link #host()} as well.
      */
     public UdpSockets.Factory udp() {
@@ -135,11 +172,7 @@ public final class Home implements AutoCloseable {
 
                 @Override
                 public List<List<UdpAddress>> hosts() {
-                    return sockets.hosts().stream()
-                            .map(all -> all.stream()
-                                    .filter(it -> it.ip().equals(hostAddress))
-                                    .toList())
-                            .toList();
+                    return sockets.hosts().stream().map(Home.this::ours).toList();
                 }
 
                 @Override

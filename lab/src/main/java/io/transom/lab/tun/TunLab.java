@@ -17,16 +17,20 @@ public final class TunLab implements AutoCloseable {
     /** The manager's second address, so that its reflector can tell every kind of router (RFC 5780). */
     public static final IpAddress MANAGER_ALTERNATE = IpAddress.of(198, 51, 100, 3);
 
+    public static final IpAddress MANAGER_BY_IPV6 = Ipv6Backbone.MANAGER;
+
     private final PacketLoop loop;
     /** 203.0.113.0/24 is for documentation (RFC 5737): nobody's, and yet public. */
     private final Network internet = Network.of(203, 0, 113);
 
     private final Namespace manager;
+    private final Ipv6Backbone backbone;
     private final List<Home> homes = new ArrayList<>();
 
-    private TunLab(PacketLoop loop, Namespace manager) {
+    private TunLab(PacketLoop loop, Namespace manager, Ipv6Backbone backbone) {
         this.loop = loop;
         this.manager = manager;
+        this.backbone = backbone;
     }
 
     /** Why no laboratory can stand here; empty where one can. */
@@ -41,12 +45,13 @@ public final class TunLab implements AutoCloseable {
         Namespace.sweep();
         PacketLoop loop = new PacketLoop();
         try {
-            TunLab lab = new TunLab(loop, Namespace.open("mgr"));
+            Namespace manager = Namespace.open("mgr");
             try {
+                TunLab lab = new TunLab(loop, manager, Ipv6Backbone.open(manager));
                 lab.attachManager();
                 return lab;
             } catch (IOException | RuntimeException e) {
-                lab.manager.close();
+                manager.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
@@ -93,12 +98,17 @@ public final class TunLab implements AutoCloseable {
         }
         loop.close();
         manager.close();
+        backbone.close();
     }
 
     // ---- for homes and carriers ----
 
     PacketLoop loop() {
         return loop;
+    }
+
+    Ipv6Backbone backbone() {
+        return backbone;
     }
 
     synchronized Home keep(Home home) {

@@ -18,7 +18,7 @@
  * <p>A thread that enters a namespace makes its sockets there, and so do the threads that it makes: a manager and both
  * endpoints of a call can run in one JVM and yet in three places ({@link io.transom.lab.tun.Namespace#call}).
  *
- * <p>Absent on purpose: IPv6, fragments, bandwidth and loss (those are the simulator's), TCP that is hard to get through.
+ * <p>IPv6 is the kernel's alone ({@link io.transom.lab.tun.Ipv6Backbone}): there is nothing to translate. Absent on purpose: fragments, bandwidth and loss (those are the simulator's), TCP that is hard to get through.
  */
 @NullMarked
 package io.transom.lab.tun;

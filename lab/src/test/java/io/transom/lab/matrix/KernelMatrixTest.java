@@ -10,6 +10,9 @@ import static io.transom.lab.matrix.RouterRow.EI_APD;
 import static io.transom.lab.matrix.RouterRow.EI_APD_REJECT;
 import static io.transom.lab.matrix.RouterRow.EI_EI;
 import static io.transom.lab.matrix.RouterRow.FIREWALL;
+import static io.transom.lab.matrix.RouterRow.IPV6_ALONE;
+import static io.transom.lab.matrix.RouterRow.IPV6_SHUT;
+import static io.transom.lab.matrix.RouterRow.IPV6_TOO;
 import static io.transom.lab.matrix.RouterRow.LINUX;
 import static io.transom.lab.matrix.RouterRow.LINUX_RANDOM;
 import static io.transom.lab.matrix.RouterRow.OPEN;
@@ -77,6 +80,22 @@ class KernelMatrixTest {
                 new Pair(APD_APD, APD_APD),
                 new Pair(UDP_BLOCKED, OPEN),
                 new Pair(EI_APD, UDP_BLOCKED));
+        agree(run(pairs, 1));
+    }
+
+    /** Directly where both have it, however their IPv4 routers mint ports; by the other family where it is shut. */
+    @Test
+    @Timeout(90)
+    void homes_with_ipv6_connect_as_the_oracle_says() throws Exception {
+        List<Pair> pairs = List.of(
+                new Pair(IPV6_TOO, IPV6_TOO),
+                new Pair(IPV6_ALONE, IPV6_ALONE),
+                new Pair(IPV6_TOO, IPV6_ALONE),
+                new Pair(IPV6_SHUT, IPV6_TOO),
+                new Pair(IPV6_ALONE, LINUX));
+        assertThat(pairs)
+                .extracting(Pair::answer)
+                .containsExactly(Answer.DIRECT, Answer.DIRECT, Answer.DIRECT, Answer.DIRECT_MOSTLY, Answer.RELAY);
         agree(run(pairs, 1));
     }
 
