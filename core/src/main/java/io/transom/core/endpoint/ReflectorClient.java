@@ -271,8 +271,8 @@ final class ReflectorClient {
         boolean translated = windows.mapping() != Mapping.NONE;
         if (translated && twoSockets) {
             List<Optional<UdpAddress>> seenAt = List.of(
-                    windows.observed(0).map(Observation::address),
-                    windows.observed(FILTERING_SOCKET).map(Observation::address));
+                    windows.observed(0, measuresV4).map(Observation::address),
+                    windows.observed(FILTERING_SOCKET, measuresV4).map(Observation::address));
             hairpin.ready(reflector.get(), seenAt, now);
         }
         List<PortAllocation.Sample> samples = windows.samples();
