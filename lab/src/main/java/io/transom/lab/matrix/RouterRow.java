@@ -54,7 +54,16 @@ public enum RouterRow {
             "IPv6 alone, firewall (kernel)",
             List.of(),
             Optional.of(firewall()),
-            lab -> lab.home(line(RouterKind.open())).withIpv6(KernelFirewall.STATEFUL).withoutIpv4());
+            lab -> lab.home(line(RouterKind.open()))
+                    .withIpv6(KernelFirewall.STATEFUL)
+                    .withoutIpv4()),
+    IPV6_ALONE_SHUT(
+            "IPv6 alone, UDP blocked (kernel)",
+            List.of(),
+            Optional.of(RouterKind.blocked()),
+            lab -> lab.home(line(RouterKind.open()))
+                    .withIpv6(KernelFirewall.BLOCKED)
+                    .withoutIpv4());
 
     /** Builds one home of the kind. */
     @FunctionalInterface

@@ -130,8 +130,7 @@ public final class Home implements AutoCloseable {
      * home's own is known here, and the port is that of any other.
      */
     private List<UdpAddress> ours(List<UdpAddress> socket) {
-        Stream<UdpAddress> byIpv4 =
-                socket.stream().filter(it -> v4 && it.ip().equals(hostAddress));
+        Stream<UdpAddress> byIpv4 = socket.stream().filter(it -> v4 && it.ip().equals(hostAddress));
         Stream<UdpAddress> byIpv6 =
                 six.stream().flatMap(ip -> socket.stream().limit(1).map(it -> new UdpAddress(ip, it.port())));
         return Stream.concat(byIpv4, byIpv6).toList();

@@ -11,6 +11,7 @@ import static io.transom.lab.matrix.RouterRow.EI_APD_REJECT;
 import static io.transom.lab.matrix.RouterRow.EI_EI;
 import static io.transom.lab.matrix.RouterRow.FIREWALL;
 import static io.transom.lab.matrix.RouterRow.IPV6_ALONE;
+import static io.transom.lab.matrix.RouterRow.IPV6_ALONE_SHUT;
 import static io.transom.lab.matrix.RouterRow.IPV6_SHUT;
 import static io.transom.lab.matrix.RouterRow.IPV6_TOO;
 import static io.transom.lab.matrix.RouterRow.LINUX;
@@ -92,10 +93,12 @@ class KernelMatrixTest {
                 new Pair(IPV6_ALONE, IPV6_ALONE),
                 new Pair(IPV6_TOO, IPV6_ALONE),
                 new Pair(IPV6_SHUT, IPV6_TOO),
-                new Pair(IPV6_ALONE, LINUX));
+                new Pair(IPV6_ALONE, LINUX),
+                new Pair(IPV6_ALONE_SHUT, LINUX));
         assertThat(pairs)
                 .extracting(Pair::answer)
-                .containsExactly(Answer.DIRECT, Answer.DIRECT, Answer.DIRECT, Answer.DIRECT_MOSTLY, Answer.RELAY);
+                .containsExactly(
+                        Answer.DIRECT, Answer.DIRECT, Answer.DIRECT, Answer.DIRECT_MOSTLY, Answer.RELAY, Answer.TUNNEL);
         agree(run(pairs, 1));
     }
 
