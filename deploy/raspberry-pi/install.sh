@@ -17,6 +17,8 @@ fi
 
 getent group gpio >/dev/null || groupadd --system gpio # Raspberry Pi OS has it; Debian needs the rule below too
 getent passwd transom >/dev/null || useradd --system --user-group --home-dir /var/lib/transom --shell /usr/sbin/nologin transom
+# The door's relay has a user of its own, so that nothing that runs as the intercom can stop what ends a pulse.
+getent passwd transom-relay >/dev/null || useradd --system --user-group --home-dir /nonexistent --shell /usr/sbin/nologin transom-relay
 if [ ! -e /etc/udev/rules.d/99-com.rules ]; then
     echo 'SUBSYSTEM=="gpio", KERNEL=="gpiochip*", GROUP="gpio", MODE="0660"' >/etc/udev/rules.d/60-transom-gpio.rules
     udevadm control --reload 2>/dev/null && udevadm trigger --subsystem-match=gpio || true
@@ -26,6 +28,7 @@ install -d /opt/transom /etc/transom
 rm -rf /opt/transom/lib.new && cp -r "$lib" /opt/transom/lib.new
 rm -rf /opt/transom/lib && mv /opt/transom/lib.new /opt/transom/lib
 install -m 755 "$here/smoke.sh" /opt/transom/smoke.sh
+install -m 755 "$here/transom-relay" /opt/transom/transom-relay
 if [ -e /etc/transom/agent.conf ]; then
     echo "install: /etc/transom/agent.conf is left as it is"
 else
@@ -33,11 +36,13 @@ else
     install -m 640 -g transom "$here/transom-agent.conf" /etc/transom/agent.conf
 fi
 install -m 644 "$here/transom-agent.service" /etc/systemd/system/transom-agent.service
+install -m 644 "$here/transom-relay.socket" "$here/transom-relay@.service" /etc/systemd/system/
 systemctl daemon-reload 2>/dev/null || true
 
 cat <<'NEXT'
 install: done. Now
   1. name your manager and the invite in /etc/transom/agent.conf
   2. check the wiring:  sudo /opt/transom/smoke.sh
-  3. start it:          sudo systemctl enable --now transom-agent
+  3. a door's relay, if there is one:  sudo systemctl enable --now transom-relay.socket
+  4. start it:          sudo systemctl enable --now transom-agent
 NEXT

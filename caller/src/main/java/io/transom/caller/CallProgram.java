@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Calls the intercom NAME, or with --wait-for-ring waits for a ring and answers it.",
             "Tells what happens as a timeline, with the milliseconds since the first event.",
+            "During the call 'o' and Enter open the door.",
             "",
             "Exit code: 0 after a call in which sound was heard, 1 when it failed (the reason is said), 2 on wrong use.",
             "",
@@ -93,6 +94,16 @@ public final class CallProgram implements Callable<Integer> {
             description = "Keep the microphone closed; it is open for the length of the call otherwise.")
     private boolean mute;
 
+    @Option(
+            names = "--lock",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = {
+                "The endpoint whose door 'o' and Enter open during the call, where that isn't the one that is called:",
+                "one indoors, say, that drives the lock."
+            })
+    private String lock = "";
+
     public static void main(String[] args) {
         System.exit(Configuration.run(new CallProgram(), args));
     }
@@ -126,6 +137,7 @@ public final class CallProgram implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hangUp);
         try {
             app.talk(!mute);
+            Keys.listen(System.in, key -> openDoor(app, key));
             Optional<CompletableFuture<CallerApp.Ended>> call = begin(app);
             if (call.isEmpty()) {
                 return failed("nobody rang within " + seconds(waitForRing));
@@ -137,6 +149,19 @@ public final class CallProgram implements Callable<Integer> {
             app.close();
             removeHook(hangUp);
         }
+    }
+
+    /** What comes of it stands in the timeline. */
+    private void openDoor(CallerApp app, String key) {
+        if (key.equals("o") || key.equals("open")) {
+            app.open(lock).thenAccept(door -> say(door.words()));
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec().commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 
     private Optional<CompletableFuture<CallerApp.Ended>> begin(CallerApp app) throws InterruptedException {

@@ -33,6 +33,9 @@ public final class CallerApp implements AutoCloseable {
         }
     }
 
+    /** What came of opening a door; {@code words} are for people. */
+    public record Door(boolean open, String words) {}
+
     /** More rings at once than any household has doors. */
     private static final int MOST_RINGS = 16;
 
@@ -40,6 +43,7 @@ public final class CallerApp implements AutoCloseable {
     private final KeyStore keys;
     private final EndpointHost host;
     private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>(MOST_RINGS);
+    private volatile CompletableFuture<Door> door = CompletableFuture.completedFuture(new Door(false, ""));
     private volatile CompletableFuture<Ended> ended = new CompletableFuture<>();
     private volatile CompletableFuture<CallId> talking = new CompletableFuture<>();
     private volatile Optional<CallId> current = Optional.empty();
@@ -93,6 +97,19 @@ public final class CallerApp implements AutoCloseable {
     /** Opens or closes our microphone, now and for calls to come. */
     public void talk(boolean open) {
         host.tell(new Input.Talk(open));
+    }
+
+    /**
+     * Has a door opened: that of the device of that name, or where it is empty of the one that we talk to. One at a time:
+     * what came of it.
+     */
+    public synchronized CompletableFuture<Door> open(String lock) {
+        if (!door.isDone()) {
+            return CompletableFuture.completedFuture(new Door(false, "a door is being asked to open already"));
+        }
+        door = new CompletableFuture<>();
+        host.tell(new Input.OpenDoor(lock));
+        return door;
     }
 
     /** Ends the call that we talk in, if there is one. */
@@ -153,6 +170,11 @@ public final class CallerApp implements AutoCloseable {
         public void callOver(CallId call, boolean soundWasHeard, String reason) {
             current = Optional.empty();
             ended.complete(new Ended(Optional.of(call), soundWasHeard, reason));
+        }
+
+        @Override
+        public void doorAnswered(boolean open, String words) {
+            door.complete(new Door(open, words));
         }
 
         @Override

@@ -13,21 +13,38 @@ import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Entropy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An intercom that can be embedded: connects at once and stays until it is closed. Safe for any thread. */
 public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
     /**
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
      * @param ringLength how long one press of the button rings
+     * @param door the door whose relay the hardware has, if it is to be opened from afar
      */
-    public record Settings(EndpointSettings endpoint, boolean handsFree, Duration ringLength) {}
+    public record Settings(
+            EndpointSettings endpoint, boolean handsFree, Duration ringLength, Optional<Device.DoorSettings> door) {
+        public Settings(EndpointSettings endpoint, boolean handsFree, Duration ringLength) {
+            this(endpoint, handsFree, ringLength, Optional.empty());
+        }
+    }
 
     private final KeyStore keys;
     private final EndpointHost host;
     private final Hardware hardware;
     private final Consumer<Event> events;
+    /** One pulse after the other, and nobody waits for a relay: it may take a second to say that it can't. */
+    private final ExecutorService relay = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("door-relay").daemon().factory());
+
     private final CompletableFuture<String> gaveUp = new CompletableFuture<>();
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
 
@@ -38,7 +55,11 @@ public final class Agent implements AutoCloseable {
         this.keys = KeyStore.open(settings.endpoint().data(), entropy);
         try {
             Device device = new Device(
-                    new Device.Settings(settings.endpoint().station(keys), settings.handsFree(), settings.ringLength()),
+                    new Device.Settings(
+                            settings.endpoint().station(keys),
+                            settings.handsFree(),
+                            settings.ringLength(),
+                            settings.door()),
                     entropy);
             this.host = EndpointHost.start(
                     device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
@@ -68,6 +89,7 @@ public final class Agent implements AutoCloseable {
     /** Hangs up, leaves and lets go of everything; the lamp goes dark. */
     @Override
     public void close() {
+        relay.shutdown();
         host.close();
         keys.close();
         hardware.close();
@@ -80,6 +102,20 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private Input.RelayAnswered pulsed(String door, Duration length) {
+        Optional<DoorRelay> has = hardware.relay();
+        if (has.isEmpty()) {
+            return new Input.RelayAnswered(false, "this intercom has no relay");
+        }
+        try {
+            has.get().pulse(length);
+            return new Input.RelayAnswered(true, "");
+        } catch (IOException e) {
+            LOG.warn("The relay of \"{}\" did not move: {}", door, e.getMessage());
+            return new Input.RelayAnswered(false, "the relay did not move: " + e.getMessage());
+        }
+    }
+
     private final class Hearing extends MemberAudience {
         Hearing(KeyStore keys) {
             super(keys);
@@ -88,6 +124,11 @@ public final class Agent implements AutoCloseable {
         @Override
         public void lamp(Voice.Lamp lamp) {
             hardware.lamp(lamp);
+        }
+
+        @Override
+        public void pulseRelay(String door, Duration length) {
+            relay.execute(() -> host.tell(pulsed(door, length)));
         }
 
         @Override

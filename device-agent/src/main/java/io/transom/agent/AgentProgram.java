@@ -103,6 +103,9 @@ public final class AgentProgram implements Callable<Integer> {
     private Duration ringFor = Device.RING_LENGTH;
 
     @Mixin
+    private DoorOptions door = new DoorOptions();
+
+    @Mixin
     private PiOptions pins = new PiOptions();
 
     public static void main(String[] args) {
@@ -112,6 +115,7 @@ public final class AgentProgram implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PinScript steps = steps();
+        door.settings(); // What is wrong is said before any pin is touched.
         PrintWriter out = spec().commandLine().getOut();
         try (SoundOptions sound = SoundOptions.open(spoken(mic), spoken(speaker));
                 EventFile events = endpoint.openEvents()) {
@@ -124,7 +128,8 @@ public final class AgentProgram implements Callable<Integer> {
     }
 
     private Integer run(Hardware hardware, SoundOptions sound, EventFile events) throws Exception {
-        Agent agent = Agent.start(new Agent.Settings(endpoint.settings(events), handsFree, ringFor), hardware);
+        Agent.Settings settings = new Agent.Settings(endpoint.settings(events), handsFree, ringFor, door.settings());
+        Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         String reason = agent.gaveUp().get();
         agent.close();
@@ -147,7 +152,7 @@ public final class AgentProgram implements Callable<Integer> {
 
     private Hardware hardware(PinScript steps, SoundOptions sound, EventFile events) {
         return switch (kind) {
-            case PI -> PiHardware.open(pins.pins(), sound.card());
+            case PI -> PiHardware.open(pins.pins(door.present()), sound.card());
             case SIMULATED -> {
                 SimulatedPi pi = new SimulatedPi(steps, sound.card());
                 events.listen(stamped -> {

@@ -3,9 +3,10 @@ package io.transom.agent;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.SoundCard;
+import java.util.Optional;
 
 /**
- * What an intercom is made of, seen by its program: two inputs, a lamp, a sound card. The same program runs on a
+ * What an intercom is made of, seen by its program: two inputs, a lamp, a sound card, maybe a door's relay. The same program runs on a
  * Raspberry Pi and on simulated pins.
  */
 public interface Hardware extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface Hardware extends AutoCloseable {
 
     /** Shows the microphone's truth. {@code BLINKING} is done here, at 2 Hz; may be called from any thread, as often as one likes. */
     void lamp(Voice.Lamp lamp);
+
+    /** The relay of a door; empty where this intercom drives none. */
+    default Optional<DoorRelay> relay() {
+        return Optional.empty();
+    }
 
     /** Where this intercom hears and speaks. */
     SoundCard soundCard();

@@ -40,7 +40,7 @@ public final class Lock {
     /** As many as a household's list of members holds. */
     static final int MOST_CONDUCTS = 64;
     /** A relay that hasn't said anything by then isn't there. */
-    static final Duration RELAY_PATIENCE = Duration.ofSeconds(3);
+    static final Duration RELAY_PATIENCE = Duration.ofSeconds(4);
     /** Whoever may not is told so, together this often; more of them hear nothing. */
     static final int MOST_REFUSALS = 10;
 
@@ -218,7 +218,7 @@ public final class Lock {
 
     /** For an ask and an answer alike: who may not, who is locked out, and what is done with already. */
     private Optional<Reaction> decided(Peer from, Release release, Moment now) {
-        if (!rights.mayRelease(from.id(), settings.door())) {
+        if (!rights.mayRelease(from.id(), settings.door(), now)) {
             challenges.remove(from.id());
             return Optional.of(refuseStranger(from, release, now));
         }

@@ -43,7 +43,7 @@ class LockTest {
     private Lock lock() {
         return new Lock(
                 new Lock.Settings(door.publicIdentity(), "front door", PULSE),
-                (member, named) -> allowed.contains(member),
+                (member, named, at) -> allowed.contains(member),
                 entropy);
     }
 

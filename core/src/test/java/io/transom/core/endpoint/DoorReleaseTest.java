@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DoorReleaseTest {
     private final Town town = new Town();
     private final Set<EndpointId> allowed = new HashSet<>();
-    private final ReleaseRights rights = (member, door) -> allowed.contains(member);
+    private final ReleaseRights rights = (member, door, at) -> allowed.contains(member);
     private final Identity lockSelf = Identity.generate(town.entropy());
     /** Indoors, with the relay; the outdoor unit has none. */
     private final Home lock = town.lock("hall", lockSelf, rights);

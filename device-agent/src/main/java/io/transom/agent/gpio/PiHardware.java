@@ -9,11 +9,13 @@ import com.pi4j.io.gpio.digital.DigitalOutputConfig;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.DigitalStateChangeListener;
 import com.pi4j.io.gpio.digital.PullResistance;
+import io.transom.agent.DoorRelay;
 import io.transom.agent.Hardware;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.SoundCard;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +28,7 @@ public final class PiHardware implements Hardware {
     private final DigitalInput talk;
     private final LampDriver lamp;
     private final SoundCard soundCard;
+    private final Optional<DoorRelay> relay;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,17 +41,19 @@ public final class PiHardware implements Hardware {
             DigitalInput button,
             DigitalInput talk,
             DigitalOutput lamp,
-            SoundCard soundCard) {
+            SoundCard soundCard,
+            Optional<DoorRelay> relay) {
         this.pi4j = pi4j;
         this.watcher = watcher;
         this.button = button;
         this.talk = talk;
         this.lamp = new LampDriver(lamp);
         this.soundCard = soundCard;
+        this.relay = relay;
     }
 
     /**
-     * Takes the three lines.
+     * Takes the lines; the relay's stays with who guards it.
      *
      * @throws GpioException when the chip or a line can't be had; the message says what to do
      */
@@ -65,7 +70,13 @@ public final class PiHardware implements Hardware {
                 DigitalInput button = pi4j.create(input(pi4j, "transom-button", pins.button()));
                 DigitalInput talk = pi4j.create(input(pi4j, "transom-talk", pins.talk()));
                 DigitalOutput lamp = pi4j.create(output(pi4j, "transom-lamp", pins.lamp()));
-                return new PiHardware(pi4j, watcher, button, talk, lamp, soundCard);
+                Optional<LampDriver> doorLamp =
+                        pins.doorLamp().map(pin -> new LampDriver(pi4j.create(output(pi4j, "transom-door-lamp", pin))));
+                Optional<DoorRelay> relay = pins.relay()
+                        .map(pin -> RelayGuard.open(pin, String.join(",", pins.chips())))
+                        .map(guard -> doorLamp.<DoorRelay>map(shown -> new LitRelay(guard, shown))
+                                .orElse(guard));
+                return new PiHardware(pi4j, watcher, button, talk, lamp, soundCard, relay);
             } catch (RuntimeException e) {
                 pi4j.shutdown();
                 watcher.close();
@@ -134,6 +145,11 @@ public final class PiHardware implements Hardware {
     @Override
     public void lamp(Voice.Lamp state) {
         lamp.show(state);
+    }
+
+    @Override
+    public Optional<DoorRelay> relay() {
+        return relay;
     }
 
     @Override

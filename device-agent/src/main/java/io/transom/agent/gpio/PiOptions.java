@@ -4,7 +4,9 @@ import io.transom.node.config.WrongValue;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The keys that say how the Raspberry Pi is wired; a picocli mixin for whoever drives one. */
@@ -95,15 +97,41 @@ public final class PiOptions {
             description = "Its level when lit: low or high. Default: high.")
     private Level lampActive = Level.HIGH;
 
+    @Option(
+            names = "--relay-pin",
+            paramLabel = "BCM",
+            defaultValue = "23",
+            description = "BCM number of the door's relay, used with --door-name only. Default: 23 (pin 16).")
+    private int relayPin;
+
+    @Option(
+            names = "--relay-active",
+            defaultValue = "high",
+            description = "Its level when the door is released: high or low. Default: high.")
+    private Level relayActive = Level.HIGH;
+
+    @Option(
+            names = "--door-lamp-pin",
+            paramLabel = "BCM",
+            description = "BCM number of a lamp that blinks while the door is released. Default: none.")
+    @Nullable
+    private Integer doorLampPin;
+
     /** For picocli. */
     public PiOptions() {}
+
+    /** The wiring without a door. */
+    public PiPins pins() {
+        return pins(false);
+    }
 
     /**
      * The wiring that was asked for.
      *
+     * @param door whether this intercom drives the relay of a door
      * @throws WrongValue naming the key, the value and the remedy
      */
-    public PiPins pins() {
+    public PiPins pins(boolean door) {
         List<String> labels = List.of(chip.strip().split("\\s*,\\s*", -1));
         if (labels.contains("")) {
             throw WrongValue.of(
@@ -113,13 +141,36 @@ public final class PiOptions {
         check("button-pin", buttonPin, taken);
         check("talk-pin", talkPin, taken);
         check("lamp-pin", lampPin, taken);
+        if (door) {
+            check("relay-pin", relayPin, taken);
+            checkRelay();
+        }
+        if (doorLampPin != null) {
+            check("door-lamp-pin", doorLampPin, taken);
+        }
         check("button-debounce", buttonDebounce);
         check("talk-debounce", talkDebounce);
         return new PiPins(
                 labels,
                 new PiPins.Contact(buttonPin, bias(buttonPull), buttonActive == Level.LOW, buttonDebounce),
                 new PiPins.Contact(talkPin, bias(talkPull), talkActive == Level.LOW, talkDebounce),
-                new PiPins.Lamp(lampPin, lampActive == Level.LOW));
+                new PiPins.Lamp(lampPin, lampActive == Level.LOW),
+                door ? Optional.of(new PiPins.Relay(relayPin, relayActive == Level.LOW)) : Optional.empty(),
+                Optional.ofNullable(doorLampPin).map(pin -> new PiPins.Lamp(pin, false)));
+    }
+
+    /** A Pi that starts, or has crashed, drives no pin: then its resistors must not open the door. Other chips we don't know. */
+    private void checkRelay() {
+        boolean raspberry = chip.equals(String.join(",", GpioChip.HEADERS)) || GpioChip.HEADERS.contains(chip.strip());
+        boolean pulledDown = relayPin >= PiPins.Relay.FIRST_PULLED_DOWN;
+        if (raspberry && pulledDown == (relayActive == Level.LOW)) {
+            throw WrongValue.of(
+                    "relay-pin",
+                    Integer.toString(relayPin),
+                    pulledDown
+                            ? "GPIO9 to 27 are low while a Pi starts, and with relay-active = low that opens the door; take GPIO4 to 8, or a relay that is active high."
+                            : "GPIO0 to 8 are high while a Pi starts, and that opens the door; take GPIO9 to 27.");
+        }
     }
 
     private static void check(String key, int pin, Set<Integer> taken) {

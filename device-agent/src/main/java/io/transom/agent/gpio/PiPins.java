@@ -2,14 +2,23 @@ package io.transom.agent.gpio;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which pin is what, in BCM numbers. The defaults are the wiring in {@code deploy/raspberry-pi/}: contacts from the pin to
  * ground, held high by the chip's own pull-up, and a lamp from its pin through a resistor to ground.
  *
  * @param chips labels of the GPIO chip, first match wins
+ * @param relay a door's, where this intercom drives one
+ * @param doorLamp blinks while the door is released
  */
-public record PiPins(List<String> chips, Contact button, Contact talk, Lamp lamp) {
+public record PiPins(
+        List<String> chips, Contact button, Contact talk, Lamp lamp, Optional<Relay> relay, Optional<Lamp> doorLamp) {
+    /** Without a door. */
+    public PiPins(List<String> chips, Contact button, Contact talk, Lamp lamp) {
+        this(chips, button, talk, lamp, Optional.empty(), Optional.empty());
+    }
+
     /**
      * An input.
      *
@@ -20,6 +29,12 @@ public record PiPins(List<String> chips, Contact button, Contact talk, Lamp lamp
 
     /** An output. */
     public record Lamp(int bcm, boolean activeLow) {}
+
+    /** A door's relay; {@code activeLow} where 0 volt opens the door. */
+    public record Relay(int bcm, boolean activeLow) {
+        /** The first pin that a Pi's chip pulls down at reset; those below, from 4, are pulled up. */
+        static final int FIRST_PULLED_DOWN = 9;
+    }
 
     /**
      * A doorbell's button is cheap and its wire long. Of the 18 switches that Ganssle measured ("A Guide to Debouncing")

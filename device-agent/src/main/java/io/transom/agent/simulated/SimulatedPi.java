@@ -1,5 +1,6 @@
 package io.transom.agent.simulated;
 
+import io.transom.agent.DoorRelay;
 import io.transom.agent.Hardware;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.media.voice.Voice;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Raspberry Pi's pins without the Pi. Its clock stands still until {@link #start}. */
 public final class SimulatedPi implements Hardware {
@@ -25,6 +27,8 @@ public final class SimulatedPi implements Hardware {
     private Optional<Listener> listener = Optional.empty();
     private volatile Voice.Lamp lamp = Voice.Lamp.DARK;
     private volatile boolean started;
+    private final AtomicInteger pulses = new AtomicInteger();
+    private volatile long releasedUntil = System.nanoTime();
 
     public SimulatedPi(PinScript script, SoundCard soundCard) {
         this.script = script;
@@ -70,6 +74,24 @@ public final class SimulatedPi implements Hardware {
     /** What the lamp shows; {@code BLINKING} is a state of its own here, it does not flicker. */
     public Voice.Lamp lamp() {
         return lamp;
+    }
+
+    @Override
+    public Optional<DoorRelay> relay() {
+        return Optional.of(length -> {
+            releasedUntil = System.nanoTime() + length.toNanos();
+            pulses.incrementAndGet();
+        });
+    }
+
+    /** How often the door's relay has been pulsed. */
+    public int pulses() {
+        return pulses.get();
+    }
+
+    /** Whether the door's relay is held now. */
+    public boolean released() {
+        return System.nanoTime() - releasedUntil < 0;
     }
 
     @Override

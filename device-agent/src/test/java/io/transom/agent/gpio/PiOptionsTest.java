@@ -27,10 +27,11 @@ class PiOptionsTest {
         private final PiOptions pi = new PiOptions();
 
         private Optional<PiPins> pins = Optional.empty();
+        private boolean door;
 
         @Override
         public Integer call() {
-            pins = Optional.of(pi.pins());
+            pins = Optional.of(door ? pi.pins(true) : pi.pins());
             return 0;
         }
     }
@@ -87,6 +88,33 @@ class PiOptionsTest {
     void wrong_configuration_names_key_value_and_remedy(String argument, String explanation) {
         assertThat(run(new Program(), argument)).isEqualTo(Configuration.WRONG_USE);
         assertThat(errors.toString()).contains(explanation);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--relay-pin=17 | Another input or output has this pin",
+                "--relay-pin=7 | GPIO0 to 8 are high while a Pi starts, and that opens the door",
+                "--relay-active=low | GPIO9 to 27 are low while a Pi starts",
+                "--door-lamp-pin=23 | Another input or output has this pin",
+            })
+    void a_wiring_that_would_open_the_door_by_itself_is_refused(String argument, String explanation) {
+        Program program = new Program();
+        program.door = true;
+        assertThat(run(program, argument)).isEqualTo(Configuration.WRONG_USE);
+        assertThat(errors.toString()).contains(explanation);
+    }
+
+    @Test
+    void a_relay_is_on_gpio23_unless_said_otherwise_and_nowhere_without_a_door() {
+        assertThat(pins().relay()).isEmpty();
+        Program program = new Program();
+        program.door = true;
+        assertThat(run(program, "--relay-pin=7", "--relay-active=low")).isZero();
+        assertThat(program.pins.orElseThrow().relay()).contains(new PiPins.Relay(7, true));
+        assertThat(run(program)).isZero();
+        assertThat(program.pins.orElseThrow().relay()).contains(new PiPins.Relay(23, false));
     }
 
     @Test

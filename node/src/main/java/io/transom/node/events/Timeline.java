@@ -109,9 +109,7 @@ public final class Timeline implements Consumer<Stamped> {
 
         private static Optional<String> word(Event.Field field, boolean cameIn) {
             String value = String.valueOf(field.value());
-            if (field.key().equals("member")
-                    || field.key().equals("call")
-                    || field.key().equals("ring") && value.length() == LONGEST_ID) {
+            if (field.key().equals("call") || field.key().equals("ring") && value.length() == LONGEST_ID) {
                 return Optional.empty();
             }
             return Optional.of(
