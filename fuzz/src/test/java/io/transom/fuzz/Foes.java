@@ -163,6 +163,16 @@ final class Foes {
                 new PeerSignal.Answer(call, answer.outcome(), answer.ephemeral(), answer.candidates());
             case PeerSignal.Moved moved -> new PeerSignal.Moved(call, moved.sequence(), moved.candidates());
             case PeerSignal.Probe probe -> new PeerSignal.Probe(call, probe.mine(), probe.step(), probe.yours());
+            case PeerSignal.Warm warm ->
+                new PeerSignal.Warm(
+                        warm.call(),
+                        warm.secret(),
+                        warm.callerFragment(),
+                        warm.deviceFragment(),
+                        warm.candidates(),
+                        boot);
+            case PeerSignal.WarmAnswer answer ->
+                new PeerSignal.WarmAnswer(call, answer.outcome(), answer.candidates(), answer.lifetime());
             default -> signal;
         };
     }

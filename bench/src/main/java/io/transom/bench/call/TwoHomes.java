@@ -46,6 +46,7 @@ public final class TwoHomes implements AutoCloseable {
     private final BlockingQueue<String> doorIsFree = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> rings = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> ringsOver = new LinkedBlockingQueue<>();
+    private volatile CompletableFuture<String> warm = new CompletableFuture<>();
 
     /** Stands when both ends are registered. */
     public TwoHomes(Path folder, Places places, CallTimes times) throws Exception {
@@ -102,6 +103,11 @@ public final class TwoHomes implements AutoCloseable {
         return call;
     }
 
+    /** Waits until a path between the two is kept warm, as it is within seconds when nobody calls. */
+    public void awaitWarm() throws Exception {
+        warm.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     /** Somebody presses the door's button: milliseconds until the phone rings. Returns when it is silent again. */
     public double press() throws Exception {
         rings.clear();
@@ -132,7 +138,9 @@ public final class TwoHomes implements AutoCloseable {
     private void hear(Home home, Stamped stamped) {
         EventName event = stamped.event().name();
         times.add(home == Home.DOOR ? Who.DOOR : Who.CALLER, stamped);
-        if (home == Home.CALLER && event == EventName.CALL_REQUESTED) {
+        if (home == Home.CALLER && event == EventName.WARM_WINDOW) {
+            hearWarm(String.valueOf(stamped.event().fields().getFirst().value()));
+        } else if (home == Home.CALLER && event == EventName.CALL_REQUESTED) {
             asked.add(String.valueOf(stamped.event().fields().getFirst().value()));
         } else if (home == Home.CALLER && event == EventName.RINGING) {
             rings.add(stamped.monotonicNanos());
@@ -140,6 +148,14 @@ public final class TwoHomes implements AutoCloseable {
             ringsOver.add("over");
         } else if (home == Home.DOOR && event == EventName.CALL_ENDED) {
             doorIsFree.add("free");
+        }
+    }
+
+    private void hearWarm(String state) {
+        if (state.equals("proved")) {
+            warm.complete(state);
+        } else if (warm.isDone()) {
+            warm = new CompletableFuture<>();
         }
     }
 

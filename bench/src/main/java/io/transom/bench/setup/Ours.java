@@ -29,6 +29,10 @@ final class Ours implements Peer {
         return times.millis(call, Step.DECODED);
     }
 
+    void awaitWarm() throws Exception {
+        homes.awaitWarm();
+    }
+
     double press() throws Exception {
         return homes.press();
     }

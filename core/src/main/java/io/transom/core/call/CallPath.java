@@ -89,6 +89,11 @@ final class CallPath {
         return follow(engine.onStun(way, datagram, now), now);
     }
 
+    /** Whether the way leads through no relay. */
+    boolean isDirect() {
+        return engine.hasDirect();
+    }
+
     List<Effect> onVoice(Way way, Moment now) {
         return follow(engine.onVoice(way, now), now);
     }

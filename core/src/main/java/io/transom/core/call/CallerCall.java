@@ -36,6 +36,7 @@ public final class CallerCall {
     private final CallKeys.Ephemeral ephemeral;
     private final Conversation conversation;
     private final Moment deadline;
+    private final Bytes envelope;
     private Microphone microphone;
 
     /**
@@ -68,7 +69,13 @@ public final class CallerCall {
                 keys.callerToDevice(),
                 keys.deviceToCaller(),
                 Math.max(1, station.whereabouts().count()));
+        this.envelope = station.seal(device.identity(), request);
         this.conversation = new Conversation(station, device, settings, this::onCarried, new Requesting(deadline), now);
+    }
+
+    /** The sealed request: the same one may take another way as well. */
+    public Bytes envelope() {
+        return envelope;
     }
 
     public Conversation conversation() {
@@ -80,7 +87,8 @@ public final class CallerCall {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Note(
                 Event.of(EventName.CALL_REQUESTED, "call", request.call().toString(), "to", device.name())));
-        effects.addAll(station.post(device.identity(), request, Outbox.Pace.CALL, deadline, now));
+        effects.addAll(station.post(
+                device.id(), SignalKind.CALL_REQUEST, request.call(), envelope, Outbox.Pace.CALL, deadline, now));
         List<Target> targets = new ArrayList<>(station.home().targets(device.id(), List.of(), now));
         targets.addAll(targets().attested(device.attested()));
         effects.addAll(conversation.aim(targets, now));

@@ -36,6 +36,11 @@ public final class Calls {
         return calls.stream().filter(call -> !call.ended()).findFirst();
     }
 
+    /** Whether a call goes on that has no direct way yet: it has the right of way. */
+    public boolean isSeeking() {
+        return active().filter(call -> !call.isDirect()).isPresent();
+    }
+
     /** Takes a new call; the oldest ended one makes room. */
     public List<Effect> add(Conversation call, Moment now) {
         List<Effect> effects = new ArrayList<>();

@@ -108,6 +108,11 @@ public final class Conversation {
         return state instanceof Ended at && at.forgetAt().reached(now);
     }
 
+    /** Whether its way leads through no relay. */
+    boolean isDirect() {
+        return path.isDirect();
+    }
+
     // ---- what happens to it ----
 
     public boolean claims(Bytes datagram) {

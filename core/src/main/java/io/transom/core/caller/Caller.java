@@ -13,6 +13,7 @@ import io.transom.core.endpoint.PinBook;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.warm.CallerWindows;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
@@ -36,6 +37,7 @@ public final class Caller implements Endpoint {
 
     private final Station station;
     private final Calls calls;
+    private final CallerWindows warm;
     private final Rings rings = new Rings();
     private final Doors doors;
     private Optional<Wanted> wanted = Optional.empty();
@@ -46,6 +48,7 @@ public final class Caller implements Endpoint {
         this.station = new Station(settings, entropy);
         this.calls = new Calls(station);
         this.doors = new Doors(station, settings.self());
+        this.warm = new CallerWindows(station, this::hearThroughWindow);
     }
 
     @Override
@@ -61,6 +64,7 @@ public final class Caller implements Endpoint {
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
                 if (station.onSocketsBound(bound, now)) {
+                    effects.addAll(warm.closeAll("our sockets are other ones"));
                     effects.addAll(calls.onSocketsBound(now));
                 }
             }
@@ -89,6 +93,7 @@ public final class Caller implements Endpoint {
         effects.addAll(pursue(now));
         effects.addAll(doors.wake(now));
         effects.addAll(calls.wake(now));
+        effects.addAll(warm.wake(calls.active().isPresent(), now));
         effects.addAll(station.wake(now));
         return effects;
     }
@@ -99,6 +104,7 @@ public final class Caller implements Endpoint {
                 .earlier(calls.wakeAt())
                 .earlier(rings.wakeAt())
                 .earlier(doors.wakeAt())
+                .earlier(warm.wakeAt())
                 .earlier(wanted.map(Wanted::wakeAt).orElse(Moment.NEVER));
     }
 
@@ -159,6 +165,7 @@ public final class Caller implements Endpoint {
         station.pins().pin(door).ifPresent(effects::add);
         CallerCall call = new CallerCall(station, door, id, ring, talk, latest, now);
         current = Optional.of(call);
+        effects.addAll(warm.say(door.id(), SignalKind.CALL_REQUEST, id, call.envelope(), now));
         effects.addAll(call.begin(now));
         effects.addAll(calls.add(call.conversation(), now));
         return effects;
@@ -171,12 +178,14 @@ public final class Caller implements Endpoint {
     // ---- what is heard, through the manager or straight ----
 
     private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
-        if (!station.home().claims(arrived)) {
-            return calls.onDatagram(arrived, now);
+        if (station.home().claims(arrived)) {
+            List<Effect> effects = new ArrayList<>();
+            station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
+            return effects;
         }
-        List<Effect> effects = new ArrayList<>();
-        station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
-        return effects;
+        return warm.claims(arrived.datagram())
+                ? warm.onStun(arrived.way(), arrived.datagram(), now)
+                : calls.onDatagram(arrived, now);
     }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
@@ -192,6 +201,7 @@ public final class Caller implements Endpoint {
             case Deliver deliver -> deliver(deliver, now);
             case ControlSignal.Undelivered undelivered -> {
                 List<Effect> effects = new ArrayList<>(doors.onUndelivered(undelivered));
+                effects.addAll(warm.onUndelivered(undelivered));
                 current.filter(call -> call.conversation().call().equals(undelivered.call()))
                         .ifPresent(call -> effects.addAll(call.onUndelivered(undelivered, now)));
                 yield effects;
@@ -210,9 +220,22 @@ public final class Caller implements Endpoint {
             case PROBE -> calls.onProbe(deliver, now);
             case RING -> onRing(deliver, now);
             case RING_OVER -> onRingOver(deliver);
+            case WARM_ANSWER -> warm.onAnswer(deliver, now);
             case RELEASE_CHALLENGE, RELEASE_DONE ->
                 doors.onSignal(deliver.from().id(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case CALL_REQUEST, RELEASE_ASK, RELEASE_ANSWER, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
+            case CALL_REQUEST, WARM, RELEASE_ASK, RELEASE_ANSWER -> unexpected();
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
+        };
+    }
+
+    /** A ring through a warm window is what it is through the manager: the same envelope, looked at in the same way. */
+    private List<Effect> hearThroughWindow(Deliver deliver, Moment now) {
+        return switch (deliver.kind()) {
+            case RING -> onRing(deliver, now);
+            case RING_OVER -> onRingOver(deliver);
+            case CALL_REQUEST, WINDOW_OPEN, HANG_UP, MOVED, PROBE, WARM, WARM_ANSWER -> unexpected();
+            case RELEASE_ASK, RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE -> unexpected();
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
         };
     }
 
@@ -309,6 +332,7 @@ public final class Caller implements Endpoint {
         wanted.ifPresent(at -> effects.add(fail(at.call(), Reasons.SHUT_DOWN)));
         wanted = Optional.empty();
         effects.addAll(calls.hangUpAll(now));
+        effects.addAll(warm.closeAll("shutting down"));
         effects.addAll(station.shutDown());
         return effects;
     }

@@ -16,6 +16,7 @@ import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.warm.DeviceWindows;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
@@ -65,6 +66,7 @@ public final class Device implements Endpoint {
     private final Settings settings;
     private final Station station;
     private final Calls calls;
+    private final DeviceWindows warm;
     private final Doorbell doorbell;
     private final DeviceLock lock;
     private final SeenRequests seen = new SeenRequests();
@@ -78,7 +80,8 @@ public final class Device implements Endpoint {
         this.settings = settings;
         this.station = new Station(settings.station(), entropy);
         this.calls = new Calls(station);
-        this.doorbell = new Doorbell(station, settings.ringLength());
+        this.warm = new DeviceWindows(station, this::hearThroughWindow);
+        this.doorbell = new Doorbell(station, warm, settings.ringLength());
         this.lock = new DeviceLock(
                 station,
                 settings.door()
@@ -112,6 +115,7 @@ public final class Device implements Endpoint {
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
                 if (station.onSocketsBound(bound, now)) {
+                    effects.addAll(warm.closeAll("our sockets are other ones"));
                     effects.addAll(calls.onSocketsBound(now));
                 }
             }
@@ -141,6 +145,7 @@ public final class Device implements Endpoint {
         }
         effects.addAll(doorbell.wake(now));
         effects.addAll(lock.wake(now));
+        effects.addAll(warm.wake(calls.isSeeking(), now));
         effects.addAll(calls.wake(now));
         effects.addAll(station.wake(now));
         return effects;
@@ -151,6 +156,7 @@ public final class Device implements Endpoint {
         return station.wakeAt()
                 .earlier(calls.wakeAt())
                 .earlier(doorbell.wakeAt())
+                .earlier(warm.wakeAt())
                 .earlier(lock.wakeAt());
     }
 
@@ -203,12 +209,14 @@ public final class Device implements Endpoint {
     // ---- what is heard, through the manager or straight ----
 
     private List<Effect> onDatagram(Input.DatagramArrived arrived, Moment now) {
-        if (!station.home().claims(arrived)) {
-            return calls.onDatagram(arrived, now);
+        if (station.home().claims(arrived)) {
+            List<Effect> effects = new ArrayList<>();
+            station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
+            return effects;
         }
-        List<Effect> effects = new ArrayList<>();
-        station.heardAtHome(arrived, now, effects).ifPresent(heard -> effects.addAll(deliver(heard, now)));
-        return effects;
+        return warm.claims(arrived.datagram())
+                ? warm.onStun(arrived.way(), arrived.datagram(), now)
+                : calls.onDatagram(arrived, now);
     }
 
     private List<Effect> hear(ControlSignal.Down signal, Moment now) {
@@ -243,13 +251,23 @@ public final class Device implements Endpoint {
             case HANG_UP -> calls.onHangUp(deliver, now);
             case MOVED -> calls.onMoved(deliver, now);
             case PROBE -> calls.onProbe(deliver, now);
+            case WARM -> warm.onRequest(deliver, now);
             case RELEASE_ASK, RELEASE_ANSWER ->
                 lock.onSignal(deliver.from(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case WINDOW_OPEN, RING, RING_OVER, RELEASE_CHALLENGE, RELEASE_DONE, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> {
+            case WINDOW_OPEN, RING, RING_OVER, WARM_ANSWER, RELEASE_CHALLENGE, RELEASE_DONE, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
             }
         };
+    }
+
+    /** Whoever keeps a path warm may ask through it: the request is sealed, and seen once, whichever way it comes. */
+    private List<Effect> hearThroughWindow(Deliver deliver, Moment now) {
+        if (deliver.kind() == SignalKind.CALL_REQUEST) {
+            return onRequest(deliver, now);
+        }
+        station.counters().count(Bad.SIGNAL_UNEXPECTED);
+        return List.of();
     }
 
     // ---- a request to talk ----
@@ -373,6 +391,7 @@ public final class Device implements Endpoint {
     private List<Effect> shutDown(Moment now) {
         List<Effect> effects = new ArrayList<>(doorbell.over(Optional.empty(), now));
         effects.addAll(calls.hangUpAll(now));
+        effects.addAll(warm.closeAll("shutting down"));
         effects.addAll(station.shutDown());
         return effects;
     }

@@ -5,6 +5,7 @@ import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.warm.DeviceWindows;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
@@ -33,12 +34,14 @@ final class Doorbell {
     private record Ringing(CallId ring, Moment until, Map<EndpointId, Peer> rung) {}
 
     private final Station station;
+    private final DeviceWindows warm;
     private final Duration length;
     private Optional<Ringing> ringing = Optional.empty();
     private final Map<CallId, Boolean> past = new LinkedHashMap<>();
 
-    Doorbell(Station station, Duration length) {
+    Doorbell(Station station, DeviceWindows warm, Duration length) {
         this.station = station;
+        this.warm = warm;
         this.length = length;
     }
 
@@ -84,7 +87,10 @@ final class Doorbell {
                 if (toRing && at.rung().size() < MOST_CALLERS) {
                     at.rung().put(peer.id(), peer);
                     PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot());
-                    effects.addAll(station.post(peer.identity(), ring, Outbox.Pace.RING, at.until(), now));
+                    Bytes envelope = station.seal(peer.identity(), ring);
+                    effects.addAll(warm.say(peer.id(), SignalKind.RING, at.ring(), envelope, now));
+                    effects.addAll(station.post(
+                            peer.id(), SignalKind.RING, at.ring(), envelope, Outbox.Pace.RING, at.until(), now));
                 }
             }
         });
@@ -124,6 +130,7 @@ final class Doorbell {
             boolean won = winner.filter(who -> who.id().equals(peer.id())).isPresent();
             if (!won) {
                 Bytes envelope = station.seal(peer.identity(), over);
+                effects.addAll(warm.say(peer.id(), SignalKind.RING_OVER, at.ring(), envelope, now));
                 effects.addAll(station.post(
                         peer.id(),
                         SignalKind.RING_OVER,

@@ -192,6 +192,8 @@ public final class Station {
                     HANG_UP,
                     MOVED,
                     PROBE,
+                    WARM,
+                    WARM_ANSWER,
                     RELEASE_ASK,
                     RELEASE_CHALLENGE,
                     RELEASE_ANSWER,

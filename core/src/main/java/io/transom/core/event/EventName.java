@@ -23,6 +23,7 @@ public enum EventName {
     PATH_PROVED,
     PATH_CHOSEN,
     PATH_LOST,
+    WARM_WINDOW,
     FIRST_SOUND,
     TALKING,
     MICROPHONE_OPENED,

@@ -110,8 +110,8 @@ final class Carrier {
     /** Callers ask devices; devices answer and ring. Nobody of one kind has anything to say to another of it. */
     private static boolean mayCarry(SignalKind kind, Role from, Role to) {
         return switch (kind) {
-            case CALL_REQUEST -> from == Role.CALLER && to == Role.DEVICE;
-            case WINDOW_OPEN, RING, RING_OVER -> from == Role.DEVICE && to == Role.CALLER;
+            case CALL_REQUEST, WARM -> from == Role.CALLER && to == Role.DEVICE;
+            case WINDOW_OPEN, RING, RING_OVER, WARM_ANSWER -> from == Role.DEVICE && to == Role.CALLER;
             case HANG_UP, MOVED, PROBE -> from != to;
             case RELEASE_ASK, RELEASE_ANSWER -> from == Role.CALLER && to == Role.DEVICE;
             case RELEASE_CHALLENGE, RELEASE_DONE -> from == Role.DEVICE && to == Role.CALLER;

@@ -42,6 +42,8 @@ final class Checks {
 
     private Optional<Bytes> carried = Optional.empty();
     private Moment lastHeard = Moment.NEVER;
+    private Optional<CandidatePair> heardOn = Optional.empty();
+    private Moment newestAnswered = new Moment(Long.MIN_VALUE);
     private long ignored;
 
     /** @param targets who may be sent to; {@code route} what is proved: both are the engine's */
@@ -178,12 +180,14 @@ final class Checks {
             return Optional.empty();
         }
         transactions.close(answer.transactionId());
+        Moment sentAt = asked.get().sentAt();
+        newestAnswered = newestAnswered.isBefore(sentAt) ? sentAt : newestAnswered;
         CandidatePair pair = asked.get().pair();
         hear(pair, now);
         if (asked.get().counts()) {
             pair.quality().counted(true);
         }
-        Duration roundTrip = now.since(asked.get().sentAt());
+        Duration roundTrip = now.since(sentAt);
         if (pair.answered(roundTrip, now)) {
             out.add(new Output.Answered(from, roundTrip));
         }
@@ -196,6 +200,7 @@ final class Checks {
             budgets.authenticated(direct.remote());
         }
         lastHeard = now;
+        heardOn = Optional.of(pair);
     }
 
     /** A triggered check (RFC 8445 section 7.3.1.4): the peer's window is open now, so ours is asked through at once. */
@@ -219,6 +224,16 @@ final class Checks {
     /** When something authentic last came in on a permitted address; before that, when silence began to count. */
     Moment lastHeard() {
         return lastHeard;
+    }
+
+    /** Where it came in. */
+    Optional<CandidatePair> heardOn() {
+        return heardOn;
+    }
+
+    /** When the newest of our null packets left that was answered; long ago, before one was. */
+    Moment newestAnswered() {
+        return newestAnswered;
     }
 
     /** Datagrams that changed nothing: malformed, forged, late, of another call, or from an address outside the rules. */

@@ -133,6 +133,25 @@ public final class PathEngine {
         return out;
     }
 
+    /** A null packet on the route alone: where nothing is said for long, it keeps both windows open. */
+    public List<Output> keepOpen(Moment now) {
+        List<Output> out = new ArrayList<>();
+        CandidatePair current = route.pair();
+        if (current != null) {
+            checks.ask(current, now, out);
+        }
+        return out;
+    }
+
+    /** A null packet on the route and where the peer was heard last, which is what it keeps open. */
+    public List<Output> sayWhereHeard(Moment now) {
+        List<Output> out = keepOpen(now);
+        checks.heardOn()
+                .filter(last -> last != route.pair() && last.isProved() && targets.has(last))
+                .ifPresent(last -> checks.ask(last, now, out));
+        return out;
+    }
+
     /**
      * The peer says that it is elsewhere now: {@code targets} are all that it can be reached at. What is proved is kept
      * while it lives.
@@ -342,6 +361,11 @@ public final class PathEngine {
     /** When something authentic last came in on a permitted address; before that, when it was first aimed. */
     public Moment lastHeard() {
         return checks.lastHeard();
+    }
+
+    /** When the newest of our null packets left that was answered; long ago, before one was. */
+    public Moment newestAnswered() {
+        return checks.newestAnswered();
     }
 
     /** Datagrams that changed nothing: malformed, forged, late, of another call, or from an address outside the rules. */

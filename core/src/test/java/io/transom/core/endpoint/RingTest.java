@@ -36,7 +36,8 @@ class RingTest {
     }
 
     @Test
-    void a_press_rings_every_caller_after_two_legs() {
+    void a_press_rings_every_caller_after_two_legs_where_no_path_is_warm() {
+        town.homesReachEachOther = false;
         Moment pressed = town.now();
         press();
         town.run(Duration.ofSeconds(1));

@@ -68,6 +68,7 @@ public final class Timeline implements Consumer<Stamped> {
             case PATH_ANSWERED -> "a path answers" + words.rest();
             case PATH_CHOSEN -> "path chosen" + words.rest();
             case PATH_LOST -> "the path is lost; looking for another" + words.rest();
+            case WARM_WINDOW -> "warm window" + words.rest();
             case FIRST_SOUND -> "first sound heard" + words.rest();
             case TALKING -> "talking" + words.rest();
             case MICROPHONE_OPENED -> "microphone opened" + words.rest();

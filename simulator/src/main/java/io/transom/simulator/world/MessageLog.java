@@ -47,6 +47,7 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
     private final Map<String, Integer> sound = new TreeMap<>();
     private final Map<Bytes, String> senders = new TreeMap<>();
     private Moment origin = Moment.ZERO;
+    private boolean told = true;
 
     MessageLog(EventQueue time) {
         this.time = time;
@@ -56,9 +57,16 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
         return List.copyOf(lines);
     }
 
+    /** A new part, whose messages nobody needs to see. */
+    void untold(String title) {
+        part(title);
+        told = false;
+    }
+
     /** A new part, whose times count from now. */
     void part(String title) {
         soundSoFar();
+        told = true;
         origin = time.now();
         lines.add("");
         lines.add(title);
@@ -75,6 +83,9 @@ final class MessageLog implements Internet.Observer, Overseer, Watcher {
     }
 
     private void line(String who, String arrow, String whom, String what) {
+        if (!told) {
+            return;
+        }
         double millis = time.now().since(origin).toNanos() / 1e6;
         lines.add(String.format(Locale.ROOT, "%9.1f  %-7s %-2s %-7s  %s", millis, who, arrow, whom, what)
                 .stripTrailing());

@@ -32,7 +32,7 @@ public final class OneCall {
         town.oversee(log);
         log.part("1. Both register: where does the manager see us, and who is there?");
         town.boot();
-        town.run(Duration.ofSeconds(1));
+        town.run(Duration.ofMillis(400));
         log.part("2. anna asks for the door");
         town.caller().input(new Input.Talk(true));
         town.caller().input(new Input.Ask(Town.DEVICE));
@@ -41,6 +41,12 @@ public final class OneCall {
         for (CallId call : town.ledger().unfinished(town.caller())) {
             town.caller().input(new Input.HangUp(call));
         }
+        town.run(Duration.ofMillis(200));
+        log.untold("4. From now on one path is kept warm between them; the null packets that open it are as in part 2");
+        town.run(Duration.ofSeconds(25));
+        log.part(
+                "5. A visitor presses the button: the ring takes one leg, in a null packet through the windows that are open");
+        town.device().input(new Input.LineChanged(Input.LineChanged.Line.BUTTON, true));
         town.run(Duration.ofMillis(200));
         List<String> document = new ArrayList<>(HEAD);
         document.addAll(log.lines());

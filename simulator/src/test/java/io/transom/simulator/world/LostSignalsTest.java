@@ -74,7 +74,7 @@ class LostSignalsTest {
     @ParameterizedTest
     @EnumSource
     void the_call_talks_whatever_happens_to_its_null_packets(Fate fate) {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.weather(nullPackets(fate.of(new Dice(1))));
         scene.ask().run(LONGEST);
         assertTalks(scene);
@@ -83,7 +83,7 @@ class LostSignalsTest {
     @ParameterizedTest
     @EnumSource
     void the_call_talks_whatever_happens_to_its_notice(Fate fate) {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.control(fateOf(NOTICE, fate.of(new Dice(2))));
         scene.ask().run(LONGEST);
         assertTalks(scene);
@@ -92,7 +92,7 @@ class LostSignalsTest {
     @ParameterizedTest
     @EnumSource
     void the_call_talks_whatever_happens_to_the_word_that_the_window_is_open(Fate fate) {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.control(fateOf(READY, fate.of(new Dice(3))));
         scene.ask().run(LONGEST);
         assertTalks(scene);
@@ -101,7 +101,7 @@ class LostSignalsTest {
     @ParameterizedTest
     @EnumSource
     void the_call_talks_when_all_of_it_happens_at_once(Fate fate) {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         Function<Integer, List<Duration>> each = fate.of(new Dice(4));
         Function<String, List<Duration>> notice = fateOf(NOTICE, each);
         Function<String, List<Duration>> ready = fateOf(READY, each);
@@ -113,7 +113,7 @@ class LostSignalsTest {
 
     @Test
     void without_any_null_packet_between_the_homes_they_talk_through_the_relay() {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.weather(nullPackets(nth -> List.of()));
         scene.ask().run(LONGEST);
         assertTalks(scene);
@@ -122,7 +122,7 @@ class LostSignalsTest {
 
     @Test
     void without_any_null_packet_at_all_both_hear_that_no_way_was_found() {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.weather(packet ->
                 isNullPacket(packet) || ChannelFrame.decode(packet.datagram()).isPresent()
                         ? List.of()
@@ -137,7 +137,7 @@ class LostSignalsTest {
 
     @Test
     void without_any_notice_the_caller_hears_that_nobody_answered() {
-        Scene scene = new Scene();
+        Scene scene = Scene.cold();
         scene.control(fateOf(NOTICE, nth -> List.of()));
         scene.ask().run(LONGEST);
         assertThat(scene.end(scene.town.caller()).orElseThrow().reason).isEqualTo("door did not answer");
@@ -145,8 +145,17 @@ class LostSignalsTest {
     }
 
     @Test
-    void without_any_ready_the_null_packet_says_it() {
+    void without_any_notice_the_request_comes_through_a_warm_window() {
         Scene scene = new Scene();
+        scene.control(fateOf(NOTICE, nth -> List.of()));
+        scene.ask().run(Duration.ofSeconds(1));
+        assertThat(scene.after(scene.town.caller(), EventName.TALKING)).isPresent();
+        assertThat(scene.after(scene.town.device(), EventName.TALKING)).isPresent();
+    }
+
+    @Test
+    void without_any_ready_the_null_packet_says_it() {
+        Scene scene = Scene.cold();
         scene.control(fateOf(READY, nth -> List.of()));
         scene.ask().run(LONGEST);
         assertTalks(scene);

@@ -28,6 +28,7 @@ final class Scene implements Watcher {
     static final RouterKind ORDINARY = RouterKind.parse("ei/apd").orElseThrow();
 
     final Town town;
+    private final boolean warm;
     private final Map<String, Moment> first = new LinkedHashMap<>();
     private final List<CallId> rings = new ArrayList<>();
     private Moment begun = Moment.ZERO;
@@ -41,10 +42,25 @@ final class Scene implements Watcher {
     }
 
     Scene(Options options) {
+        this(options, true);
+    }
+
+    private Scene(Options options, boolean warm) {
+        this.warm = warm;
         town = new Town(options, line -> {}, false);
         town.watch(this);
+        control(message -> List.of(Duration.ZERO));
         town.boot();
         town.run(Duration.ofSeconds(2));
+    }
+
+    /** The same, in which nothing is prepared: the manager carries nothing that is about warm windows. */
+    static Scene cold(RouterKind caller, RouterKind device) {
+        return new Scene(Options.calm(caller, device), false);
+    }
+
+    static Scene cold() {
+        return cold(ORDINARY, ORDINARY);
     }
 
     /** Datagrams fare as {@code fate} says. */
@@ -57,7 +73,7 @@ final class Scene implements Watcher {
         town.oversee(new Overseer() {
             @Override
             public List<Duration> copies(Message message) {
-                return fate.apply(message.what());
+                return warm || !message.what().contains(" warm") ? fate.apply(message.what()) : List.of();
             }
         });
     }

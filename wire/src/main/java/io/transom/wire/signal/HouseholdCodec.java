@@ -58,6 +58,8 @@ final class HouseholdCodec {
                     HANG_UP,
                     MOVED,
                     PROBE,
+                    WARM,
+                    WARM_ANSWER,
                     RELEASE_ASK,
                     RELEASE_CHALLENGE,
                     RELEASE_ANSWER,

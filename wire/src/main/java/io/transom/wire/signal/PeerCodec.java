@@ -4,10 +4,12 @@ import io.transom.wire.ByteReader;
 import io.transom.wire.ByteWriter;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.Firewall;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Answer.Outcome;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.PeerSignal.HangUp.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,11 @@ final class PeerCodec {
     private static final List<Reason> REASONS =
             List.of(Reason.HUNG_UP, Reason.NO_PATH, Reason.PATH_LOST, Reason.SHUTTING_DOWN, Reason.FAILED);
 
+    private static final List<PeerSignal.WarmAnswer.Outcome> WARM_OUTCOMES = List.of(
+            PeerSignal.WarmAnswer.Outcome.ACCEPTED,
+            PeerSignal.WarmAnswer.Outcome.NOT_ALLOWED,
+            PeerSignal.WarmAnswer.Outcome.STALE);
+
     private PeerCodec() {}
 
     static Bytes encode(PeerSignal signal) {
@@ -43,6 +50,8 @@ final class PeerCodec {
             case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
             case PeerSignal.Moved moved -> writeMoved(out, moved);
             case PeerSignal.Probe probe -> writeProbe(out, probe);
+            case PeerSignal.Warm warm -> writeWarm(out, warm);
+            case PeerSignal.WarmAnswer answer -> writeWarmAnswer(out, answer);
             case PeerSignal.Release release -> ReleaseCodec.write(out, release);
             case PeerSignal.OfHousehold household -> HouseholdCodec.write(out, household);
         }
@@ -63,6 +72,8 @@ final class PeerCodec {
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
             case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
             case PROBE -> in.whole(readProbe(in, call));
+            case WARM -> in.whole(readWarm(in, call));
+            case WARM_ANSWER -> readWarmAnswer(in, call).flatMap(in::whole);
             case RELEASE_ASK -> in.whole(ReleaseCodec.readAsk(in, call));
             case RELEASE_CHALLENGE -> in.whole(ReleaseCodec.readChallenge(in, call));
             case RELEASE_ANSWER -> in.whole(ReleaseCodec.readAnswer(in, call));
@@ -134,6 +145,52 @@ final class PeerCodec {
             in.fail();
         }
         return new PeerSignal.Probe(call, mine, Math.max(step, -PeerSignal.Probe.LONGEST_STEP), Fields.readAddress(in));
+    }
+
+    private static void writeWarm(ByteWriter out, PeerSignal.Warm warm) {
+        out.fixed(warm.secret(), SECRET_LENGTH);
+        Fields.writeFragment(out, warm.callerFragment());
+        Fields.writeFragment(out, warm.deviceFragment());
+        out.fixed(warm.boot(), Fields.BOOT_LENGTH);
+        writeCandidates(out, warm.candidates());
+    }
+
+    private static PeerSignal.Warm readWarm(ByteReader in, CallId call) {
+        Bytes secret = in.bytes(SECRET_LENGTH);
+        String callerFragment = Fields.readFragment(in);
+        String deviceFragment = Fields.readFragment(in);
+        Bytes boot = in.bytes(Fields.BOOT_LENGTH);
+        return new PeerSignal.Warm(call, secret, callerFragment, deviceFragment, readCandidates(in), boot);
+    }
+
+    /** The lifetime in seconds, 0 where it isn't measured. */
+    private static void writeWarmAnswer(ByteWriter out, PeerSignal.WarmAnswer answer) {
+        if (!isCoherent(answer)) {
+            throw new IllegalArgumentException("only an acceptance of a warm window has candidates and a lifetime");
+        }
+        Fields.writeOneOf(out, WARM_OUTCOMES, answer.outcome());
+        if (answer.outcome() == PeerSignal.WarmAnswer.Outcome.ACCEPTED) {
+            out.u16((int) answer.lifetime().map(Duration::toSeconds).orElse(0L).longValue());
+            writeCandidates(out, answer.candidates());
+        }
+    }
+
+    private static Optional<PeerSignal> readWarmAnswer(ByteReader in, CallId call) {
+        PeerSignal.WarmAnswer.Outcome outcome = Fields.readOneOf(in, WARM_OUTCOMES);
+        if (outcome != PeerSignal.WarmAnswer.Outcome.ACCEPTED) {
+            return Optional.of(new PeerSignal.WarmAnswer(call, outcome, List.of(), Optional.empty()));
+        }
+        Duration lifetime = Duration.ofSeconds(in.u16());
+        List<Candidate> candidates = readCandidates(in);
+        return lifetime.compareTo(Firewall.LONGEST_LIFETIME) > 0
+                ? Optional.empty()
+                : Optional.of(new PeerSignal.WarmAnswer(
+                        call, outcome, candidates, Optional.of(lifetime).filter(Duration::isPositive)));
+    }
+
+    private static boolean isCoherent(PeerSignal.WarmAnswer answer) {
+        return answer.outcome() == PeerSignal.WarmAnswer.Outcome.ACCEPTED
+                || answer.candidates().isEmpty() && answer.lifetime().isEmpty();
     }
 
     private static boolean isCoherent(PeerSignal.Answer answer) {

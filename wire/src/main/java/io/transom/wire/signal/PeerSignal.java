@@ -175,6 +175,57 @@ public sealed interface PeerSignal {
         }
     }
 
+    /**
+     * Let us keep a path warm between us, so that a press rings in one leg.
+     *
+     * @param call the window's id
+     * @param secret 16 fresh octets from which both directions' null-packet keys derive, as a call's do
+     * @param callerFragment and {@code deviceFragment}: as a request's
+     * @param boot the device's boot nonce, as presence told it
+     */
+    record Warm(
+            CallId call,
+            Bytes secret,
+            String callerFragment,
+            String deviceFragment,
+            List<Candidate> candidates,
+            Bytes boot)
+            implements PeerSignal {
+        public Warm {
+            candidates = List.copyOf(candidates);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.WARM;
+        }
+    }
+
+    /**
+     * The answer to it; a refusal has no candidates and no lifetime.
+     *
+     * @param lifetime of an idle mapping before the device, as it measured it, in whole seconds up to an hour
+     */
+    record WarmAnswer(CallId call, Outcome outcome, List<Candidate> candidates, Optional<Duration> lifetime)
+            implements PeerSignal {
+        /** What the device said. */
+        public enum Outcome {
+            ACCEPTED,
+            NOT_ALLOWED,
+            /** It named another boot of the device. */
+            STALE
+        }
+
+        public WarmAnswer {
+            candidates = List.copyOf(candidates);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.WARM_ANSWER;
+        }
+    }
+
     /** What the four signals about a door have in common: {@code request} names one wish of one person to have it open. */
     sealed interface Release extends PeerSignal {
         int REQUEST_LENGTH = 16;

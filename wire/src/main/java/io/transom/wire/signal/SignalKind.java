@@ -18,6 +18,10 @@ public enum SignalKind {
     MOVED(6),
     /** Either way, in a call: my router gives me another port for each of yours; seek me among its ports. */
     PROBE(7),
+    /** Caller to device: let us keep a path warm between us. */
+    WARM(8),
+    /** Device to caller: accepted or declined. */
+    WARM_ANSWER(9),
     /** Between members: which statements I hold, in short. */
     HOUSEHOLD(12),
     /** Between members: statements that you may lack. */
@@ -55,6 +59,8 @@ public enum SignalKind {
             case 5 -> Optional.of(HANG_UP);
             case 6 -> Optional.of(MOVED);
             case 7 -> Optional.of(PROBE);
+            case 8 -> Optional.of(WARM);
+            case 9 -> Optional.of(WARM_ANSWER);
             case 12 -> Optional.of(HOUSEHOLD);
             case 13 -> Optional.of(STATEMENTS);
             case 14 -> Optional.of(JOIN);

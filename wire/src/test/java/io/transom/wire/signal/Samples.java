@@ -122,6 +122,16 @@ final class Samples {
                 new PeerSignal.Probe(CALL, V4, 0, V4),
                 new PeerSignal.Probe(CALL, V4, -PeerSignal.Probe.LONGEST_STEP, V6),
                 new PeerSignal.Probe(CALL, V6, PeerSignal.Probe.LONGEST_STEP, V4),
+                new PeerSignal.Warm(CALL, run(16, 2), "abcdefghijklmnop", "qrstuvwxyz234567", candidates, BOOT),
+                new PeerSignal.WarmAnswer(
+                        CALL, PeerSignal.WarmAnswer.Outcome.ACCEPTED, candidates, Optional.of(Duration.ofSeconds(120))),
+                new PeerSignal.WarmAnswer(
+                        CALL,
+                        PeerSignal.WarmAnswer.Outcome.ACCEPTED,
+                        List.of(),
+                        Optional.of(Firewall.LONGEST_LIFETIME)),
+                new PeerSignal.WarmAnswer(CALL, PeerSignal.WarmAnswer.Outcome.NOT_ALLOWED, List.of(), Optional.empty()),
+                new PeerSignal.WarmAnswer(CALL, PeerSignal.WarmAnswer.Outcome.STALE, List.of(), Optional.empty()),
                 new PeerSignal.Holding(CALL, HOUSEHOLD, Collections.nCopies(16, run(16, 0x40))),
                 new PeerSignal.Statements(CALL, List.of()),
                 new PeerSignal.Statements(CALL, List.of(REVOKED, REVOKED)),
