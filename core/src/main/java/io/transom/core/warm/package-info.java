@@ -2,7 +2,7 @@
  * One path between a door and each open app of its household is kept warm, so that a press rings in one leg.
  *
  * <pre>
- *  caller  opened -- Warm --&gt; (manager) --&gt; device  sealed: secret, fragments, candidates, boot
+ *  caller  opened -- Warm --&gt; (manager) --&gt; device  sealed: secret, fragments, candidates, boot; nothing else leaves yet
  *          &lt;-- WarmAnswer -- (manager) --           accepted: candidates, the life of an idle mapping there
  *          &lt;=== null packets, proof ===&gt;            2 s as in a call, lan and direct only
  *  idle    -- null packet --&gt;  &lt;-- response --      one pair each half of the shorter life, 5 to 90 s
