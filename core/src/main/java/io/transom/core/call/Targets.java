@@ -26,7 +26,8 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
         hosts = List.copyOf(hosts);
     }
 
-    static Targets of(Station station) {
+    /** As we stand: where we are seen, and where our manager is. */
+    public static Targets of(Station station) {
         Whereabouts ours = station.whereabouts();
         return new Targets(ours.observed(), ours.reflectors(), ours.hosts());
     }

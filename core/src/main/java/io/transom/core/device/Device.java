@@ -74,7 +74,6 @@ public final class Device implements Endpoint {
     /** In this call: who may not drop in doesn't hear before somebody here presses to talk. */
     private boolean handsFree;
 
-    private Moment latest = Moment.ZERO;
 
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
@@ -88,22 +87,21 @@ public final class Device implements Endpoint {
                         .map(door -> new Lock(
                                 new Lock.Settings(
                                         settings.station().self().publicIdentity(), door.name(), door.pulse()),
-                                (member, name) -> mayRelease(door, member, name),
+                                (member, name, at) -> mayRelease(door, member, name, at),
                                 entropy)));
     }
 
     /** Our household's records decide, where we are of one. */
-    private boolean mayRelease(DoorSettings door, EndpointId member, String name) {
+    private boolean mayRelease(DoorSettings door, EndpointId member, String name, Moment now) {
         return station.household().isPaired()
                 ? station.household()
-                        .objectionToRelease(member, settings.station().self().id(), latest)
+                        .objectionToRelease(member, settings.station().self().id(), now)
                         .isEmpty()
-                : door.rights().mayRelease(member, name);
+                : door.rights().mayRelease(member, name, now);
     }
 
     @Override
     public List<Effect> on(Input input, Moment now) {
-        latest = now;
         List<Effect> effects = new ArrayList<>();
         switch (input) {
             case Input.Wake ignored -> {}

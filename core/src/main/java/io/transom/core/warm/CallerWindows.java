@@ -289,7 +289,7 @@ public final class CallerWindows {
             case ACCEPTED -> {
                 door.lifetime = answer.lifetime();
                 yield window.aim(
-                        targets().agreed(answer.candidates(), window.peer().attested()), now);
+                        Targets.of(station).agreed(answer.candidates(), window.peer().attested()), now);
             }
             case NOT_ALLOWED -> window.close("the door does not want it now");
             case STALE -> window.close("the door was restarted a moment ago");
@@ -319,11 +319,6 @@ public final class CallerWindows {
     private Duration start() {
         return Duration.ofNanos(
                 (long) (LONGEST_START.toNanos() * station.entropy().fraction()));
-    }
-
-    private Targets targets() {
-        return new Targets(
-                station.whereabouts().observed(), station.whereabouts().reflector());
     }
 
     /** 16 characters of base32 from 10 octets. */

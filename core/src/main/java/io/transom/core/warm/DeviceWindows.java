@@ -186,9 +186,7 @@ public final class DeviceWindows {
         Bytes envelope = station.seal(from.identity(), accepted);
         remember(warm.call(), new Answered(from.id(), envelope), now);
         effects.addAll(answer(from, warm.call(), envelope, now));
-        Targets targets = new Targets(
-                station.whereabouts().observed(), station.whereabouts().reflector());
-        effects.addAll(window.aim(targets.agreed(warm.candidates(), from.attested()), now));
+        effects.addAll(window.aim(Targets.of(station).agreed(warm.candidates(), from.attested()), now));
         return effects;
     }
 
