@@ -71,11 +71,11 @@ final class Minted {
 
     /** Tells the peer to seek us, if it is time. Returns to where our windows are to be opened. */
     Optional<UdpAddress> tell(boolean direct, Moment now, List<Effect> effects) {
-        Optional<UdpAddress> own = ours();
         if (!tellAt.reached(now)) {
             return Optional.empty();
         }
         tellAt = Moment.NEVER;
+        Optional<UdpAddress> own = ours();
         if (direct || own.isEmpty() || theirs.isEmpty()) {
             return Optional.empty();
         }

@@ -75,7 +75,13 @@ public final class Caller implements Endpoint {
             case Input.MulticastHeard heard -> effects.addAll(station.home().onMulticast(heard, now));
             case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
             case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
-            case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
+            case Input.VoiceHeard heard -> {
+                effects.addAll(calls.onVoice(heard, now));
+                if (!wakeAt().reached(now)) {
+                    // Fifty times a second, and nothing follows from it but that the path is alive.
+                    return effects;
+                }
+            }
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
             // An app has no doorbell and no wired button.

@@ -127,7 +127,13 @@ public final class Device implements Endpoint {
             }
             case Input.TunnelOpened opened -> effects.addAll(calls.onTunnelOpened(opened.call(), now));
             case Input.TunnelClosed closed -> effects.addAll(calls.onTunnelClosed(closed.call(), now));
-            case Input.VoiceHeard heard -> effects.addAll(calls.onVoice(heard, now));
+            case Input.VoiceHeard heard -> {
+                effects.addAll(calls.onVoice(heard, now));
+                if (!wakeAt().reached(now)) {
+                    // Fifty times a second, and nothing follows from it but that the path is alive.
+                    return effects;
+                }
+            }
             case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
             case Input.FirstSoundSent ignored -> {}
             case Input.LineChanged changed -> effects.addAll(onLine(changed, now));

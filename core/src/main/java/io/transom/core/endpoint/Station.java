@@ -269,7 +269,7 @@ public final class Station {
         if (whereabouts.wake(now, effects)) {
             registration.onChange(whereabouts.complete(), now);
         }
-        if (link.connected()) {
+        if (link.connected() && registration.wakeAt().reached(now)) {
             registration
                     .wake(whereabouts.sockets(), whereabouts.firewall(), boot, now)
                     .flatMap(link::publish)

@@ -112,6 +112,9 @@ public final class PortMappings {
 
     /** Whatever is due; {@code observed} is where the world sees our sockets. */
     public List<Effect> wake(List<UdpAddress> observed, Moment now) {
+        if (wish.isEmpty() && pending.isEmpty()) {
+            return offers.news(List.of(), observed);
+        }
         List<Effect> effects = new ArrayList<>(pending);
         pending.clear();
         if (searchAgain.reached(now)) {

@@ -2,6 +2,7 @@ package io.transom.core.path;
 
 import io.transom.wire.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -76,10 +77,17 @@ final class RouteChoice {
 
     /** The proved paths beside the route that are worth keeping open: the best ones, and always one of another class. */
     static List<CandidatePair> reserve(Collection<CandidatePair> pairs, CandidatePair route) {
-        List<CandidatePair> proved = pairs.stream()
-                .filter(pair -> pair.isProved() && pair != route)
-                .sorted(BEST_FIRST)
-                .toList();
+        List<CandidatePair> proved = new ArrayList<>();
+        for (CandidatePair pair : pairs) {
+            if (pair.isProved() && pair != route) {
+                proved.add(pair);
+            }
+        }
+        // Asked with every packet that comes in, and most calls have one way in reserve or none.
+        if (proved.size() < 2) {
+            return proved;
+        }
+        proved.sort(BEST_FIRST);
         List<CandidatePair> best = proved.stream().limit(MOST_IN_RESERVE).toList();
         boolean alike = best.stream().allMatch(pair -> pair.kind() == route.kind());
         Optional<CandidatePair> other = alike

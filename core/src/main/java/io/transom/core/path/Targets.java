@@ -6,7 +6,6 @@ import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,9 +160,15 @@ final class Targets {
 
     /** Of what is still sought beside a route of {@code kind}, or without one, what is due first. */
     Optional<Aim> firstSought(Optional<PathClass> kind) {
-        return aims().stream()
-                .filter(aim -> isSought(aim, kind))
-                .min(Comparator.comparing(aim -> aim.rounds().due()));
+        Optional<Aim> first = channel.<Aim>map(aim -> aim).filter(aim -> isSought(aim, kind));
+        for (Aim aim : aims.values()) {
+            boolean sooner = first.isEmpty()
+                    || aim.rounds().due().isBefore(first.get().rounds().due());
+            if (sooner && isSought(aim, kind)) {
+                first = Optional.of(aim);
+            }
+        }
+        return first;
     }
 
     /**

@@ -27,6 +27,9 @@ public final class StunCodec {
     private static final int INTEGRITY_LENGTH = 20;
     private static final int FINGERPRINT_LENGTH = 4;
 
+    /** Only ever copied: to look one up among the platform's providers takes longer than to compute it. */
+    private static final Mac HMAC_SHA1 = hmacSha1();
+
     private StunCodec() {}
 
     /**
@@ -171,7 +174,7 @@ public final class StunCodec {
     /** HMAC-SHA1 over what precedes {@code at}, with the header's length as if the attribute were the last one. */
     private static byte[] integrity(byte[] packet, int at, Bytes key) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
+            Mac mac = (Mac) HMAC_SHA1.clone();
             mac.init(new SecretKeySpec(key.shared(), "HmacSHA1"));
             mac.update(packet, 0, 2);
             int length = at + 4 + INTEGRITY_LENGTH - HEADER_LENGTH;
@@ -179,6 +182,14 @@ public final class StunCodec {
             mac.update((byte) length);
             mac.update(packet, 4, at - 4);
             return mac.doFinal();
+        } catch (GeneralSecurityException | CloneNotSupportedException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA1, and can copy it", e);
+        }
+    }
+
+    private static Mac hmacSha1() {
+        try {
+            return Mac.getInstance("HmacSHA1");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA1", e);
         }
