@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.simulator.world.Options;
 import io.transom.simulator.world.Outcome;
 import io.transom.simulator.world.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class SimulateProgramTest {
@@ -56,6 +60,38 @@ class SimulateProgramTest {
     }
 
     @Test
+    void what_was_interrupted_goes_on_where_it_was(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("seeds.txt");
+        assertThat(run("--seeds", "5..8", "--threads", "2", "--report", file.toString()))
+                .isZero();
+        String whole = Files.readString(file);
+        assertThat(whole).startsWith("seeds 5..8\nnext 9\n").contains("failed 0\n", "  event registered\n");
+        Files.writeString(file, whole.replace("next 9", "next 8"));
+        out.getBuffer().setLength(0);
+        assertThat(run("--seeds", "5..8", "--report", file.toString())).isZero();
+        assertThat(out.toString().lines().filter(line -> line.contains(" of 4 worlds, 0 broke a promise")))
+                .as("one batch, of the one seed that was left")
+                .hasSize(1);
+        assertThat(layouts(Files.readString(file))).isEqualTo(5);
+    }
+
+    /** Each world has one. */
+    private static long layouts(String report) {
+        return report.lines()
+                .filter(line -> line.contains("  layout "))
+                .mapToLong(line -> Long.parseLong(line.strip().split(" ")[0]))
+                .sum();
+    }
+
+    @Test
+    void a_report_of_other_seeds_is_not_gone_on_with(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("seeds.txt");
+        Files.writeString(file, "seeds 1..2\nnext 2\n");
+        assertThat(run("--seeds", "1..3", "--report", file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--report").contains("it isn't about seeds 1..3");
+    }
+
+    @Test
     void a_broken_promise_is_told_with_exactly_the_one_command_that_replays_it() {
         Outcome broken = new Outcome(Options.of(12), "00", "", Optional.of("the door sang"), new Report());
         SimulateProgram.tell(broken, new PrintWriter(out, true));
@@ -67,5 +103,8 @@ class SimulateProgramTest {
     void wrong_use_names_the_option_and_the_remedy() {
         assertThat(run("--seeds", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--seeds is 0").contains("1 or more");
+        assertThat(run("--seeds", "7..6")).isEqualTo(2);
+        assertThat(run("--seeds", "many")).isEqualTo(2);
+        assertThat(err.toString()).contains("--seeds is 7..6").contains("--seeds is many");
     }
 }

@@ -158,6 +158,21 @@ public final class Report {
         return missing;
     }
 
+    /** Every count, one a line. */
+    public String lines() {
+        StringBuilder text = new StringBuilder();
+        counts.forEach((what, count) -> text.append(String.format(Locale.ROOT, "%10d  %s%n", count, what)));
+        return text.toString();
+    }
+
+    /** Adds what one of {@link #lines} says; anything else is passed over. */
+    public void addLine(String line) {
+        String[] parts = line.strip().split("  ", 2);
+        if (parts.length == 2 && parts[0].chars().allMatch(c -> c >= '0' && c <= '9') && !parts[0].isEmpty()) {
+            counts.merge(parts[1], Long.parseLong(parts[0]), Long::sum);
+        }
+    }
+
     /** One line for each, without the pairs, which are summed up. */
     public String text() {
         StringBuilder text = new StringBuilder();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HostileWorldsTest {
-    /** All pairs of firewalls ten times. {@code -Dtransom.simulator.seeds=1000000} takes half a day. */
+    /** All pairs of firewalls ten times. For more there is {@code ./transom simulate --seeds 1..1000000 --report FILE}. */
     private static final int SEEDS = Integer.getInteger("transom.simulator.seeds", 2_000);
 
     @BeforeAll
