@@ -14,11 +14,13 @@ import java.util.TreeMap;
 
 /** How often everything occurred: what never occurred was never tested. */
 public final class Report {
-    /** Events that no world has: they are about hardware, or about a router that grants ports, which none here does. */
+    /** Events that no world has: they are about hardware, a lock, or a router that grants ports, which none here does. */
     private static final List<EventName> NOT_IN_THESE_WORLDS = List.of(
             EventName.MICROPHONE_OPENED,
             EventName.MICROPHONE_CLOSED,
             EventName.LAMP,
+            EventName.RELEASED,
+            EventName.RELEASE_REFUSED,
             EventName.PORT_MAPPED,
             EventName.FOUND_AT_HOME);
 
