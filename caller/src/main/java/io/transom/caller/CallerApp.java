@@ -5,8 +5,11 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.household.Issuing;
+import io.transom.core.household.StatementSet;
 import io.transom.node.host.EndpointHost;
 import io.transom.node.keys.KeyStore;
+import io.transom.node.program.ClockTeller;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.MemberAudience;
 import io.transom.node.sound.SoundCard;
@@ -42,6 +45,7 @@ public final class CallerApp implements AutoCloseable {
     private final Consumer<Event> events;
     private final KeyStore keys;
     private final EndpointHost host;
+    private final ClockTeller clock;
     private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>(MOST_RINGS);
     private volatile CompletableFuture<Door> door = CompletableFuture.completedFuture(new Door(false, ""));
     private volatile CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -62,6 +66,7 @@ public final class CallerApp implements AutoCloseable {
             keys.close();
             throw e;
         }
+        this.clock = ClockTeller.start(host::tell);
     }
 
     /** Connects, with {@code soundCard} for the calls to come. */
@@ -117,6 +122,30 @@ public final class CallerApp implements AutoCloseable {
         current.ifPresent(call -> host.tell(new Input.HangUp(call)));
     }
 
+    // ---- the household ----
+
+    /** What this app knows of its household; empty where it was never paired. */
+    public Optional<StatementSet> household() {
+        return keys.household();
+    }
+
+    /** With what this app signs: the household's root key if it is the owner's, otherwise its own. */
+    public Issuing.Authority authority() {
+        return keys.rootKey()
+                .<Issuing.Authority>map(Issuing.Authority.Root::new)
+                .orElseGet(() -> new Issuing.Authority.Manager(keys.identity()));
+    }
+
+    /** Invites, joins, or tells what was signed. */
+    public void tell(Input.OfHousehold input) {
+        host.tell(input);
+    }
+
+    /** Remembers at once what was signed here: it holds also if this app is ended before it could tell anybody. */
+    public void keep(StatementSet statements) throws IOException {
+        keys.keepHousehold(statements);
+    }
+
     /** Completes when both ends can talk. */
     public CompletableFuture<CallId> talking() {
         return talking;
@@ -130,6 +159,7 @@ public final class CallerApp implements AutoCloseable {
     /** Hangs up, leaves and lets go of everything. */
     @Override
     public void close() {
+        clock.close();
         host.close();
         keys.close();
     }

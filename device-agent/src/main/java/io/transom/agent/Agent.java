@@ -4,13 +4,16 @@ import io.transom.core.Input;
 import io.transom.core.device.Device;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.household.PairingCode;
 import io.transom.media.voice.Voice;
 import io.transom.node.host.EndpointHost;
 import io.transom.node.keys.KeyStore;
+import io.transom.node.program.ClockTeller;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.MemberAudience;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Entropy;
+import io.transom.wire.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +42,7 @@ public final class Agent implements AutoCloseable {
 
     private final KeyStore keys;
     private final EndpointHost host;
+    private final ClockTeller clock;
     private final Hardware hardware;
     private final Consumer<Event> events;
     /** One pulse after the other, and nobody waits for a relay: it may take a second to say that it can't. */
@@ -67,6 +71,12 @@ public final class Agent implements AutoCloseable {
             keys.close();
             throw e;
         }
+        this.clock = ClockTeller.start(host::tell);
+    }
+
+    /** Joins the household that has made this code, once somebody presses the button. */
+    public void join(PairingCode code) {
+        host.tell(new Input.JoinHousehold(code, Role.DEVICE));
     }
 
     /** Connects and listens to the pins. {@code hardware} is closed with the agent. */
@@ -89,6 +99,7 @@ public final class Agent implements AutoCloseable {
     /** Hangs up, leaves and lets go of everything; the lamp goes dark. */
     @Override
     public void close() {
+        clock.close();
         relay.shutdown();
         host.close();
         keys.close();

@@ -6,6 +6,7 @@ import io.transom.agent.simulated.PinScript;
 import io.transom.agent.simulated.SimulatedPi;
 import io.transom.core.device.Device;
 import io.transom.core.event.EventName;
+import io.transom.core.household.PairingCode;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
 import io.transom.node.events.EventFile;
@@ -96,6 +97,14 @@ public final class AgentProgram implements Callable<Integer> {
     private boolean handsFree;
 
     @Option(
+            names = "--join",
+            paramLabel = "CODE",
+            description = "Join the household whose owner's app has made this code ('transom household invite'): press"
+                    + " the button within five minutes. Ignored once it has joined.")
+    @Nullable
+    private String join;
+
+    @Option(
             names = "--ring-for",
             paramLabel = "TIME",
             defaultValue = "30s",
@@ -116,6 +125,7 @@ public final class AgentProgram implements Callable<Integer> {
     public Integer call() throws Exception {
         PinScript steps = steps();
         door.settings(); // What is wrong is said before any pin is touched.
+        Optional<PairingCode> pairing = pairing();
         PrintWriter out = spec().commandLine().getOut();
         try (SoundOptions sound = SoundOptions.open(spoken(mic), spoken(speaker));
                 EventFile events = endpoint.openEvents()) {
@@ -123,14 +133,16 @@ public final class AgentProgram implements Callable<Integer> {
                 out.println(line);
                 out.flush();
             }));
-            return run(hardware(steps, sound, events), sound, events);
+            return run(hardware(steps, sound, events), sound, events, pairing);
         }
     }
 
-    private Integer run(Hardware hardware, SoundOptions sound, EventFile events) throws Exception {
+    private Integer run(Hardware hardware, SoundOptions sound, EventFile events, Optional<PairingCode> pairing)
+            throws Exception {
         Agent.Settings settings = new Agent.Settings(endpoint.settings(events), handsFree, ringFor, door.settings());
         Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
+        pairing.ifPresent(agent::join);
         String reason = agent.gaveUp().get();
         agent.close();
         PrintWriter err = spec().commandLine().getErr();
@@ -163,6 +175,17 @@ public final class AgentProgram implements Callable<Integer> {
                 yield pi;
             }
         };
+    }
+
+    private Optional<PairingCode> pairing() {
+        if (join == null || join.isBlank()) {
+            return Optional.empty();
+        }
+        Optional<PairingCode> code = PairingCode.parse(join);
+        if (code.isEmpty()) {
+            throw WrongValue.of("join", join, "It is mistyped: it has four groups of five characters.");
+        }
+        return code;
     }
 
     private PinScript steps() {

@@ -65,8 +65,9 @@ public final class Membership {
     private Verdict judge(EndpointId who, Optional<Right> right, Reading time) {
         Verdict verdict = new Verdict.Refused(wasRevoked(who) ? REVOKED : STRANGER);
         for (Admit record : records(who, time)) {
-            Optional<String> objection = timed(record, time).or(() -> right.filter(wanted -> !record.may(wanted))
-                    .map(wanted -> record.name() + " may not " + wanted.words()));
+            Optional<String> objection = timed(record, time)
+                    .or(() -> right.filter(wanted -> !record.may(wanted))
+                            .map(wanted -> record.name() + " may not " + wanted.words()));
             if (objection.isEmpty()) {
                 return new Verdict.Allowed(record);
             }
@@ -111,8 +112,7 @@ public final class Membership {
                     .filter(record -> record.may(Right.MANAGE))
                     .filter(record -> inDate(record, time).isEmpty())
                     .isPresent();
-            long revoked = Math.max(
-                    set.revokedUpTo(Optional.empty(), who), set.revokedUpTo(Optional.of(manager), who));
+            long revoked = Math.max(set.revokedUpTo(Optional.empty(), who), set.revokedUpTo(Optional.of(manager), who));
             set.admission(Optional.of(manager), who)
                     .filter(record -> inOffice && record.serial() > revoked)
                     .ifPresent(records::add);

@@ -1,7 +1,7 @@
 package io.transom.node.host;
 
-import io.transom.core.lan.Member;
 import io.transom.core.household.StatementSet;
+import io.transom.core.lan.Member;
 import io.transom.media.voice.Voice;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;

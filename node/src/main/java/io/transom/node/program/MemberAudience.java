@@ -1,7 +1,7 @@
 package io.transom.node.program;
 
-import io.transom.core.lan.Member;
 import io.transom.core.household.StatementSet;
+import io.transom.core.lan.Member;
 import io.transom.node.host.Audience;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.EndpointId;

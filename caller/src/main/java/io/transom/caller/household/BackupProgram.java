@@ -1,0 +1,61 @@
+package io.transom.caller.household;
+
+import io.transom.core.household.Backup;
+import io.transom.core.household.RootKey;
+import io.transom.node.config.WrongValue;
+import io.transom.node.keys.KeyStore;
+import io.transom.node.time.SystemEntropy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code transom household backup}. */
+@Command(
+        name = "transom household backup",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        version = "transom 0.1.0",
+        description = {
+            "Prints the household's key as four lines of five words, for paper. They are worth nothing without the",
+            "passphrase, which is asked for, or read from the first line of standard input.",
+            ""
+        })
+final class BackupProgram implements Callable<Integer> {
+    @Spec
+    @Nullable
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The owner's app's data directory.")
+    @Nullable
+    private Path data;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
+    @Nullable
+    private Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        SystemEntropy entropy = new SystemEntropy();
+        try (KeyStore keys = KeyStore.open(Needed.of(data, "data"), entropy)) {
+            RootKey root = keys.rootKey()
+                    .orElseThrow(() -> WrongValue.of(
+                            "data",
+                            String.valueOf(data),
+                            "The household's key isn't here; it is with the owner's app."));
+            String passphrase = new Asking().secret("Passphrase: ");
+            if (passphrase.length() < Backup.SHORTEST_PASSPHRASE) {
+                throw new IllegalArgumentException(
+                        "a passphrase has at least " + Backup.SHORTEST_PASSPHRASE + " characters");
+            }
+            PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+            Backup.write(root, passphrase, entropy).forEach(out::println);
+            out.flush();
+            return 0;
+        }
+    }
+}

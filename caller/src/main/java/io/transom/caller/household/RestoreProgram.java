@@ -1,0 +1,64 @@
+package io.transom.caller.household;
+
+import io.transom.core.household.Backup;
+import io.transom.node.keys.KeyStore;
+import io.transom.node.time.SystemEntropy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code transom household restore}. */
+@Command(
+        name = "transom household restore",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        version = "transom 0.1.0",
+        description = {
+            "Brings the household's key back from its four lines of words and their passphrase; this app becomes the",
+            "owner's. Who else is a member it hears from the others, once it is online.",
+            "",
+            "The words are asked for, or read from standard input: four lines, then the passphrase.",
+            ""
+        })
+final class RestoreProgram implements Callable<Integer> {
+    @Spec
+    @Nullable
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "This app's data directory.")
+    @Nullable
+    private Path data;
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "What this app is called.")
+    private String name = "";
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
+    @Nullable
+    private Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        Asking asking = new Asking();
+        StringBuilder words = new StringBuilder();
+        for (int line = 1; line <= 4; line++) {
+            words.append(asking.line("Line " + line + ": ")).append('\n');
+        }
+        return switch (Backup.read(words.toString(), asking.secret("Passphrase: "))) {
+            case Backup.Restored.Wrong wrong -> throw new IllegalArgumentException(wrong.reason());
+            case Backup.Restored.Root restored -> {
+                try (KeyStore keys = KeyStore.open(Needed.of(data, "data"), new SystemEntropy())) {
+                    Owner.settle(keys, restored.key(), name);
+                }
+                PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+                out.println("household " + restored.key().household() + " of " + name);
+                out.flush();
+                yield 0;
+            }
+        };
+    }
+}

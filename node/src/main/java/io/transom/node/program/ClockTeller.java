@@ -1,0 +1,33 @@
+package io.transom.node.program;
+
+import io.transom.core.Input;
+import io.transom.node.time.MachineClock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Tells an endpoint what time it is: at once, and every minute, for a clock may be set late. */
+public final class ClockTeller implements AutoCloseable {
+    private static final long EVERY_SECONDS = 60;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("clock").factory());
+
+    private ClockTeller() {}
+
+    public static ClockTeller start(Consumer<Input> endpoint) {
+        ClockTeller teller = new ClockTeller();
+        teller.timer.scheduleAtFixedRate(
+                () -> endpoint.accept(new Input.ClockRead(MachineClock.seconds(), MachineClock.isSynchronised())),
+                0,
+                EVERY_SECONDS,
+                TimeUnit.SECONDS);
+        return teller;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
