@@ -129,7 +129,12 @@ final class Doors {
         if (lock.role() != Role.DEVICE) {
             return refused(lock.name(), Reasons.notADevice(lock.name()));
         }
-        if (station.pins().judge(lock) == PinBook.Judgement.OTHER) {
+        Optional<String> objection = station.household().objection(lock.id(), now);
+        if (objection.isPresent()) {
+            station.counters().count(Bad.NOT_ALLOWED);
+            return refused(lock.name(), objection.get());
+        }
+        if (station.judge(lock) == PinBook.Judgement.OTHER) {
             station.counters().count(Bad.PIN_BROKEN);
             return refused(lock.name(), Reasons.otherKeys(lock.name()));
         }
