@@ -87,7 +87,9 @@ public final class AgentProgram implements Callable<Integer> {
     @Option(
             names = "--script",
             paramLabel = "TEXT",
-            description = "What a visitor does at simulated pins, from the moment that the intercom is registered.")
+            description =
+                    "What a visitor does at simulated pins, from the moment that the intercom is registered, or has found"
+                            + " somebody of its household in this home.")
     @Nullable
     private String script;
 
@@ -168,7 +170,8 @@ public final class AgentProgram implements Callable<Integer> {
             case SIMULATED -> {
                 SimulatedPi pi = new SimulatedPi(steps, sound.card());
                 events.listen(stamped -> {
-                    if (stamped.event().name() == EventName.REGISTERED) {
+                    EventName happened = stamped.event().name();
+                    if (happened == EventName.REGISTERED || happened == EventName.FOUND_AT_HOME) {
                         pi.start();
                     }
                 });

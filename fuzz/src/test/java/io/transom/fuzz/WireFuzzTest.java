@@ -7,10 +7,13 @@ import io.transom.core.trust.InviteCode;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.dns.DnsCodec;
+import io.transom.wire.dns.DnsMessage;
 import io.transom.wire.portmap.NatPmpCodec;
 import io.transom.wire.portmap.PcpCodec;
 import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.rtp.RtpPacket;
+import io.transom.wire.signal.LanRecord;
 import io.transom.wire.signal.SignalCodec;
 import io.transom.wire.signal.SignalKind;
 import io.transom.wire.stun.StunCodec;
@@ -66,6 +69,24 @@ class WireFuzzTest {
         RtpPacket.decode(Bytes.of(octets))
                 .ifPresent(
                         packet -> assertThat(RtpPacket.decode(packet.encode())).contains(packet));
+    }
+
+    /** Names may be compressed in what is read, and never are in what is written: that can be too long. */
+    @FuzzTest(maxDuration = "1h")
+    void multicast_on_a_homes_link(byte[] octets) {
+        DnsCodec.decode(Bytes.of(octets)).ifPresent(message -> {
+            assertThat(message.records()).hasSizeLessThanOrEqualTo(DnsMessage.MOST_RECORDS);
+            if (message.records().isEmpty() && message.questions().size() <= 4) {
+                assertThat(DnsCodec.decode(DnsCodec.encode(message))).contains(message);
+            }
+        });
+    }
+
+    @FuzzTest(maxDuration = "1h")
+    void what_an_endpoint_says_of_itself_on_a_link(byte[] octets) {
+        LanRecord.decode(Bytes.of(octets))
+                .ifPresent(
+                        record -> assertThat(LanRecord.decode(record.encode())).contains(record));
     }
 
     @FuzzTest(maxDuration = "1h")

@@ -7,6 +7,7 @@ import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Station;
 import io.transom.core.lan.Member;
+import io.transom.core.lan.Subnet;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.simulator.control.ControlLine;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
 
 /** A simulated Pi or phone: its keys and what it remembers; and while it has power, the program on it. */
 public final class Machine {
+    /** As home routers give their links. */
+    private static final int HOME_PREFIX = 24;
+
     private final String name;
     private final Role role;
     private final Host host;
@@ -40,6 +44,7 @@ public final class Machine {
     private final boolean handsFree;
     private final Map<String, Member> pins = new TreeMap<>();
     private int boots;
+    private boolean multicast;
     private Optional<UdpAddress> pretended = Optional.empty();
     private Optional<Host> six = Optional.empty();
     private boolean sixIsThere;
@@ -151,6 +156,20 @@ public final class Machine {
         running = Optional.of(boot);
         host.onDatagram(boot::receive);
         boot.bind(manager.reflectors());
+        tellLinks();
+    }
+
+    /** From now on it speaks multicast on its own link, where that is a home's. */
+    public void speakMulticast() {
+        multicast = true;
+        tellLinks();
+    }
+
+    private void tellLinks() {
+        if (multicast) {
+            List<Subnet> links = host.site().translates() ? List.of(new Subnet(host.ip(), HOME_PREFIX)) : List.of();
+            input(new Input.LinksChanged(links));
+        }
     }
 
     /** One way to the manager, from where it is now. */
@@ -176,6 +195,7 @@ public final class Machine {
     /** The host has another address. */
     public void rebind() {
         running.ifPresent(boot -> boot.bind(manager.reflectors()));
+        tellLinks();
     }
 
     public void input(Input input) {

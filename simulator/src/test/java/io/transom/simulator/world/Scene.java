@@ -91,10 +91,17 @@ final class Scene implements Watcher {
         return this;
     }
 
+    /** Everybody speaks multicast from now on. */
+    Scene multicast() {
+        town.device().speakMulticast();
+        town.caller().speakMulticast();
+        return run(Duration.ofSeconds(2));
+    }
+
     Scene answer() {
         begin();
         town.caller().input(new Input.Talk(true));
-        town.caller().input(new Input.AnswerRing(rings.getFirst()));
+        town.caller().input(new Input.AnswerRing(rings.getLast()));
         return this;
     }
 

@@ -1,0 +1,158 @@
+package io.transom.simulator.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.transom.core.Input;
+import io.transom.core.event.EventName;
+import io.transom.core.lan.Lan;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.net.Host;
+import io.transom.simulator.net.Internet;
+import io.transom.simulator.router.RouterKind;
+import io.transom.wire.Bytes;
+import io.transom.wire.IpAddress;
+import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two of a household in one home, and no manager. */
+class WithoutManagerTest {
+    /** One way on a home's link, in the simulator. */
+    private static final Duration LEG = Duration.ofMillis(1);
+
+    private static final Duration ALLOWANCE = Duration.ofMillis(30);
+
+    private final Scene scene =
+            new Scene(Options.calm(Scene.ORDINARY, Scene.ORDINARY).in(Layout.ONE_HOME, RouterKind.linux()));
+    private final Town town = scene.town;
+    private final List<UdpAddress> sentTo = new ArrayList<>();
+
+    /** They have met once, and the manager is away since. */
+    private void metOnce() {
+        scene.multicast();
+        scene.ask().run(Duration.ofSeconds(2));
+        hangUp();
+        town.manager().stop();
+        scene.run(Duration.ofSeconds(3));
+    }
+
+    private void hangUp() {
+        town.ledger().unfinished(town.caller()).forEach(call -> town.caller().input(new Input.HangUp(call)));
+        scene.run(Duration.ofSeconds(4));
+    }
+
+    private void assertTheyTalk() {
+        for (Machine machine : List.of(town.caller(), town.device())) {
+            Ledger.End end = scene.end(machine).orElseThrow();
+            assertThat(end.over).as(machine.name() + " " + end.reason).isEmpty();
+            assertThat(end.firstSound).as(machine.name()).isPresent();
+            assertThat(end.talking).as(machine.name()).isPresent();
+        }
+    }
+
+    @Test
+    void a_call_is_made_and_heard_three_legs_after_asking() {
+        metOnce();
+        scene.ask().run(Duration.ofSeconds(2));
+        assertTheyTalk();
+        // No early sound on the link: a round trip proves the path first.
+        assertThat(scene.soundArrivedAfter(town.caller()))
+                .hasValueSatisfying(after -> assertThat(after)
+                        .isLessThanOrEqualTo(LEG.multipliedBy(5).plus(ALLOWANCE)));
+    }
+
+    @Test
+    void a_press_rings_in_one_leg_and_who_answers_talks() {
+        metOnce();
+        scene.press().run(Duration.ofSeconds(2));
+        assertThat(scene.after(town.caller(), EventName.RINGING))
+                .hasValueSatisfying(after -> assertThat(after).isLessThanOrEqualTo(LEG.plus(Duration.ofMillis(20))));
+        scene.answer().run(Duration.ofSeconds(2));
+        assertTheyTalk();
+        hangUp();
+        assertThat(scene.end(town.device()).orElseThrow().reason).contains("hung up");
+    }
+
+    @Test
+    void both_start_anew_without_the_manager_and_still_know_each_other() {
+        metOnce();
+        town.device().die(true);
+        town.caller().die(true);
+        town.device().boot();
+        town.caller().boot();
+        scene.ask().run(Duration.ofSeconds(3));
+        assertTheyTalk();
+    }
+
+    @Test
+    void somebody_who_was_never_met_is_not_called_and_the_reason_is_true() {
+        scene.multicast();
+        town.manager().stop();
+        scene.run(Duration.ofSeconds(2));
+        scene.ask().run(Duration.ofSeconds(10));
+        assertThat(scene.end(town.device())).isEmpty();
+        assertThat(scene.after(town.device(), EventName.CALL_NOTICE)).isEmpty();
+    }
+
+    @Test
+    void a_manager_that_comes_back_does_not_disturb_the_call() {
+        metOnce();
+        SoundLog heard = new SoundLog(town.time(), town.caller());
+        town.watch(heard);
+        scene.ask().run(Duration.ofSeconds(2));
+        Moment since = town.time().now();
+        town.manager().start();
+        scene.run(Duration.ofSeconds(40));
+        assertThat(scene.after(town.device(), EventName.REGISTERED)).isPresent();
+        assertTheyTalk();
+        assertThat(heard.longestGap(since)).isLessThanOrEqualTo(Duration.ofMillis(60));
+        assertThat(heard.lostOrDoubled()).isZero();
+    }
+
+    @Test
+    void where_the_manager_is_there_the_link_only_makes_it_quicker() {
+        scene.multicast();
+        scene.ask().run(Duration.ofSeconds(2));
+        assertTheyTalk();
+        hangUp();
+        scene.press().run(Duration.ofSeconds(1));
+        assertThat(scene.after(town.caller(), EventName.RINGING))
+                .hasValueSatisfying(after -> assertThat(after).isLessThanOrEqualTo(LEG.plus(Duration.ofMillis(20))));
+    }
+
+    @Test
+    void a_stranger_on_the_link_who_says_anything_is_never_sent_a_packet() {
+        metOnce();
+        Host stranger = town.internet().host(town.device().host().site(), "stranger", IpAddress.of(192, 168, 1, 66));
+        List<Bytes> overheard = new ArrayList<>();
+        stranger.onDatagram((local, from, datagram) -> overheard.add(datagram));
+        town.device().die(true);
+        town.device().boot();
+        scene.run(Duration.ofSeconds(3));
+        assertThat(overheard).as("multicast reaches him").isNotEmpty();
+        town.device().die(true);
+        scene.run(Duration.ofSeconds(1));
+        town.internet().observe(new Internet.Observer() {
+            @Override
+            public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
+                sentTo.add(to);
+            }
+        });
+        for (int i = 0; i < 200; i++) {
+            for (Bytes message : overheard) {
+                stranger.multicast(message);
+                stranger.send(4000, town.caller().host().at(4000), message);
+                stranger.send(Lan.MDNS_PORT, town.caller().host().at(Lan.MDNS_PORT), message);
+            }
+            scene.run(Duration.ofMillis(50));
+        }
+        scene.ask().run(Duration.ofSeconds(10));
+        assertThat(sentTo.stream().filter(to -> to.ip().equals(stranger.ip())))
+                .as("what he replays names the door, not him")
+                .isEmpty();
+        assertThat(scene.end(town.caller()).orElseThrow().reason).contains("did not answer");
+    }
+}
