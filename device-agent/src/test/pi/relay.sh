@@ -42,32 +42,34 @@ held && echo "refused but open"
 id=$(journalctl -u transom-agent -o cat | sed -n 's/.*door not released.*member \([a-z2-7]*\).*/\1/p' | tail -1)
 echo "may-release = $id" >>/etc/transom/agent.conf
 
-opened() { # NAME WHAT...: opens, does WHAT in the middle of the pulse, and tells how long the relay was held
-    systemctl restart transom-agent
-    soon eval "[ \$(journalctl -u transom-agent -o cat | grep -c registered) -gt $registered ]"
-    registered=$(journalctl -u transom-agent -o cat | grep -c registered)
-    app >/tmp/app.out 2>&1 & local app=$!
-    soon held; local from=$(ms)
+registered() { journalctl -u transom-agent -o cat | grep -c registered; }
+more() { [ "$(registered)" -gt "$1" ]; }
+agent() { systemctl show -p MainPID --value transom-agent; }
+during() { # NAME WHAT...: does WHAT in the middle of a pulse that was asked for, and tells how long the relay was held
+    soon held; local from; from=$(ms)
     sleep 1
     "${@:2}"
     while held; do [ $(($(ms) - from)) -lt 20000 ] || break; sleep 0.02; done
     echo "held $1 $(($(ms) - from))"
+}
+opened() { # NAME WHAT...
+    app >/tmp/app.out 2>&1 & local app=$!
+    during "$@"
     wait $app && true
     sed -n 's/^transom: //p' /tmp/app.out | sed "s/^/said $1 /"
     sleep 0.5; held && echo "again $1" || true
 }
-registered=$(journalctl -u transom-agent -o cat | grep -c registered)
-agent() { systemctl show -p MainPID --value transom-agent; }
+before=$(registered); systemctl restart transom-agent; soon more "$before"
 opened ordinary true
-opened killed eval 'kill -9 $(agent)'
-opened stopped eval 'kill -STOP $(agent)'; kill -9 "$(agent)"
-# A Pi keeps a line as it was when nobody drives it any more: here its resistor does.
-opened guard-killed eval "echo pull-up >$pin/pull; pkill -9 gpioset"
-opened guard-stopped eval 'pkill -STOP gpioset; pkill -STOP -f "transom-relay serve"'
-opened restarted systemctl restart transom-agent
+before=$(registered); opened killed eval 'kill -9 $(agent)'
+soon more "$before"
+opened stopped eval 'kill -STOP $(agent)'; kill -9 "$(agent)"; systemctl stop transom-agent
 echo "--- the guard's own limits"
 guard() { python3 -c 'import socket,sys
 s=socket.socket(socket.AF_UNIX); s.connect("/run/transom/relay.sock"); s.sendall(b" ".join(a.encode() for a in sys.argv[1:])+b"\n"); print(s.recv(500).decode().strip())' "$@"; }
+# A Pi keeps a line as it was when nobody drives it any more: here its resistor does.
+guard pulse pinctrl-rp1 23 high 4000; during guard-killed eval "echo pull-up >$pin/pull; pkill -9 gpioset"
+guard pulse pinctrl-rp1 23 high 4000; during guard-stopped eval 'pkill -STOP gpioset; pkill -STOP -f "transom-relay serve"'
 from=$(ms); guard pulse pinctrl-rp1 23 high 99999 | sed 's/^/long: /'; guard pulse pinctrl-rp1 23 high 9000 | sed 's/^/second: /'
 while held; do sleep 0.02; done; echo "held long $(($(ms) - from))"
 guard pulse 'pinctrl-rp1;reboot' 23 high 1000 | sed 's/^/nonsense: /'
