@@ -38,7 +38,7 @@ class DoorReleaseTest {
     }
 
     @Test
-    void a_member_opens_a_door_in_four_legs_and_is_told_when_it_is_open() {
+    void a_member_opens_a_door_in_six_legs_and_is_told_when_it_is_open() {
         allowed.add(anna.self.id());
         Moment asked = town.now();
         anna.input(new Input.OpenDoor("hall"));
