@@ -1,6 +1,7 @@
 package io.transom.core.call;
 
 import io.transom.core.Effect;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -114,23 +115,24 @@ final class CallPath {
         return wake(now);
     }
 
-    List<Effect> onSocketsBound(int sockets, Moment now) {
-        relay.onSocketsBound(now);
-        return follow(engine.onSocketsBound(sockets, now), now);
+    List<Effect> onSocketsBound(Rebound rebound, int sockets, Moment now) {
+        relay.onSocketsBound(rebound::stands, now);
+        return follow(engine.onSocketsBound(sockets, rebound::stands, now), now);
     }
 
     /** The peer says where it is now. */
     List<Effect> onMoved(Bytes envelope, Moment now) {
-        return moves.hear(envelope)
-                .map(targets -> follow(engine.follow(targets, now), now))
-                .orElse(List.of());
+        return moves.hear(envelope).map(targets -> seekAt(targets, now)).orElse(List.of());
     }
 
     /** The manager attests other addresses of the peer's than before: among them may be what it named. */
     List<Effect> onPeers(Moment now) {
-        return moves.attested()
-                .map(targets -> follow(engine.follow(targets, now), now))
-                .orElse(List.of());
+        return moves.attested().map(targets -> seekAt(targets, now)).orElse(List.of());
+    }
+
+    private List<Effect> seekAt(List<Target> targets, Moment now) {
+        minted.aimed(targets, now);
+        return follow(engine.follow(targets, now), now);
     }
 
     /** The peer can be found only by trying. */
@@ -141,10 +143,10 @@ final class CallPath {
     }
 
     List<Effect> wake(Moment now) {
-        if (!over) {
-            keepUp(now);
-        }
         List<Effect> effects = new ArrayList<>();
+        if (!over) {
+            effects.addAll(keepUp(now));
+        }
         if (!over) {
             effects.addAll(claim.wake(now));
             minted.tell(engine.hasDirect(), now, effects)
@@ -156,17 +158,21 @@ final class CallPath {
     }
 
     /** Where are we, does the relay know, does the peer? In trouble these are asked before anybody tells. */
-    private void keepUp(Moment now) {
+    private List<Effect> keepUp(Moment now) {
         if (engine.isTroubled(now)) {
             station.whereabouts().askReflector(now);
             relay.onTrouble(now);
         }
-        moves.tell(now).ifPresent(envelope -> {
-            relay.onMoved(now);
-            if (!carriesAnswer) {
-                carry(SignalKind.MOVED, envelope);
-            }
-        });
+        Optional<Bytes> told = moves.tell(now);
+        if (told.isEmpty()) {
+            return List.of();
+        }
+        relay.onMoved(now);
+        minted.moved(now);
+        if (!carriesAnswer) {
+            carry(SignalKind.MOVED, told.get());
+        }
+        return follow(engine.renewProbing(), now);
     }
 
     Moment wakeAt() {

@@ -3,6 +3,7 @@ package io.transom.core.call;
 import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
@@ -92,8 +93,10 @@ public final class Calls {
         return effects;
     }
 
-    public List<Effect> onSocketsBound(Moment now) {
-        return active().map(call -> call.onSocketsBound(now)).orElse(List.of());
+    public List<Effect> onSocketsBound(Rebound rebound, Moment now) {
+        return active().filter(call -> rebound.other())
+                .map(call -> call.onSocketsBound(rebound, now))
+                .orElse(List.of());
     }
 
     public List<Effect> onVoice(Input.VoiceHeard heard, Moment now) {

@@ -7,6 +7,7 @@ import io.transom.core.call.CallState.Opening;
 import io.transom.core.call.CallState.Requesting;
 import io.transom.core.call.CallState.Talking;
 import io.transom.core.endpoint.Outbox;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -128,10 +129,10 @@ public final class Conversation {
     }
 
     /** Our sockets are other ones now: no path holds any more, every target is tried again. */
-    public List<Effect> onSocketsBound(Moment now) {
+    public List<Effect> onSocketsBound(Rebound rebound, Moment now) {
         return ended()
                 ? List.of()
-                : path.onSocketsBound(Math.max(1, station.whereabouts().count()), now);
+                : path.onSocketsBound(rebound, Math.max(1, station.whereabouts().count()), now);
     }
 
     /** The manager lends this call its relay. */

@@ -20,11 +20,17 @@ import java.util.Optional;
 
 /**
  * One end's router mints a port per peer, and the other's lets in only a port that it has sent to: that end says so, once
- * in a call, and both try many ports. Where both mint ports each would have to guess two at once: they stay on the relay.
+ * for each place that either has in a call, and both try many ports. Where both mint ports each would have to guess two at once: they stay on the relay.
  */
 final class Minted {
     /** What can be had by punching has been had by then, over lines of up to 50 ms a leg; others try in vain for a moment. */
     static final Duration PUNCHED_BY = Duration.ofMillis(250);
+
+    /** The new router has been asked by then how it maps. */
+    static final Duration MOVED_BY = Duration.ofSeconds(1);
+
+    /** Before the manager has attested where we are, the peer would not try there. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     /** The other end is through with its tries ten seconds after the first that it hears. */
     private static final Duration WORTH_TELLING = Duration.ofSeconds(3);
@@ -37,7 +43,7 @@ final class Minted {
     private final CallId call;
     private Optional<UdpAddress> theirs = Optional.empty();
     private Moment tellAt = Moment.NEVER;
-    private boolean told;
+    private Moment giveUp = Moment.NEVER;
     private boolean foretold;
 
     Minted(Station station, Peer peer, CallId call) {
@@ -46,18 +52,25 @@ final class Minted {
         this.call = call;
     }
 
-    /** The two ends have agreed on where the peer is. */
+    /** The two ends have agreed on where the peer is; elsewhere than before, it is begun anew. */
     void aimed(List<Target> targets, Moment now) {
-        if (told || theirs.isPresent() || !mints(station.whereabouts().firewall()) || mints(peer.firewall())) {
-            return;
-        }
-        theirs = targets.stream()
-                .filter(target -> target.type() == Target.Type.ATTESTED && target.why() == Target.Why.NAMED)
+        Optional<UdpAddress> agreed = targets.stream()
+                .filter(target -> target.type() == Target.Type.ATTESTED && target.why() != Target.Why.ATTESTED)
                 .map(Target::address)
                 .filter(address ->
                         ours().filter(own -> sameFamily(own, address)).isPresent())
                 .findFirst();
-        tellAt = theirs.isPresent() ? now.plus(PUNCHED_BY) : Moment.NEVER;
+        if (agreed.isPresent() && !agreed.equals(theirs)) {
+            theirs = agreed;
+            tellAt = now.plus(PUNCHED_BY);
+            giveUp = now.plus(Moves.WORTH_TELLING);
+        }
+    }
+
+    /** We are elsewhere now. */
+    void moved(Moment now) {
+        tellAt = theirs.isPresent() ? now.plus(MOVED_BY) : Moment.NEVER;
+        giveUp = now.plus(Moves.WORTH_TELLING);
     }
 
     Moment tellAt() {
@@ -74,12 +87,19 @@ final class Minted {
         if (!tellAt.reached(now)) {
             return Optional.empty();
         }
-        tellAt = Moment.NEVER;
         Optional<UdpAddress> own = ours();
-        if (direct || own.isEmpty() || theirs.isEmpty()) {
+        if (own.filter(station::attested).isEmpty() && !giveUp.reached(now)) {
+            tellAt = now.plus(LOOK_AGAIN);
             return Optional.empty();
         }
-        told = true;
+        tellAt = Moment.NEVER;
+        if (direct
+                || own.isEmpty()
+                || theirs.isEmpty()
+                || !mints(station.whereabouts().firewall())
+                || mints(theirFirewall())) {
+            return Optional.empty();
+        }
         Optional<PortForecast> forecast = station.whereabouts()
                 .portForecast()
                 .filter(next -> Math.abs(next.step()) <= Probe.LONGEST_STEP)
@@ -107,6 +127,11 @@ final class Minted {
                                 && own.address().equals(probe.yours()))
                         .findFirst()
                         .map(own -> new Sought(own.socket(), probe.mine(), probe.step())));
+    }
+
+    /** As the manager told it last: it may have moved since the call began. */
+    private Firewall theirFirewall() {
+        return station.peers().byId(peer.id()).filter(Peer::online).orElse(peer).firewall();
     }
 
     /** Of the family that the firewall is measured in. */

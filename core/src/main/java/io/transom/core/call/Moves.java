@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One end of a call comes to be seen elsewhere while it lasts: it says so, and the other end seeks it there once the
+ * One end of a call comes to be seen elsewhere while it lasts, or its router grants it a port: it says so, and the other end seeks it there once the
  * manager attests that as well.
  */
 final class Moves {
@@ -38,7 +38,7 @@ final class Moves {
         this.peer = peer;
         this.call = call;
         this.knownMoves = station.whereabouts().moves();
-        this.told = station.whereabouts().observed();
+        this.told = station.whereabouts().reachable();
     }
 
     /** Says where we are, if that is elsewhere than we said last: through the manager, and what is returned by null packets. */
@@ -47,8 +47,8 @@ final class Moves {
             return Optional.empty();
         }
         knownMoves = station.whereabouts().moves();
-        List<UdpAddress> seen = station.whereabouts().observed();
-        if (seen.isEmpty() || seen.equals(told) || ourSequence == Moved.LAST_SEQUENCE) {
+        List<UdpAddress> seen = station.whereabouts().reachable();
+        if (station.whereabouts().observed().isEmpty() || seen.equals(told) || ourSequence == Moved.LAST_SEQUENCE) {
             return Optional.empty();
         }
         told = seen;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -160,10 +161,10 @@ final class RelayClient {
         }
     }
 
-    /** Our sockets are other ones: where the relay knows us, nobody is any more. */
-    void onSocketsBound(Moment now) {
+    /** Our sockets have other addresses: where the relay knows us, perhaps nobody is any more. It is told in any case. */
+    void onSocketsBound(Predicate<Way> stands, Moment now) {
         if (!isTunnelled()) {
-            bound = Optional.empty();
+            bound = bound.filter(stands);
             begin(now);
         }
     }

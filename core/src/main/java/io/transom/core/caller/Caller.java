@@ -10,6 +10,7 @@ import io.transom.core.call.Reasons;
 import io.transom.core.endpoint.Counters;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.PinBook;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -63,9 +64,10 @@ public final class Caller implements Endpoint {
             case Input.MessageArrived arrived ->
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
-                if (station.onSocketsBound(bound, now)) {
+                Rebound rebound = station.onSocketsBound(bound, now);
+                if (rebound.other()) {
                     effects.addAll(warm.closeAll("our sockets are other ones"));
-                    effects.addAll(calls.onSocketsBound(now));
+                    effects.addAll(calls.onSocketsBound(rebound, now));
                 }
             }
             case Input.GatewayChanged changed -> station.onGateway(changed, now);

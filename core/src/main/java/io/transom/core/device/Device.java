@@ -13,6 +13,7 @@ import io.transom.core.door.Lock;
 import io.transom.core.door.ReleaseRights;
 import io.transom.core.endpoint.Counters;
 import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -74,7 +75,6 @@ public final class Device implements Endpoint {
     /** In this call: who may not drop in doesn't hear before somebody here presses to talk. */
     private boolean handsFree;
 
-
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
         this.station = new Station(settings.station(), entropy);
@@ -112,9 +112,10 @@ public final class Device implements Endpoint {
             case Input.MessageArrived arrived ->
                 station.onMessage(arrived, now, effects).ifPresent(signal -> effects.addAll(hear(signal, now)));
             case Input.SocketsBound bound -> {
-                if (station.onSocketsBound(bound, now)) {
+                Rebound rebound = station.onSocketsBound(bound, now);
+                if (rebound.other()) {
                     effects.addAll(warm.closeAll("our sockets are other ones"));
-                    effects.addAll(calls.onSocketsBound(now));
+                    effects.addAll(calls.onSocketsBound(rebound, now));
                 }
             }
             case Input.GatewayChanged changed -> station.onGateway(changed, now);
@@ -258,7 +259,16 @@ public final class Device implements Endpoint {
             case WARM -> warm.onRequest(deliver, now);
             case RELEASE_ASK, RELEASE_ANSWER ->
                 lock.onSignal(deliver.from(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case WINDOW_OPEN, RING, RING_OVER, WARM_ANSWER, RELEASE_CHALLENGE, RELEASE_DONE, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> {
+            case WINDOW_OPEN,
+                    RING,
+                    RING_OVER,
+                    WARM_ANSWER,
+                    RELEASE_CHALLENGE,
+                    RELEASE_DONE,
+                    HOUSEHOLD,
+                    STATEMENTS,
+                    JOIN,
+                    JOINED -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
             }

@@ -84,11 +84,6 @@ final class ReflectorClient {
         return judge();
     }
 
-    boolean isBoundTo(List<List<UdpAddress>> others) {
-        return windows.hosts()
-                .equals(others.stream().limit(ControlSignal.MOST_SOCKETS).toList());
-    }
-
     /** Where this socket is seen by the primary reflector, asked by IPv4 or by IPv6. */
     Optional<Observation> observed(int socket, boolean v4) {
         return windows.observed(socket, v4);

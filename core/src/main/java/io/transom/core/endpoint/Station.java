@@ -89,6 +89,7 @@ public final class Station {
     private boolean joined;
     private int logins;
     private String registeredAs = "";
+    private List<UdpAddress> attested = List.of();
     private Moment rollCall = Moment.NEVER;
     private boolean reachesSomebody;
 
@@ -225,16 +226,12 @@ public final class Station {
         return effects;
     }
 
-    /**
-     * True where the sockets are other ones than before. Another reflector alone is no reason to give a call's path up: it
-     * is told on port 80, by anybody.
-     */
-    public boolean onSocketsBound(Input.SocketsBound bound, Moment now) {
-        boolean other = whereabouts.onSocketsBound(bound, now);
+    public Rebound onSocketsBound(Input.SocketsBound bound, Moment now) {
+        Rebound rebound = whereabouts.onSocketsBound(bound, now);
         registration.onChange(whereabouts.complete(), now);
         link.onNetworkChanged(now);
         home.onSocketsBound(bound, now);
-        return other;
+        return rebound;
     }
 
     public void onGateway(Input.GatewayChanged changed, Moment now) {
@@ -363,6 +360,11 @@ public final class Station {
         return link.publish(new ControlSignal.ClaimRelay(call, other)).stream().toList();
     }
 
+    /** Whether the manager tells others that we are there. */
+    public boolean attested(UdpAddress address) {
+        return attested.contains(address);
+    }
+
     /** Another number each time that we have registered after a login. */
     public int logins() {
         return logins;
@@ -448,6 +450,7 @@ public final class Station {
         link.onRegistered(now);
         registration.onRegistered(told, now);
         name = told.name();
+        this.attested = told.attested();
         pins.household(told.household());
         List<Effect> effects = new ArrayList<>();
         if (joining && !joined) {

@@ -30,6 +30,8 @@ public final class Whereabouts {
     private final ReflectorClient reflector;
     private final PortMappings mappings;
     private int moves;
+    /** What a peer may be told of the router's grants. */
+    private List<Candidate> granted = List.of();
 
     Whereabouts(Entropy entropy) {
         this.reflector = new ReflectorClient(entropy);
@@ -46,13 +48,12 @@ public final class Whereabouts {
         reflector.loggedOut();
     }
 
-    /** True where the sockets are other ones than before; another reflector alone doesn't make them so. */
-    boolean onSocketsBound(Input.SocketsBound bound, Moment now) {
-        boolean other = !reflector.isBoundTo(bound.hosts());
+    Rebound onSocketsBound(Input.SocketsBound bound, Moment now) {
+        Rebound rebound = Rebound.from(reflector.hosts(), bound.hosts());
         reflector.bound(bound.hosts(), bound.reflectors(), now);
         mappings.onSocketsBound(bound.hosts(), now);
         moves++;
-        return other;
+        return rebound;
     }
 
     void onGateway(Input.GatewayChanged changed, Moment now) {
@@ -110,6 +111,11 @@ public final class Whereabouts {
             effects.addAll(noted(0, reflector.measuresV4()));
         }
         effects.addAll(mappings.wake(observed(), now));
+        List<Candidate> offered = mappings.candidates(observed());
+        if (!offered.equals(granted)) {
+            granted = offered;
+            moves++;
+        }
         return changed;
     }
 
@@ -178,6 +184,13 @@ public final class Whereabouts {
 
     private List<IpAddress> addresses() {
         return observed().stream().map(UdpAddress::ip).distinct().toList();
+    }
+
+    /** Where we can be reached from outside: observed and granted addresses. */
+    public List<UdpAddress> reachable() {
+        List<UdpAddress> all = new ArrayList<>(observed());
+        granted.forEach(candidate -> all.add(candidate.address()));
+        return all;
     }
 
     /** Where the reflector sees our sockets. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One call's way between its two ends: sends null packets from every socket to every permitted address of the peer and
@@ -158,7 +159,9 @@ public final class PathEngine {
      */
     public List<Output> follow(List<Target> targets, Moment now) {
         this.targets.retain(targets);
-        return aim(targets, now);
+        List<Output> out = renewProbing();
+        out.addAll(aim(targets, now));
+        return out;
     }
 
     /**
@@ -177,19 +180,22 @@ public final class PathEngine {
         return out;
     }
 
-    /** The sockets were bound anew, {@code count} of them now: no path holds any more, every target is tried again. */
-    public List<Output> onSocketsBound(int count, Moment now) {
+    /**
+     * The sockets were bound anew, {@code count} of them now: every target is tried again. What {@code stands} goes on
+     * meanwhile, no other path holds any more.
+     */
+    public List<Output> onSocketsBound(int count, Predicate<Way> stands, Moment now) {
         if (count < 1) {
             throw new IllegalArgumentException("a call needs a socket, not " + count);
         }
         List<Output> out = new ArrayList<>();
         CandidatePair current = route.pair();
-        if (current != null) {
+        if (current != null && !stands.test(current.way())) {
             out.add(new Output.PathLost(current.way()));
             route.clear();
         }
-        out.addAll(close());
-        targets.rebind(count, now);
+        targets.rebind(count, stands, now);
+        out.addAll(stopProbing());
         out.addAll(wake(now));
         return out;
     }
@@ -215,10 +221,18 @@ public final class PathEngine {
         return wake(now);
     }
 
+    /** One of both ends is elsewhere now: where only trying helps, it may be begun anew, within the call's limit. */
+    public List<Output> renewProbing() {
+        return new ArrayList<>(probing.renew(this::isUsed));
+    }
+
     /** Nothing is tried any more; the spare sockets go, but for those that a path has been proved with. */
     public List<Output> stopProbing() {
-        return probing.stop(
-                socket -> targets.pairs().stream().anyMatch(pair -> pair.isProved() && pair.socket() == socket));
+        return probing.stop(this::isUsed);
+    }
+
+    private boolean isUsed(int socket) {
+        return targets.pairs().stream().anyMatch(pair -> pair.isProved() && pair.socket() == socket);
     }
 
     /** The same with all of them. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What null packets go to, addresses and a relay's channel, and the candidate pairs with them. All are bounded. */
@@ -203,15 +204,23 @@ final class Targets {
                 .forEach(aim -> aim.rounds().restart(now));
     }
 
-    /** Other sockets now: no pair means anything any more, nor does a port that was made for one, nor a bound channel. */
-    void rebind(int count, Moment now) {
+    /**
+     * Other sockets now: no pair means anything any more that doesn't stand, nor does a port that was made for one, nor a
+     * bound channel. What is left begins anew, for there may be something better.
+     */
+    void rebind(int count, Predicate<Way> stands, Moment now) {
         sockets = count;
-        pairs.clear();
-        channel = Optional.empty();
-        aims.values().removeIf(Aim.Address::reflexive);
-        reflexive = 0;
-        aims.replaceAll((address, aim) ->
-                new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
+        pairs.keySet().removeIf(way -> !stands.test(way));
+        channel = channel.filter(bound -> stands.test(bound.way()));
+        aims.values().removeIf(aim -> aim.reflexive() && !hasPair(aim.target().address()));
+        reflexive = (int) aims.values().stream().filter(Aim.Address::reflexive).count();
+        aims.replaceAll((address, aim) -> aim.reflexive()
+                ? aim
+                : new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
+    }
+
+    private boolean hasPair(UdpAddress address) {
+        return pairs.keySet().stream().anyMatch(way -> isWith(way, address));
     }
 
     private boolean isOurs(int socket) {

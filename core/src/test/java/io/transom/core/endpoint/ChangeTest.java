@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.event.EventName;
+import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
+import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call does where there is no direct way, and when the network changes under it. */
 class ChangeTest {
@@ -166,6 +172,42 @@ class ChangeTest {
         nobodyHasEnded();
         assertThat(anna.longestGap).isLessThan(Duration.ofMillis(1500));
         assertThat(anna.field(EventName.PATH_PROVED, "path")).isEqualTo("direct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_address_that_is_only_added_costs_the_sound_nothing_and_one_that_goes_only_that_of_its_family(
+            boolean direct) {
+        town.homesReachEachOther = direct;
+        call();
+        town.run(Duration.ofSeconds(5));
+        anna.longestGap = Duration.ZERO;
+        door.bindWith(List.of("2001:db8::7", "10.8.0.2"));
+        town.run(Duration.ofSeconds(5));
+        door.bindWith(List.of("10.8.0.2"));
+        town.run(Duration.ofSeconds(5));
+        nobodyHasEnded();
+        assertThat(door.saw(EventName.PATH_LOST)).isFalse();
+        assertThat(anna.longestGap).isLessThan(Duration.ofMillis(60));
+    }
+
+    @Test
+    void what_the_router_grants_during_a_call_is_told_to_the_peer_and_tried() {
+        town.homesReachEachOther = false;
+        call();
+        town.run(Duration.ofSeconds(5));
+        UdpAddress granted = new UdpAddress(door.observed(0).ip(), 61_000);
+        IpAddress own = IpAddress.of(192, 168, door.number, 2);
+        door.input(new Input.GatewayChanged(
+                Optional.of(new Input.GatewayChanged.Gateway(IpAddress.of(192, 168, door.number, 1), own))));
+        town.run(Duration.ofSeconds(10));
+        door.input(
+                new Input.UpnpAnswered(List.of(new Input.UpnpAnswered.Mapped(5000, granted, Duration.ofHours(1))), ""));
+        town.run(Duration.ofSeconds(3));
+        assertThat(anna.seen.stream()
+                        .filter(seen -> seen.event().name() == EventName.PATH_TRIED)
+                        .map(seen -> seen.event().toString()))
+                .anyMatch(event -> event.contains(granted.toString()));
     }
 
     /** The line is dead, TCP with it, and comes back with another public address. */

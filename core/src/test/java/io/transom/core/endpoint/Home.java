@@ -86,6 +86,20 @@ final class Home {
         input(new Input.SocketsBound(hosts, List.of(Town.REFLECTOR, Town.ALTERNATE)));
     }
 
+    /** It has other addresses besides, on the same sockets. */
+    void bindWith(List<String> added) {
+        List<List<UdpAddress>> hosts = new ArrayList<>();
+        for (int socket = 0; socket < SOCKETS; socket++) {
+            List<UdpAddress> own = new ArrayList<>();
+            own.add(new UdpAddress(IpAddress.of(192, 168, number, 2), 5000 + socket));
+            for (String text : added) {
+                own.add(new UdpAddress(IpAddress.parse(text).orElseThrow(), 5000 + socket));
+            }
+            hosts.add(own);
+        }
+        input(new Input.SocketsBound(hosts, List.of(Town.REFLECTOR, Town.ALTERNATE)));
+    }
+
     UdpAddress observed(int socket) {
         return new UdpAddress(IpAddress.of(198, 51, 100 + moves, number), 40000 + socket);
     }

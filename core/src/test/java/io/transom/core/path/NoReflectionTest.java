@@ -178,10 +178,30 @@ class NoReflectionTest {
             }
             now = now.plus(Duration.ofMillis(step % 400 == 0 ? 700 : 3));
         }
-        assertThat(tries).hasSize(2048);
+        assertThat(tries).hasSize(1536);
         for (int i = 250; i < tries.size(); i++) {
             assertThat(tries.get(i).since(tries.get(i - 250))).isGreaterThanOrEqualTo(Duration.ofMillis(990));
         }
+    }
+
+    @Test
+    void a_peer_that_says_again_and_again_that_it_is_elsewhere_gets_no_more_than_2048_tries_in_all() {
+        List<Target> named = List.of(new Target(Type.ATTESTED, PEER));
+        engine.aim(named, Moment.ZERO);
+        int tries = 0;
+        for (int move = 0; move < 20; move++) {
+            Moment until = seconds(5 * move + 5);
+            List<Output> out = new ArrayList<>(engine.follow(named, seconds(5 * move)));
+            out.addAll(engine.seekNear(0, PEER, 0, seconds(5 * move)));
+            while (engine.wakeAt().isBefore(until)) {
+                out.addAll(engine.wake(engine.wakeAt()));
+            }
+            tries += (int) out.stream()
+                    .filter(output ->
+                            output instanceof Transmit transmit && !to(transmit).equals(PEER))
+                    .count();
+        }
+        assertThat(tries).isBetween(1_700, 2_048);
     }
 
     @ParameterizedTest

@@ -364,7 +364,7 @@ class PathEngineTest {
     @Test
     void new_sockets_are_proved_anew() {
         TwoHomes homes = TwoHomes.ordinary(17).call(2).runFor(Duration.ofSeconds(2));
-        homes.caller.take(homes.caller.engine.onSocketsBound(1, homes.now));
+        homes.caller.take(homes.caller.engine.onSocketsBound(1, way -> false, homes.now));
         assertThat(homes.caller.engine.proved()).isFalse();
         homes.runFor(Duration.ofMillis(100));
         assertThat(homes.caller.engine.proved()).isTrue();

@@ -148,6 +148,37 @@ class ChangesTest {
         talk.expectGap(then, away.plus(TO_LOG_IN).plus(SHORT_GAP));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"caller", "device"})
+    void where_only_trying_helps_it_is_done_again_for_another_address(String whose) {
+        Talk talk = new Talk("apd/apd+random", "linux");
+        talk.scene.ask().run(LONG_ENOUGH);
+        assertThat(talk.scene.end(talk.scene.town.caller()).orElseThrow().path).contains("direct");
+        talk.scene.town.reboot(talk.machine(whose));
+        talk.machine(whose).running().orElseThrow().line().hang();
+        talk.scene.run(Duration.ofSeconds(30));
+        for (Machine machine : List.of(talk.scene.town.caller(), talk.scene.town.device())) {
+            assertThat(talk.scene.end(machine).orElseThrow().over).isEmpty();
+            assertThat(talk.scene.end(machine).orElseThrow().path).contains("direct");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {30, 600})
+    void who_sleeps_for_longer_than_a_call_waits_has_its_call_ended_and_calls_again_at_once(long seconds) {
+        Talk talk = new Talk("linux", "linux");
+        talk.scene.ask().run(A_WHILE);
+        talk.scene.town.caller().sleep();
+        talk.scene.run(Duration.ofSeconds(seconds));
+        assertThat(talk.scene.end(talk.scene.town.device()).orElseThrow().over).isPresent();
+        talk.scene.town.caller().wakeUp();
+        talk.scene.run(A_WHILE);
+        assertThat(talk.scene.end(talk.scene.town.caller()).orElseThrow().over).isPresent();
+        talk.scene.ask().run(A_WHILE);
+        assertThat(talk.scene.end(talk.scene.town.caller()).orElseThrow().path).contains("direct");
+        assertThat(talk.scene.end(talk.scene.town.device()).orElseThrow().over).isEmpty();
+    }
+
     @Test
     void a_tunnel_that_hangs_without_a_word_is_replaced() {
         Talk talk = new Talk("blocked", "linux");
