@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,10 @@ class RelayingTest {
     static Path directory;
 
     private static Manager manager;
-    private static RawEndpoint door;
-    private static RawEndpoint phone;
+    private static int pairs;
+
+    private RawEndpoint door;
+    private RawEndpoint phone;
 
     private final CallId call = CallId.random(RawEndpoint.ENTROPY);
     private RelayGranted doors;
@@ -42,8 +45,6 @@ class RelayingTest {
     static void start() throws Exception {
         manager = Manager.start(Settings.in(directory.resolve("data")), RawEndpoint.ENTROPY);
         assertThat(manager.awaitHealthy(RawEndpoint.PATIENCE)).isTrue();
-        door = joined(manager, directory.resolve("data"), "door", Role.DEVICE);
-        phone = joined(manager, directory.resolve("data"), "phone", Role.CALLER);
     }
 
     private static RawEndpoint joined(Manager at, Path data, String name, Role role) throws Exception {
@@ -54,19 +55,28 @@ class RelayingTest {
 
     @AfterAll
     static void stop() {
-        door.close();
-        phone.close();
         manager.close();
     }
 
+    /** New ends for each call: one endpoint has few grants at once. */
     @BeforeEach
     void a_call_is_requested() throws Exception {
+        Path data = directory.resolve("data");
+        pairs++;
+        door = joined(manager, data, "door " + pairs, Role.DEVICE);
+        phone = joined(manager, data, "phone " + pairs, Role.CALLER);
         phone.say(request(door, call));
         phones = phone.hear(RelayGranted.class);
         doors = door.hear(RelayGranted.class);
         assertThat(door.hear(Deliver.class).call()).isEqualTo(call);
         assertThat(phones.call()).isEqualTo(call);
         assertThat(doors.call()).isEqualTo(call);
+    }
+
+    @AfterEach
+    void they_leave() {
+        door.close();
+        phone.close();
     }
 
     private static ControlSignal.Send request(RawEndpoint to, CallId call) {
