@@ -37,5 +37,7 @@ public enum Fault {
     MALFORMED_DATAGRAMS,
     FORGED_SOUND,
     MALFORMED_CONTROL,
-    REPLAYED_CONTROL
+    REPLAYED_CONTROL,
+    /** The manager delivers some messages not at all, some twice, and some late, behind those that came after them. */
+    CROOKED_DELIVERY
 }

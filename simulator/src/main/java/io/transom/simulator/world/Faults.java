@@ -31,6 +31,12 @@ final class Faults implements Internet.Observer, Overseer {
     /** How long every null packet that is seen on the way is answered by the attacker, before the peer can. */
     private static final Duration FORGING = Duration.ofSeconds(2);
 
+    /** How long the manager's deliveries are crooked: long enough to spoil a call's set-up and its repairs. */
+    private static final Duration CROOKED = Duration.ofSeconds(5);
+
+    /** Behind everything that a call's set-up consists of. */
+    private static final Duration LATEST = Duration.ofSeconds(2);
+
     /** A port of the peer's router that nothing was ever sent from. */
     private static final int UNUSED_PORT = 33_333;
 
@@ -42,6 +48,7 @@ final class Faults implements Internet.Observer, Overseer {
     private final List<Seen> seen = new ArrayList<>();
     private final List<Message> seenControl = new ArrayList<>();
     private Moment forgesAnswersUntil = Moment.ZERO;
+    private Moment crookedUntil = Moment.ZERO;
     private boolean outage;
     private boolean over;
 
@@ -146,6 +153,7 @@ final class Faults implements Internet.Observer, Overseer {
             case FORGED_SOUND -> repeat(this::forgeSound);
             case MALFORMED_CONTROL -> malformedControl();
             case REPLAYED_CONTROL -> replayControl();
+            case CROOKED_DELIVERY -> crookedUntil = town.time().now().plus(CROOKED);
         }
     }
 
@@ -359,5 +367,19 @@ final class Faults implements Internet.Observer, Overseer {
             seenControl.removeFirst();
         }
         seenControl.add(message);
+    }
+
+    /** What a crooked manager makes of a message; an honest one delivers it once. */
+    @Override
+    public List<Duration> copies(Message message) {
+        if (over || crookedUntil.reached(town.time().now())) {
+            return List.of(Duration.ZERO);
+        }
+        return switch (dice.below(10)) {
+            case 0, 1, 2 -> List.of();
+            case 3 -> List.of(Duration.ZERO, dice.between(Duration.ofMillis(1), LATEST));
+            case 4, 5 -> List.of(dice.between(Duration.ofMillis(1), LATEST));
+            default -> List.of(Duration.ZERO);
+        };
     }
 }
