@@ -208,10 +208,13 @@ final class Windows {
 
     /** Where this socket is seen by the primary reflector, asked by IPv4 or by IPv6. */
     Optional<Observation> observed(int socket, boolean v4) {
-        return questions.stream()
-                .filter(question -> question.keepsOpen && question.socket == socket && question.isOf(v4))
-                .flatMap(question -> Optional.ofNullable(question.answer).stream())
-                .findFirst();
+        for (Question question : questions) {
+            boolean asked = question.keepsOpen && question.socket == socket && question.isOf(v4);
+            if (asked && question.answer != null) {
+                return Optional.of(question.answer);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the first socket is seen, by IPv4 or by IPv6, at an address of our own. */
