@@ -289,7 +289,9 @@ public final class CallerWindows {
             case ACCEPTED -> {
                 door.lifetime = answer.lifetime();
                 yield window.aim(
-                        Targets.of(station).agreed(answer.candidates(), window.peer().attested()), now);
+                        Targets.of(station)
+                                .agreed(answer.candidates(), window.peer().attested()),
+                        now);
             }
             case NOT_ALLOWED -> window.close("the door does not want it now");
             case STALE -> window.close("the door was restarted a moment ago");
