@@ -19,7 +19,7 @@ final class ReleaseWords {
             case STALE -> "\"" + lock + "\" got the answer too late and stays shut; try again";
             case REJECTED -> "\"" + lock + "\" doesn't accept this app's signature and stays shut";
             case BUSY -> "too many want \"" + lock + "\" open at once; try again";
-            case RELAY_FAILED -> "you may open \"" + lock + "\", but its relay doesn't work";
+            case RELAY_FAILED -> "you may open \"" + lock + "\", but its relay did not say that it moved";
         };
     }
 

@@ -70,7 +70,7 @@ public final class RelayGuard implements DoorRelay {
         if (!answer.equals("ok")) {
             throw new IOException(
                     answer.isEmpty()
-                            ? "transom-relay didn't answer; journalctl -u 'transom-relay@*' says why"
+                            ? "transom-relay didn't answer in time, and may yet move once; journalctl -u 'transom-relay@*' says why"
                             : answer.replaceFirst("^error: ", ""));
         }
     }

@@ -299,7 +299,7 @@ public sealed interface PeerSignal {
             REJECTED,
             /** Too many ask at once. */
             BUSY,
-            /** Everything was right, and the relay could not be moved. */
+            /** Everything was right, and the relay didn't say in time that it has moved. */
             RELAY_FAILED
         }
 
