@@ -19,6 +19,8 @@ public final class Report {
             EventName.MICROPHONE_OPENED,
             EventName.MICROPHONE_CLOSED,
             EventName.LAMP,
+            EventName.PAIRED,
+            EventName.HOUSEHOLD_CHANGED,
             EventName.RELEASED,
             EventName.RELEASE_REFUSED,
             EventName.PORT_MAPPED,
