@@ -76,8 +76,8 @@ class HouseholdFilesTest {
                 .isEmpty();
         Files.writeString(file, lines.getFirst() + "\nnothing\n");
         assertThatThrownBy(() -> new HouseholdFiles(directory).statements())
-                .isInstanceOf(WrongValue.class)
-                .hasMessageContaining("household");
+                .isInstanceOfSatisfying(
+                        WrongValue.class, wrong -> assertThat(wrong.value()).contains(file.toString()));
     }
 
     @Test
