@@ -115,6 +115,9 @@ public final class Relay {
                     : refuse(Refusal.RELAY_FOREIGN_CALL, Optional.empty());
         }
         if (!hasRoom(household, caller, device)) {
+            giveUpOldest(caller, device);
+        }
+        if (!hasRoom(household, caller, device)) {
             return refuse(Refusal.RELAY_FULL, Optional.empty());
         }
         Grants grants = new Grants(mint(call, caller), mint(call, device));
@@ -144,6 +147,17 @@ public final class Relay {
             allocation.hungUp(now);
             wakeAt = wakeAt.earlier(allocation.deadline());
         }
+    }
+
+    /**
+     * Who calls the same door again and again, and is refused or killed each time, hangs nothing up that the manager could
+     * see. It has one call at a time, so its oldest one with that door makes room: it could have hung that up itself.
+     */
+    private void giveUpOldest(EndpointId caller, EndpointId device) {
+        allocations.values().stream()
+                .filter(one -> one.isBetween(caller, device))
+                .findFirst()
+                .ifPresent(this::forget);
     }
 
     private boolean hasRoom(String household, EndpointId caller, EndpointId device) {

@@ -126,6 +126,16 @@ class RelayTest {
     }
 
     @Test
+    void who_calls_the_same_door_again_and_again_gives_the_oldest_call_up() {
+        for (int i = 0; i < Relay.MOST_PER_ENDPOINT; i++) {
+            assertThat(talk.grant(CallId.random(talk.entropy), "home", CALLER, DEVICE))
+                    .isPresent();
+        }
+        assertThat(talk.relay.use().calls()).isEqualTo(Relay.MOST_PER_ENDPOINT);
+        assertThat(talk.relay.refusals(Refusal.RELAY_FULL)).isZero();
+    }
+
+    @Test
     void five_hundred_calls_at_once_each_reach_their_own_other_end() {
         record Pair(RelayedCall.End caller, RelayedCall.End device, Origin at, Origin home) {}
         List<Pair> pairs = new ArrayList<>();
