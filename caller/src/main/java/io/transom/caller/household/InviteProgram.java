@@ -126,6 +126,8 @@ final class InviteProgram implements Callable<Integer> {
             app.gaveUp().thenAccept(reason -> failed(reason, done));
             out.println(code.text());
             out.flush();
+            Needed.of(spec, "spec").commandLine().getErr().println(whatToDo(code));
+            Needed.of(spec, "spec").commandLine().getErr().flush();
             Duration patience = role == Role.DEVICE ? FOR_A_DEVICE : FOR_AN_APP;
             int result = done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             // The welcome and the household's records are on their way.
@@ -135,6 +137,14 @@ final class InviteProgram implements Callable<Integer> {
             failed("nobody has used the code in time: make another", done);
             return 1;
         }
+    }
+
+    /** Beside the code, which a program may read from standard output. */
+    private String whatToDo(PairingCode code) {
+        return role == Role.DEVICE
+                ? "At the intercom: transom agent --join " + code.text()
+                        + " ... and then press its button. Waiting for five minutes; Ctrl-C takes the code back."
+                : "At the app: transom join " + code.text() + " ... Waiting for a day; Ctrl-C takes the code back.";
     }
 
     private void hear(Event event, PrintWriter out, CompletableFuture<Integer> done) {
