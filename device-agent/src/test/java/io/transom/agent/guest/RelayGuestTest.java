@@ -7,8 +7,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A door's relay on a real GPIO chip, with the real programs: manager, intercom, app, and systemd as the one who lets go. */
+/**
+ * A door's relay on a real GPIO chip, with the real programs: manager, intercom, app, and systemd as the one who lets go.
+ * It takes four minutes of the ordinary test's twenty, so it runs when it is asked for.
+ */
+@EnabledIfSystemProperty(
+        named = "transom.guest",
+        matches = "all",
+        disabledReason = "takes four minutes: -Dtransom.guest=all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelayGuestTest {
     /** In the guest's configuration. */
@@ -17,6 +25,8 @@ class RelayGuestTest {
     private static final int AT_MOST = 11_000;
     /** The guest has one slow processor, and other work may hold it. */
     private static final int SLACK = 2_500;
+    /** The watch looks for the line by polling and begins late; a pulse that is too long is what would hurt. */
+    private static final int BEGINS_LATE = 1_000;
 
     private Outcome outcome;
 
@@ -42,7 +52,7 @@ class RelayGuestTest {
 
     @Test
     void a_member_opens_the_door_for_as_long_as_was_said() {
-        assertThat(held("ordinary")).isBetween(PULSE - 500, PULSE + SLACK);
+        assertThat(held("ordinary")).isBetween(PULSE - BEGINS_LATE, PULSE + SLACK);
         // On a machine whose processor others hold the guard is late; then the app says that it doesn't know.
         assertThat(outcome.one("said ordinary"))
                 .containsAnyOf("is open", "did not say that it moved", "whether it opened nobody said");
@@ -50,12 +60,12 @@ class RelayGuestTest {
 
     @Test
     void a_program_that_is_killed_in_the_middle_lets_go_in_time() {
-        assertThat(held("killed")).isBetween(PULSE - 500, PULSE + SLACK);
+        assertThat(held("killed")).isBetween(PULSE - BEGINS_LATE, PULSE + SLACK);
     }
 
     @Test
     void a_program_that_hangs_in_the_middle_lets_go_in_time() {
-        assertThat(held("stopped")).isBetween(PULSE - 500, PULSE + SLACK);
+        assertThat(held("stopped")).isBetween(PULSE - BEGINS_LATE, PULSE + SLACK);
     }
 
     @Test
