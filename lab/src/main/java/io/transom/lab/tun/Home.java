@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One host and its router. Everything that runs in {@link #host()} reaches the world through that router only. */
@@ -195,6 +196,22 @@ public final class Home implements AutoCloseable {
         lab.loop().call(() -> {
             nat.cut(isOut);
             return isOut;
+        });
+    }
+
+    /** Lets UDP through to and from {@code addresses} alone; to and from everywhere where there are none. */
+    public void only(Set<IpAddress> addresses) throws IOException {
+        lab.loop().call(() -> {
+            nat.only(addresses);
+            return addresses;
+        });
+    }
+
+    /** From now on {@code ear} is told of each datagram that the home's host sends or is given. */
+    public void tap(HomeTap ear) throws IOException {
+        lab.loop().call(() -> {
+            nat.tap(ear);
+            return ear;
         });
     }
 

@@ -23,6 +23,7 @@ final class Ipv4Packet {
 
     private static final int SHORTEST_HEADER = 20;
     private static final int ICMP_HEADER = 8;
+    private static final int UDP_HEADER = 8;
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -91,6 +92,13 @@ final class Ipv4Packet {
 
     Kind whatItIs() {
         return kind;
+    }
+
+    /** What a UDP packet carries; a copy. */
+    Bytes datagram() {
+        int from = payload + UDP_HEADER;
+        int to = Math.clamp(at + word(octets, at + 2), from, octets.length);
+        return Bytes.of(octets, from, to - from);
     }
 
     IpAddress source() {

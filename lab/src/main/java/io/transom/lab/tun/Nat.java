@@ -12,6 +12,7 @@ import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One router between two networks. UDP goes through the simulator's own {@link Router}; TCP and echo through tables of the
@@ -31,6 +32,8 @@ final class Nat {
     private final Router tcp;
     private final Router echo;
     private boolean out;
+    private Set<IpAddress> only = Set.of();
+    private HomeTap tap = (arriving, nanos, datagram) -> {};
     private long dropped;
 
     Nat(HomeRouter how, Network inside, Network outside, IpAddress address, PacketLoop loop) {
@@ -77,6 +80,16 @@ final class Nat {
         out = isOut;
     }
 
+    /** Lets UDP through to and from {@code addresses} alone; to and from everywhere where there are none. */
+    void only(Set<IpAddress> addresses) {
+        only = Set.copyOf(addresses);
+    }
+
+    /** From now on {@code ear} is told of each datagram that a host inside sends or is given. */
+    void tap(HomeTap ear) {
+        tap = ear;
+    }
+
     /** Off the net; the address that it had. */
     IpAddress leave() {
         IpAddress address = address();
@@ -93,7 +106,8 @@ final class Nat {
     // ---- outbound ----
 
     private void fromInside(Ipv4Packet packet) {
-        if (out || !packet.age() || !translateOutbound(packet)) {
+        listen(false, packet);
+        if (out || isShut(packet, packet.destination()) || !packet.age() || !translateOutbound(packet)) {
             dropped++;
         } else if (packet.destination().equals(address())) {
             hairpin(packet);
@@ -151,9 +165,13 @@ final class Nat {
     }
 
     private void arrive(Ipv4Packet packet) {
-        Arrival arrival = out ? new Arrival.Dropped() : translateInbound(packet);
+        boolean gone = out || isShut(packet, packet.source());
+        Arrival arrival = gone ? new Arrival.Dropped() : translateInbound(packet);
         switch (arrival) {
-            case Arrival.LetIn in -> inside.deliver(packet);
+            case Arrival.LetIn in -> {
+                listen(true, packet);
+                inside.deliver(packet);
+            }
             case Arrival.Dropped nothing -> dropped++;
             case Arrival.Rejected nothing -> {
                 dropped++;
@@ -196,6 +214,16 @@ final class Nat {
             case UDP, TCP, ECHO -> true;
             case ICMP_ERROR, OTHER -> false;
         };
+    }
+
+    private boolean isShut(Ipv4Packet packet, IpAddress peer) {
+        return packet.whatItIs() == Ipv4Packet.Kind.UDP && !only.isEmpty() && !only.contains(peer);
+    }
+
+    private void listen(boolean arriving, Ipv4Packet packet) {
+        if (packet.whatItIs() == Ipv4Packet.Kind.UDP) {
+            tap.saw(arriving, System.nanoTime(), packet.datagram());
+        }
     }
 
     private Router table(Ipv4Packet.Kind kind) {

@@ -1,0 +1,19 @@
+package io.transom.lab.change;
+
+/** What befalls a call. */
+public enum Change {
+    MANAGER_KILLED("the manager is killed and started again, in a direct call"),
+    ROUTER_REBOOTED("the caller's router is away and comes back with another address"),
+    PROCESS_STOPPED("the caller's process is stopped (SIGSTOP) and continued"),
+    RELAY_THEN_DIRECT("the direct way is shut at first, and opened");
+
+    private final String words;
+
+    Change(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
+}
