@@ -1,9 +1,11 @@
 package io.transom.bench;
 
 import io.transom.bench.call.CallBenchmark;
+import io.transom.bench.change.ChangeBenchmark;
 import io.transom.bench.hot.HotPaths;
 import io.transom.bench.server.ServerLoad;
 import io.transom.bench.setup.SetupBenchmark;
+import io.transom.lab.tun.TunLab;
 import io.transom.node.config.Durations;
 import io.transom.node.config.WrongValue;
 import java.io.PrintWriter;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  transom bench call --calls 100             set-up of whole calls, all on loopback",
             "  transom bench call --leg 20ms              the same with each home 20 ms from the world",
             "  transom bench setup --calls 200            set-up of calls beside peers, in network namespaces (root)",
+            "  transom bench change --rounds 5            what a call's sound loses to changes under it (root)",
             "  transom bench relay                        what one core of the manager passes on"
         })
 public final class BenchProgram implements Callable<Integer> {
@@ -42,6 +45,7 @@ public final class BenchProgram implements Callable<Integer> {
     private static final String REFLECTOR = "reflector";
     private static final Duration LOAD = Duration.ofSeconds(10);
     private static final String SETUP = "setup";
+    private static final String CHANGE = "change";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -70,6 +74,12 @@ public final class BenchProgram implements Callable<Integer> {
             })
     private @Nullable String leg;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "change: how often each change befalls a call. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 3;
+
     @Option(names = "--alone", description = "setup: without peers.")
     private boolean alone;
 
@@ -81,7 +91,7 @@ public final class BenchProgram implements Callable<Integer> {
     static List<String> names() {
         List<String> names = new ArrayList<>(List.of(HOT));
         names.addAll(HotPaths.names());
-        names.addAll(List.of(CALL, SETUP, RELAY, REFLECTOR));
+        names.addAll(List.of(CALL, SETUP, CHANGE, RELAY, REFLECTOR));
         return List.copyOf(names);
     }
 
@@ -97,6 +107,7 @@ public final class BenchProgram implements Callable<Integer> {
         switch (name) {
             case CALL -> CallBenchmark.run(callOptions(), this::say);
             case SETUP -> setup();
+            case CHANGE -> change();
             case RELAY -> ServerLoad.relay(LOAD, this::say);
             case REFLECTOR -> ServerLoad.reflector(LOAD, this::say);
             case HOT -> HotPaths.run(HotPaths.names(), this::say);
@@ -114,6 +125,8 @@ public final class BenchProgram implements Callable<Integer> {
         say("  jitter  20 ms of the jitter buffer: put and next");
         say("call    whole calls between two homes, step by step    --calls N --warm-up N --leg TIME");
         say("setup   the same beside peers, in network namespaces     --calls N --warm-up N --leg TIME --alone");
+        say(
+                "change  sound lost to reboots, restarts and moves, in network namespaces (root; a minute a round)   --rounds N");
         say("relay   datagrams of sound that the manager passes on, by its CPU time (13 s)");
         say("reflector  questions that the manager answers, the same");
     }
@@ -129,6 +142,17 @@ public final class BenchProgram implements Callable<Integer> {
             throw new ParameterException(commandLine(), "setup can't be measured here: " + obstacle.get());
         }
         SetupBenchmark.run(options, this::say);
+    }
+
+    private void change() throws Exception {
+        if (rounds < 1) {
+            throw wrong("--rounds", String.valueOf(rounds), "give 1 or more");
+        }
+        Optional<String> obstacle = TunLab.obstacle();
+        if (obstacle.isPresent()) {
+            throw new ParameterException(commandLine(), "changes can't be measured here: " + obstacle.get());
+        }
+        ChangeBenchmark.run(rounds, this::say);
     }
 
     private int calls() {

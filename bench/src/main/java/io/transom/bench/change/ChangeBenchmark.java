@@ -4,6 +4,7 @@ import io.transom.bench.Folders;
 import io.transom.lab.change.Change;
 import io.transom.lab.change.Changes;
 import io.transom.lab.change.Figures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -14,10 +15,12 @@ public final class ChangeBenchmark {
 
     /** Each round is a call for each change; half a minute a call. */
     public static void run(int rounds, Consumer<String> say) throws Exception {
-        say.accept("longest time without a packet of sound, ms; in brackets just before the change; packets lost and doubled");
-        say.accept("| change | outage, ms | beyond it, ms | at the caller | at the door | sent | lost | doubled | same call |");
-        say.accept("|---|---|---|---|---|---|---|---|---|");
-        Path folder = Folders.temporary();
+        say.accept(
+                "longest time without a packet of sound, ms; in brackets just before the change; packets lost and doubled");
+        say.accept(
+                "| change | outage, ms | beyond it, ms | at the caller | at the door | sent | lost | doubled | same call | not authentic |");
+        say.accept("|---|---|---|---|---|---|---|---|---|---|");
+        Path folder = Files.createTempDirectory("transom-bench");
         try (Changes changes = Changes.open(folder)) {
             for (int round = 0; round < rounds; round++) {
                 for (Change change : Change.values()) {
@@ -34,7 +37,7 @@ public final class ChangeBenchmark {
         Figures.Ear door = figures.atDoor();
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.0f | %s | %s | %d + %d | %d + %d | %d + %d | %s |",
+                "| %s | %d | %.0f | %s | %s | %d + %d | %d + %d | %d + %d | %s | %d |",
                 figures.change().words(),
                 figures.outage().toMillis(),
                 figures.beyondMillis(),
@@ -46,7 +49,8 @@ public final class ChangeBenchmark {
                 door.lost(),
                 caller.doubled(),
                 door.doubled(),
-                figures.sameCall() ? "yes" : "NO");
+                figures.sameCall() ? "yes" : "NO",
+                figures.notAuthentic());
     }
 
     private static String gap(Figures.Ear ear) {

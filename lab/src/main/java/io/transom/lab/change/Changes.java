@@ -39,14 +39,10 @@ public final class Changes implements AutoCloseable {
         TalkingHomes.rest(AFTERWARDS);
         long now = System.nanoTime();
         boolean sameCall = homes.isSounding() && homes.isSameCall();
-        Figures figures = new Figures(
-                change,
-                outage,
-                ear(homes.atCaller(), homes.atDoor(), since, now),
-                ear(homes.atDoor(), homes.atCaller(), since, now),
-                sameCall);
+        Figures.Ear atCaller = ear(homes.atCaller(), homes.atDoor(), since, now);
+        Figures.Ear atDoor = ear(homes.atDoor(), homes.atCaller(), since, now);
         homes.hangUp();
-        return figures;
+        return new Figures(change, outage, atCaller, atDoor, sameCall, homes.refused());
     }
 
     private Duration befall(Change change) throws IOException {

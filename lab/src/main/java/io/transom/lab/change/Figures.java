@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param outage for how long nothing could have come whatever anybody did
  * @param sameCall whether it is still the call that it was, with sound both ways
+ * @param notAuthentic packets of the whole call that a program refused, as both counted them
  */
-public record Figures(Change change, Duration outage, Ear atCaller, Ear atDoor, boolean sameCall) {
+public record Figures(Change change, Duration outage, Ear atCaller, Ear atDoor, boolean sameCall, long notAuthentic) {
     /**
      * At one end.
      *

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The packets of sound that one home sends and is given, whether directly or in a relay's channel. */
+/** The packets of sound that one home sends and is given, directly, in a relay's channel, or in the tunnel. */
 final class SoundLog implements HomeTap {
     /** RFC 7983: what begins with these is RTP or RTCP. */
     private static final int FIRST_RTP = 128;
@@ -25,9 +25,18 @@ final class SoundLog implements HomeTap {
 
     private final List<Packet> sent = new ArrayList<>();
     private final List<Packet> arrived = new ArrayList<>();
+    private final Set<Long> byTcpAlready = new LinkedHashSet<>();
 
     @Override
-    public synchronized void saw(boolean arriving, long nanos, Bytes datagram) {
+    public synchronized void saw(boolean arriving, long nanos, boolean byTcp, Bytes octets) {
+        if (byTcp) {
+            TunnelFrames.in(octets).forEach(frame -> add(arriving, nanos, true, frame));
+        } else {
+            add(arriving, nanos, false, octets);
+        }
+    }
+
+    private void add(boolean arriving, long nanos, boolean byTcp, Bytes datagram) {
         Bytes inner = ChannelFrame.decode(datagram).map(ChannelFrame::datagram).orElse(datagram);
         if (RtpPacket.headerLength(inner) < 0 || inner.at(0) < FIRST_RTP || inner.at(0) > LAST_RTP) {
             return;
@@ -35,13 +44,18 @@ final class SoundLog implements HomeTap {
         if (inner.at(1) >= FIRST_RTCP && inner.at(1) <= LAST_RTCP) {
             return;
         }
-        RtpPacket.decode(inner)
-                .ifPresent(packet -> (arriving ? arrived : sent)
-                        .add(new Packet(nanos, packet.ssrc() << 16 | packet.sequence())));
+        long name = RtpPacket.decode(inner)
+                .map(packet -> packet.ssrc() << 16 | packet.sequence())
+                .orElse(-1L);
+        // What TCP sends again its reader has once.
+        if (name >= 0 && (!byTcp || byTcpAlready.add(name << 1 | (arriving ? 1 : 0)))) {
+            (arriving ? arrived : sent).add(new Packet(nanos, name));
+        }
     }
 
     synchronized void forget() {
         sent.clear();
+        byTcpAlready.clear();
         arrived.clear();
     }
 

@@ -21,6 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Two homes, a manager, and one call at a time with sound both ways. The three programs are processes. */
 final class TalkingHomes implements AutoCloseable {
@@ -30,6 +33,8 @@ final class TalkingHomes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Longer than any call here. */
     private static final int HUM_SECONDS = 180;
+
+    private static final Pattern REFUSED = Pattern.compile("\"packetsRejected\":(\\d+)");
 
     private static final double HERTZ = 220;
     private static final double LOUDNESS = 3_000;
@@ -59,8 +64,12 @@ final class TalkingHomes implements AutoCloseable {
         hum = Files.write(folder.resolve("hum.wav"), WavFile.write(hum()));
         manager = startManager();
         callerInvite = invite("phone", Role.CALLER);
-        start(door, "door", List.of("io.transom.agent.AgentProgram", "--hardware", "simulated", "--hands-free"),
-                "door", invite("door", Role.DEVICE));
+        start(
+                door,
+                "door",
+                List.of("io.transom.agent.AgentProgram", "--hardware", "simulated", "--hands-free"),
+                "door",
+                invite("door", Role.DEVICE));
         await("the door", () -> has("door-events", "\"registered\""));
     }
 
@@ -84,7 +93,7 @@ final class TalkingHomes implements AutoCloseable {
 
     private String invite(String name, Role role) throws IOException {
         return InviteProgram.invite(
-                folder.resolve("manager-data"), name, role, "home", Duration.ofHours(1), new SystemEntropy())
+                        folder.resolve("manager-data"), name, role, "home", Duration.ofHours(1), new SystemEntropy())
                 .text();
     }
 
@@ -96,7 +105,11 @@ final class TalkingHomes implements AutoCloseable {
         atDoor.forget();
         calls++;
         phone = Optional.of(start(
-                caller, log(), List.of("io.transom.caller.CallProgram", "door", "--for", "10m"), "phone", callerInvite));
+                caller,
+                log(),
+                List.of("io.transom.caller.CallProgram", "door", "--for", "10m"),
+                "phone",
+                callerInvite));
         awaitPath(path);
         await("sound both ways", this::isSounding);
     }
@@ -127,7 +140,8 @@ final class TalkingHomes implements AutoCloseable {
 
     /** {@code STOP} or {@code CONT}, to the caller's process. */
     void signalCaller(String signal) throws IOException {
-        Shell.run(List.of("kill", "-" + signal, String.valueOf(phone.orElseThrow().pid())));
+        Shell.run(
+                List.of("kill", "-" + signal, String.valueOf(phone.orElseThrow().pid())));
     }
 
     /** The caller's program is told to end. */
@@ -157,6 +171,25 @@ final class TalkingHomes implements AutoCloseable {
     /** Whether neither end has ended the call that is going on; each call at the door is one that came to an end but this. */
     boolean isSameCall() {
         return !has(log() + "-events", "\"call-ended\"") && count("door-events", "\"call-ended\"") == calls - 1;
+    }
+
+    /** Packets that both programs refused in the call that is over: no packets of its keys. */
+    long refused() throws IOException {
+        await("the end of the call", () -> ends().count() == 2);
+        return ends().mapToLong(end -> {
+                    Matcher counted = REFUSED.matcher(end);
+                    return counted.find() ? Long.parseLong(counted.group(1)) : 1;
+                })
+                .sum();
+    }
+
+    /** The lines of the last call's end. */
+    private Stream<String> ends() {
+        return Stream.of(log() + "-events", "door-events")
+                .flatMap(file -> text(file)
+                        .lines()
+                        .filter(line -> line.contains("\"call-ended\""))
+                        .skip(file.startsWith("door") ? calls - 1L : 0));
     }
 
     /** What both ends have told. */

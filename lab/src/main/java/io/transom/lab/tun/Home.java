@@ -207,7 +207,7 @@ public final class Home implements AutoCloseable {
         });
     }
 
-    /** From now on {@code ear} is told of each datagram that the home's host sends or is given. */
+    /** From now on {@code ear} is told of each UDP and TCP packet that the home's host sends or is given. */
     public void tap(HomeTap ear) throws IOException {
         lab.loop().call(() -> {
             nat.tap(ear);

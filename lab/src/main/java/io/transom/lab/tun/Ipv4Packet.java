@@ -24,6 +24,9 @@ final class Ipv4Packet {
     private static final int SHORTEST_HEADER = 20;
     private static final int ICMP_HEADER = 8;
     private static final int UDP_HEADER = 8;
+    /** RFC 9293 section 3.1: words of 32 bits, in the upper half of this octet. */
+    private static final int TCP_OFFSET_AT = 12;
+
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -94,11 +97,13 @@ final class Ipv4Packet {
         return kind;
     }
 
-    /** What a UDP packet carries; a copy. */
-    Bytes datagram() {
-        int from = payload + UDP_HEADER;
+    /** What a UDP or TCP packet carries; a copy, empty where it is cut short. */
+    Bytes carried() {
+        boolean longEnough = kind == Kind.UDP || octets.length > payload + TCP_OFFSET_AT;
+        int header = kind == Kind.UDP || !longEnough ? UDP_HEADER : (octets[payload + TCP_OFFSET_AT] & 0xF0) >> 2;
+        int from = Math.min(payload + header, octets.length);
         int to = Math.clamp(at + word(octets, at + 2), from, octets.length);
-        return Bytes.of(octets, from, to - from);
+        return longEnough ? Bytes.of(octets, from, to - from) : Bytes.EMPTY;
     }
 
     IpAddress source() {

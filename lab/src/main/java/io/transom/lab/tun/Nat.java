@@ -33,7 +33,7 @@ final class Nat {
     private final Router echo;
     private boolean out;
     private Set<IpAddress> only = Set.of();
-    private HomeTap tap = (arriving, nanos, datagram) -> {};
+    private HomeTap tap = (arriving, nanos, byTcp, octets) -> {};
     private long dropped;
 
     Nat(HomeRouter how, Network inside, Network outside, IpAddress address, PacketLoop loop) {
@@ -85,7 +85,7 @@ final class Nat {
         only = Set.copyOf(addresses);
     }
 
-    /** From now on {@code ear} is told of each datagram that a host inside sends or is given. */
+    /** From now on {@code ear} is told of each UDP and TCP packet that a host inside sends or is given. */
     void tap(HomeTap ear) {
         tap = ear;
     }
@@ -221,8 +221,9 @@ final class Nat {
     }
 
     private void listen(boolean arriving, Ipv4Packet packet) {
-        if (packet.whatItIs() == Ipv4Packet.Kind.UDP) {
-            tap.saw(arriving, System.nanoTime(), packet.datagram());
+        boolean byTcp = packet.whatItIs() == Ipv4Packet.Kind.TCP;
+        if (byTcp || packet.whatItIs() == Ipv4Packet.Kind.UDP) {
+            tap.saw(arriving, System.nanoTime(), byTcp, packet.carried());
         }
     }
 

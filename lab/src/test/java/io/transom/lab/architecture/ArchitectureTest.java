@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The house's rules: which way dependencies point, and what decisions may never touch. */
@@ -44,6 +46,17 @@ class ArchitectureTest {
             "java.net.Socket",
             "java.net.ServerSocket",
             "java.net.DatagramSocket");
+
+    /** Who in an endpoint's programs may read the wall clock, and what for. */
+    private static final Map<String, String> WALL_CLOCK_READERS = Map.of(
+            "io.transom.node.events.EventFile", "the stamp of an event",
+            "io.transom.node.udp.NetworkWatch", "that the machine slept: who is ahead by seconds looks around anew",
+            "io.transom.node.time.MachineClock", "the time, for those below",
+            "io.transom.node.program.ClockTeller", "when a right of the household begins and ends",
+            "io.transom.caller.household.Owner", "from when a household is",
+            "io.transom.caller.household.InviteProgram", "when an invite expires",
+            "io.transom.caller.household.MembersProgram", "whose right is over",
+            "io.transom.caller.household.RevokeProgram", "from when somebody is out");
 
     @Test
     void the_analysis_sees_every_module() {
@@ -132,6 +145,31 @@ class ArchitectureTest {
     @Test
     void decisions_touch_no_clock_chance_thread_socket_or_hash_order() {
         check(noClasses().that().resideInAnyPackage(PURE).should().accessTargetWhere(impure()));
+    }
+
+    /** A clock that is set must cost no call anything. */
+    @Test
+    void only_those_who_are_named_read_the_wall_clock() {
+        Set<String> readers = new TreeSet<>();
+        for (JavaClass one : OURS) {
+            if (one.getPackageName().matches("io\\.transom\\.(wire|core|media|node|agent|caller)(\\..*)?")
+                    && one.getAccessesFromSelf().stream().anyMatch(access -> readsWallClock(access.getTarget()))) {
+                readers.add(one.getName().replaceFirst("\\$.*", ""));
+            }
+        }
+        assertThat(readers).isEqualTo(new TreeSet<>(WALL_CLOCK_READERS.keySet()));
+    }
+
+    private static boolean readsWallClock(AccessTarget target) {
+        String owner = target.getOwner().getName();
+        return target.getName().equals("currentTimeMillis")
+                || owner.startsWith("java.time.") && target.getName().equals("now")
+                || owner.equals("java.time.Clock") && target.getName().startsWith("system")
+                || owner.equals("java.time.InstantSource") && target.getName().equals("system")
+                || owner.equals("java.util.Date") && target.getName().equals("<init>")
+                || owner.equals("java.util.Calendar") && target.getName().equals("getInstance")
+                || owner.equals("io.transom.node.time.MachineClock")
+                        && target.getName().equals("seconds");
     }
 
     @Test
