@@ -30,7 +30,10 @@ final class SoundLog implements HomeTap {
     @Override
     public synchronized void saw(boolean arriving, long nanos, boolean byTcp, Bytes octets) {
         if (byTcp) {
-            TunnelFrames.in(octets).forEach(frame -> add(arriving, nanos, true, frame));
+            // In a tunnel everything is in a channel; what isn't is MQTT, which may begin as RTP does.
+            TunnelFrames.in(octets).stream()
+                    .filter(frame -> ChannelFrame.decode(frame).isPresent())
+                    .forEach(frame -> add(arriving, nanos, true, frame));
         } else {
             add(arriving, nanos, false, octets);
         }
