@@ -6,6 +6,8 @@ import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.MediaKey;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
@@ -116,6 +118,31 @@ public sealed interface Effect {
 
     record StopVoice(CallId call) implements Effect {}
 
+    // ---- the sound of a ring, before anybody has answered ----
+
+    /** One direction only: from a door's microphone to those of the household who listen. */
+    sealed interface OfPreview extends Effect {}
+
+    /**
+     * Make the ring's sound (device): nobody is sent anything yet, its microphone stays closed until SetMicrophone says
+     * otherwise. It is never played here.
+     */
+    record StartPreview(CallId ring) implements OfPreview {}
+
+    /** From now on this one is sent it as well, encrypted with {@code key}; said again where only the way is another. */
+    record PreviewTo(CallId ring, EndpointId listener, MediaKey key, Way way) implements OfPreview {}
+
+    /** This one is sent no more. */
+    record EndPreviewTo(CallId ring, EndpointId listener) implements OfPreview {}
+
+    /** The microphone is closed and nobody is sent anything, at once. */
+    record StopPreview(CallId ring) implements OfPreview {}
+
+    /** Play what comes of that ring (caller); our own microphone has no part in it. */
+    record StartListening(CallId ring, MediaKey key) implements OfPreview {}
+
+    record StopListening(CallId ring) implements OfPreview {}
+
     // ---- the door ----
 
     /** Hold the relay of {@code door} for {@code length}, once; answered by RelayAnswered. */
@@ -126,8 +153,12 @@ public sealed interface Effect {
     /** Make the sound of a bell (device: "someone was called"; caller: "someone is at the door"), or stop it. */
     record Chime(boolean on) implements Effect {}
 
-    /** A ring has come in (caller): offer to answer it. */
-    record OfferRing(CallId ring, String from) implements Effect {}
+    /**
+     * A ring has come in (caller): offer to answer it.
+     *
+     * @param preview the visitor can be heard before (Input.Listen)
+     */
+    record OfferRing(CallId ring, String from, boolean preview) implements Effect {}
 
     /** Remember for good whose keys this name stands for, instead of what was remembered of the same keys. */
     record Pin(Member member) implements Effect {}

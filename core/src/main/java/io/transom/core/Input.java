@@ -158,6 +158,9 @@ public sealed interface Input {
     /** Answer the ring. */
     record AnswerRing(CallId ring) implements Input {}
 
+    /** Hear the visitor of this ring before it is answered, or no more. Told of a ring that was offered so (Effect.OfferRing). */
+    record Listen(CallId ring, boolean on) implements Input {}
+
     /** The caller's own push-to-talk (or an open microphone for the length of the call). */
     record Talk(boolean open) implements Input {}
 

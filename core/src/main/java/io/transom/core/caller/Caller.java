@@ -40,6 +40,7 @@ public final class Caller implements Endpoint {
     private final Calls calls;
     private final CallerWindows warm;
     private final Rings rings = new Rings();
+    private final Listening listening;
     private final Doors doors;
     private Optional<Wanted> wanted = Optional.empty();
     private Optional<CallerCall> current = Optional.empty();
@@ -50,6 +51,7 @@ public final class Caller implements Endpoint {
         this.calls = new Calls(station);
         this.doors = new Doors(station, settings.self());
         this.warm = new CallerWindows(station, this::hearThroughWindow);
+        this.listening = new Listening(station, warm, rings);
     }
 
     @Override
@@ -84,7 +86,10 @@ public final class Caller implements Endpoint {
                     return effects;
                 }
             }
-            case Input.FirstSound sound -> effects.addAll(calls.onFirstSound(sound.call()));
+            case Input.FirstSound sound -> {
+                effects.addAll(calls.onFirstSound(sound.call()));
+                effects.addAll(listening.onFirstSound(sound.call()));
+            }
             case Input.FirstSoundSent ignored -> {}
             // An app has no doorbell and no wired button.
             case Input.LineChanged ignored -> {}
@@ -92,6 +97,9 @@ public final class Caller implements Endpoint {
             case Input.OfHousehold told -> effects.addAll(station.onHousehold(told, now));
             case Input.Ask ask -> effects.addAll(ask(ask.name(), now));
             case Input.AnswerRing answer -> effects.addAll(answerRing(answer.ring(), now));
+            case Input.Listen listen ->
+                effects.addAll(listening.listen(
+                        listen.ring(), listen.on(), calls.active().isPresent(), now));
             case Input.Talk changed -> effects.addAll(talk(changed.open()));
             case Input.OpenDoor open -> effects.addAll(doors.open(open.lock(), calls.active(), now));
             case Input.HangUp hangUp -> effects.addAll(hangUp(hangUp.call(), now));
@@ -101,6 +109,7 @@ public final class Caller implements Endpoint {
         effects.addAll(pursue(now));
         effects.addAll(doors.wake(now));
         effects.addAll(calls.wake(now));
+        effects.addAll(0, listening.follow(calls.active(), now));
         effects.addAll(warm.wake(calls.active().isPresent(), now));
         effects.addAll(station.wake(now));
         return effects;
@@ -231,7 +240,7 @@ public final class Caller implements Endpoint {
             case WARM_ANSWER -> warm.onAnswer(deliver, now);
             case RELEASE_CHALLENGE, RELEASE_DONE ->
                 doors.onSignal(deliver.from().id(), deliver.kind(), deliver.call(), deliver.envelope(), now);
-            case CALL_REQUEST, WARM, RELEASE_ASK, RELEASE_ANSWER -> unexpected();
+            case CALL_REQUEST, WARM, RELEASE_ASK, RELEASE_ANSWER, LISTEN -> unexpected();
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
         };
     }
@@ -243,7 +252,7 @@ public final class Caller implements Endpoint {
             case RING_OVER -> onRingOver(deliver);
             case CALL_REQUEST, WINDOW_OPEN, HANG_UP, MOVED, PROBE, WARM, WARM_ANSWER -> unexpected();
             case RELEASE_ASK, RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE -> unexpected();
-            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED, LISTEN -> unexpected();
         };
     }
 
@@ -285,7 +294,7 @@ public final class Caller implements Endpoint {
             }
             case SAME, NEW, FULL -> {
                 station.pins().pin(door).ifPresent(effects::add);
-                effects.addAll(rings.heard(ring.call(), door, now));
+                effects.addAll(rings.heard(ring.call(), door, ring.preview(), now));
             }
         }
         return effects;
@@ -316,6 +325,7 @@ public final class Caller implements Endpoint {
         // one.
         Peer freshest = station.home().freshest(door.get(), now);
         CallId call = CallId.random(station.entropy());
+        listening.answered(ring, call);
         effects.addAll(call(freshest, call, Optional.of(ring), now.plus(Conversation.LONGEST_WAIT), now));
         return effects;
     }
@@ -340,6 +350,7 @@ public final class Caller implements Endpoint {
         wanted.ifPresent(at -> effects.add(fail(at.call(), Reasons.SHUT_DOWN)));
         wanted = Optional.empty();
         effects.addAll(calls.hangUpAll(now));
+        effects.addAll(listening.stop());
         effects.addAll(warm.closeAll("shutting down"));
         effects.addAll(station.shutDown());
         return effects;

@@ -3,6 +3,7 @@ package io.transom.core.caller;
 import io.transom.core.Effect;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.signal.Peer;
@@ -24,7 +25,7 @@ final class Rings {
     /** Rings are repeated every second: after five unheard ones the door isn't ringing any more. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private record Ringing(Peer door, Moment heard) {}
+    private record Ringing(Peer door, Moment heard, Optional<Bytes> preview) {}
 
     private final Map<CallId, Ringing> ringing = new LinkedHashMap<>();
     private final Set<CallId> past = new LinkedHashSet<>();
@@ -38,12 +39,13 @@ final class Rings {
     }
 
     /** An authentic ring: the first time it is offered, then it is only known to go on. */
-    List<Effect> heard(CallId ring, Peer door, Moment now) {
-        boolean first = ringing.put(ring, new Ringing(door, now)) == null;
-        return first
+    List<Effect> heard(CallId ring, Peer door, Optional<Bytes> preview, Moment now) {
+        Ringing before = ringing.get(ring);
+        ringing.put(ring, new Ringing(door, now, before == null ? preview : before.preview()));
+        return before == null
                 ? List.of(
                         new Effect.Note(Event.of(EventName.RINGING, "call", ring.toString(), "from", door.name())),
-                        new Effect.OfferRing(ring, door.name()),
+                        new Effect.OfferRing(ring, door.name(), preview.isPresent()),
                         new Effect.Chime(true))
                 : List.of();
     }
@@ -51,6 +53,13 @@ final class Rings {
     /** Who rings; empty where that ring can't be answered any more. */
     Optional<Peer> door(CallId ring) {
         return Optional.ofNullable(ringing.get(ring)).map(Ringing::door);
+    }
+
+    /** The door's half of the keys with which it can be heard: once, for a key is for one time. */
+    Optional<Bytes> takePreview(CallId ring) {
+        Optional<Ringing> at = Optional.ofNullable(ringing.get(ring));
+        at.ifPresent(one -> ringing.put(ring, new Ringing(one.door(), one.heard(), Optional.empty())));
+        return at.flatMap(Ringing::preview);
     }
 
     /** Ends the ring here; {@code answeredBy} is empty where nobody did. */

@@ -46,9 +46,18 @@ public final class Device implements Endpoint {
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
      * @param ringLength how long one press rings
      * @param door the door whose relay this endpoint drives, if it drives one
+     * @param preview whoever a press rings may hear the visitor before anybody has answered
      */
     public record Settings(
-            Station.Settings station, boolean handsFree, Duration ringLength, Optional<DoorSettings> door) {
+            Station.Settings station,
+            boolean handsFree,
+            Duration ringLength,
+            Optional<DoorSettings> door,
+            boolean preview) {
+        public Settings(Station.Settings station, boolean handsFree, Duration ringLength, Optional<DoorSettings> door) {
+            this(station, handsFree, ringLength, door, false);
+        }
+
         public Settings(Station.Settings station, boolean handsFree, Duration ringLength) {
             this(station, handsFree, ringLength, Optional.empty());
         }
@@ -80,7 +89,8 @@ public final class Device implements Endpoint {
         this.station = new Station(settings.station(), entropy);
         this.calls = new Calls(station);
         this.warm = new DeviceWindows(station, this::hearThroughWindow);
-        this.doorbell = new Doorbell(station, warm, settings.ringLength());
+        this.doorbell =
+                new Doorbell(station, warm, settings.ringLength(), new Preview(station, warm, settings.preview()));
         this.lock = new DeviceLock(
                 station,
                 settings.door()
@@ -143,6 +153,7 @@ public final class Device implements Endpoint {
             // Nobody sits at a door: these are the caller's.
             case Input.Ask ignored -> {}
             case Input.AnswerRing ignored -> {}
+            case Input.Listen ignored -> {}
             case Input.Talk ignored -> {}
             case Input.OpenDoor ignored -> {}
             case Input.HangUp hangUp -> effects.addAll(calls.hangUp(hangUp.call(), now));
@@ -268,7 +279,8 @@ public final class Device implements Endpoint {
                     HOUSEHOLD,
                     STATEMENTS,
                     JOIN,
-                    JOINED -> {
+                    JOINED,
+                    LISTEN -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();
             }
@@ -279,6 +291,9 @@ public final class Device implements Endpoint {
     private List<Effect> hearThroughWindow(Deliver deliver, Moment now) {
         if (deliver.kind() == SignalKind.CALL_REQUEST) {
             return onRequest(deliver, now);
+        }
+        if (deliver.kind() == SignalKind.LISTEN) {
+            return doorbell.onListen(deliver, now);
         }
         station.counters().count(Bad.SIGNAL_UNEXPECTED);
         return List.of();
@@ -377,7 +392,8 @@ public final class Device implements Endpoint {
                                 .isEmpty());
         Conversation conversation = call.get().conversation();
         remember(request, new Answered(from.id(), call.get().answer()), now);
-        List<Effect> effects = new ArrayList<>(call.get().begin(microphone(), now));
+        List<Effect> effects = new ArrayList<>(doorbell.endPreview());
+        effects.addAll(call.get().begin(microphone(), now));
         effects.addAll(calls.add(conversation, now));
         // Whoever is let in while it rings has answered, with or without naming the ring.
         effects.addAll(doorbell.answered(from, now));

@@ -12,6 +12,7 @@ import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
 import io.transom.wire.household.Right;
+import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalKind;
@@ -31,18 +32,20 @@ final class Doorbell {
     /** The end of a ring is repeated that long: a phone must not go on ringing because one message was lost. */
     static final Duration OVER_REPEATED = Duration.ofSeconds(2);
 
-    private record Ringing(CallId ring, Moment until, Map<EndpointId, Peer> rung) {}
+    private record Ringing(CallId ring, Moment pressed, Moment until, Map<EndpointId, Peer> rung) {}
 
     private final Station station;
     private final DeviceWindows warm;
     private final Duration length;
+    private final Preview preview;
     private Optional<Ringing> ringing = Optional.empty();
     private final Map<CallId, Boolean> past = new LinkedHashMap<>();
 
-    Doorbell(Station station, DeviceWindows warm, Duration length) {
+    Doorbell(Station station, DeviceWindows warm, Duration length, Preview preview) {
         this.station = station;
         this.warm = warm;
         this.length = length;
+        this.preview = preview;
     }
 
     boolean isRinging() {
@@ -63,7 +66,7 @@ final class Doorbell {
         if (ringing.isPresent()) {
             return List.of();
         }
-        Ringing begun = new Ringing(CallId.random(station.entropy()), now.plus(length), new LinkedHashMap<>());
+        Ringing begun = new Ringing(CallId.random(station.entropy()), now, now.plus(length), new LinkedHashMap<>());
         ringing = Optional.of(begun);
         List<Effect> effects = new ArrayList<>();
         List<Effect> rings = ringWhoIsThere(now);
@@ -71,6 +74,7 @@ final class Doorbell {
                 note(EventName.RINGING, begun.ring(), "callers", begun.rung().size()));
         effects.add(new Effect.Chime(true));
         effects.addAll(rings);
+        effects.addAll(preview.begin(now));
         return effects;
     }
 
@@ -86,7 +90,8 @@ final class Doorbell {
                         && !at.rung().containsKey(peer.id());
                 if (toRing && at.rung().size() < MOST_CALLERS) {
                     at.rung().put(peer.id(), peer);
-                    PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot());
+                    PeerSignal.Ring ring = new PeerSignal.Ring(
+                            at.ring(), station.boot(), preview.offer(peer.id(), at.ring(), at.pressed()));
                     Bytes envelope = station.seal(peer.identity(), ring);
                     effects.addAll(warm.say(peer.id(), SignalKind.RING, at.ring(), envelope, now));
                     effects.addAll(station.post(
@@ -102,14 +107,30 @@ final class Doorbell {
         return over(Optional.of(winner), now);
     }
 
+    /** Through a warm window: somebody wants to hear the visitor, or no more. */
+    List<Effect> onListen(Deliver deliver, Moment now) {
+        return isRinging(deliver.call()) ? preview.onListen(deliver, now) : List.of();
+    }
+
+    /** The microphone is wanted for a call. */
+    List<Effect> endPreview() {
+        return preview.over();
+    }
+
     List<Effect> wake(Moment now) {
+        List<Effect> effects = new ArrayList<>(preview.wake(now));
+        effects.addAll(giveUp(now));
+        return effects;
+    }
+
+    private List<Effect> giveUp(Moment now) {
         return ringing.filter(at -> at.until().reached(now))
                 .map(at -> over(Optional.empty(), now))
                 .orElse(List.of());
     }
 
     Moment wakeAt() {
-        return ringing.map(Ringing::until).orElse(Moment.NEVER);
+        return ringing.map(Ringing::until).orElse(Moment.NEVER).earlier(preview.wakeAt());
     }
 
     /** Ends the ring, if there is one. */
@@ -122,7 +143,7 @@ final class Doorbell {
         remember(at.ring(), winner.isPresent());
         station.outbox().doneAll(SignalKind.RING, at.ring());
         String answeredBy = winner.map(Peer::name).orElse("");
-        List<Effect> effects = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>(preview.over());
         effects.add(new Effect.Chime(false));
         effects.add(note(EventName.RING_OVER, at.ring(), "answeredBy", answeredBy));
         PeerSignal.RingOver over = new PeerSignal.RingOver(at.ring(), answeredBy);

@@ -198,8 +198,8 @@ public final class Station {
                     RELEASE_ASK,
                     RELEASE_CHALLENGE,
                     RELEASE_ANSWER,
-                    RELEASE_DONE ->
-                Optional.of(new ControlSignal.Deliver(told.kind(), from, told.call(), told.envelope()));
+                    RELEASE_DONE,
+                    LISTEN -> Optional.of(new ControlSignal.Deliver(told.kind(), from, told.call(), told.envelope()));
         };
     }
 

@@ -24,6 +24,7 @@ public enum EventName {
     PATH_CHOSEN,
     PATH_LOST,
     WARM_WINDOW,
+    PREVIEW,
     FIRST_SOUND,
     TALKING,
     MICROPHONE_OPENED,

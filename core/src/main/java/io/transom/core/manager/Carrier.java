@@ -115,6 +115,9 @@ final class Carrier {
             case HANG_UP, MOVED, PROBE -> from != to;
             case RELEASE_ASK, RELEASE_ANSWER -> from == Role.CALLER && to == Role.DEVICE;
             case RELEASE_CHALLENGE, RELEASE_DONE -> from == Role.DEVICE && to == Role.CALLER;
+            // It is of use only where the two have a direct way, and then it takes that: who listens is their own
+            // affair.
+            case LISTEN -> false;
             // Who is a member concerns everybody, and who joins is none yet: the endpoints judge themselves.
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> true;
         };

@@ -362,6 +362,11 @@ public final class PathEngine {
         return route.isThere();
     }
 
+    /** The route. */
+    public Optional<Way> way() {
+        return Optional.ofNullable(route.pair()).map(CandidatePair::way);
+    }
+
     /** Whether there is a route without a relay. */
     public boolean hasDirect() {
         return route.kind().filter(kind -> kind.isBetterThan(PathClass.RELAY)).isPresent();

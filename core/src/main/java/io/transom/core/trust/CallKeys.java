@@ -3,6 +3,7 @@ package io.transom.core.trust;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
+import io.transom.wire.MediaKey;
 import io.transom.wire.MediaKeys;
 import java.util.Optional;
 
@@ -35,6 +36,21 @@ public final class CallKeys {
         return new NullPacketKeys(
                 Hkdf.expand(extracted, Bytes.join(CALLER_TO_DEVICE, call.octets()), INTEGRITY_KEY),
                 Hkdf.expand(extracted, Bytes.join(DEVICE_TO_CALLER, call.octets()), INTEGRITY_KEY));
+    }
+
+    /**
+     * The one key of a ring's sound, from the device to one caller; for the other direction there is none. HKDF-SHA-256
+     * over the X25519 agreement of both ephemerals, bound to the ring and to both public ones. Empty where
+     * {@code theirPublic} is a point of small order.
+     */
+    public static Optional<MediaKey> preview(
+            CallId ring, Bytes ownPrivate, Bytes theirPublic, Bytes callerPublic, Bytes devicePublic) {
+        return Curves.agree(ownPrivate, theirPublic).map(agreed -> {
+            Bytes extracted = Hkdf.extract(Bytes.utf8("transom preview 1"), agreed);
+            Bytes bound = Bytes.join(DEVICE_TO_CALLER, ring.octets(), callerPublic, devicePublic);
+            Bytes key = Hkdf.expand(extracted, bound, MASTER_KEY + MASTER_SALT);
+            return new MediaKey(key.slice(0, MASTER_KEY), key.slice(MASTER_KEY, MASTER_KEY + MASTER_SALT));
+        });
     }
 
     /**

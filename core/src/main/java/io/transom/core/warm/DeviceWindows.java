@@ -30,7 +30,7 @@ import java.util.Optional;
 /** The device's warm windows: one with each open app of the household that has asked for it. */
 public final class DeviceWindows {
     /** More open apps than most households have; the others are rung through the manager. */
-    static final int MOST = 16;
+    public static final int MOST = 16;
     /** Sooner than that nobody gets another one: each is a first round of packets. */
     static final Duration LEAST_LIFE = Duration.ofSeconds(2);
     /**
@@ -95,6 +95,23 @@ public final class DeviceWindows {
     public List<Effect> say(EndpointId to, SignalKind kind, CallId about, Bytes envelope, Moment now) {
         WarmWindow window = windows.get(to);
         return window == null ? List.of() : window.say(kind, about, envelope, now);
+    }
+
+    /** The proved direct way to {@code to}, if a window with it has one. */
+    public Optional<Way> way(EndpointId to) {
+        return Optional.ofNullable(windows.get(to)).flatMap(WarmWindow::way);
+    }
+
+    /** Whether {@code peer} has answered a null packet in its window that left at {@code since} or later (RFC 7675). */
+    public boolean hasConsent(EndpointId peer, Moment since) {
+        WarmWindow window = windows.get(peer);
+        return window != null && window.consentedSince(since);
+    }
+
+    /** Asks {@code peer} for its consent once more. */
+    public List<Effect> ask(EndpointId peer, Moment now) {
+        WarmWindow window = windows.get(peer);
+        return window == null ? List.of() : window.ask(now);
     }
 
     /** {@code callSeeks}: a call goes on that has no direct way yet; no window is sought meanwhile. */

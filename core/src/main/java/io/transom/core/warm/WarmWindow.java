@@ -149,6 +149,21 @@ final class WarmWindow {
         return follow(engine.sayWhereHeard(now), now);
     }
 
+    /** The direct way that is proved, while there is one. */
+    Optional<Way> way() {
+        return isOver() ? Optional.empty() : engine.way();
+    }
+
+    /** Whether the other end has answered a null packet that left at {@code since} or later: it consents (RFC 7675). */
+    boolean consentedSince(Moment since) {
+        return isAnswered(since);
+    }
+
+    /** Asks for consent, once more. */
+    List<Effect> ask(Moment now) {
+        return isOver() ? List.of() : follow(engine.keepOpen(now), now);
+    }
+
     /** Nothing leaves any more; nobody is told, for nothing depends on it. */
     List<Effect> close(String reason) {
         return isOver() ? List.of() : over("closed", reason);

@@ -9,6 +9,7 @@ import io.transom.core.event.EventName;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a program does for its endpoint: carries out effects, hands in what happens, keeps what was noted. */
@@ -49,6 +52,11 @@ final class Home {
     private Optional<Effect.RouteVoice> route = Optional.empty();
     private int budget;
     private boolean heardSound;
+    private Optional<CallId> previewed = Optional.empty();
+    private final Map<EndpointId, Effect.PreviewTo> listeners = new LinkedHashMap<>();
+    final Map<EndpointId, Integer> previewsSent = new LinkedHashMap<>();
+    private Optional<Effect.StartListening> listening = Optional.empty();
+    final List<Moment> previewsHeard = new ArrayList<>();
     Microphone microphone = Microphone.CLOSED;
     boolean dead;
     boolean deaf;
@@ -194,6 +202,15 @@ final class Home {
         }
         if (datagram.at(0) < 4) {
             input(new Input.DatagramArrived(way, datagram));
+        } else if (listening
+                .filter(to -> to.key().key().equals(datagram.slice(1, datagram.length())))
+                .isPresent()) {
+            previewsHeard.add(town.now());
+            CallId ring = listening.get().ring();
+            input(new Input.VoiceHeard(ring, way));
+            if (previewsHeard.size() == 1) {
+                input(new Input.FirstSound(ring));
+            }
         } else if (voice.filter(keys -> keys.receiveKey().equals(datagram.slice(1, datagram.length())))
                 .isPresent()) {
             CallId call = voiceCall.orElseThrow();
@@ -254,6 +271,7 @@ final class Home {
                 voiceCall = Optional.empty();
                 route = Optional.empty();
             }
+            case Effect.OfPreview preview -> carryOut(preview);
             case Effect.PulseRelay pulse -> town.after(RELAY, () -> input(new Input.RelayAnswered(true, "")));
             case Effect.DoorAnswered answered -> {}
             case Effect.Chime chime -> {}
@@ -266,6 +284,36 @@ final class Home {
             case Effect.GiveUp giveUp -> {}
             case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));
         }
+    }
+
+    private void carryOut(Effect.OfPreview preview) {
+        switch (preview) {
+            case Effect.StartPreview start -> {
+                previewed = Optional.of(start.ring());
+                town.after(Duration.ZERO, () -> previewFrame(start.ring()));
+            }
+            case Effect.PreviewTo to -> listeners.put(to.listener(), to);
+            case Effect.EndPreviewTo end -> listeners.remove(end.listener());
+            case Effect.StopPreview stop -> {
+                previewed = Optional.empty();
+                listeners.clear();
+            }
+            case Effect.StartListening start -> listening = Optional.of(start);
+            case Effect.StopListening stop -> listening = Optional.empty();
+        }
+    }
+
+    private void previewFrame(CallId ring) {
+        if (dead || !previewed.equals(Optional.of(ring))) {
+            return;
+        }
+        if (microphone == Microphone.OPEN) {
+            for (Effect.PreviewTo to : listeners.values()) {
+                previewsSent.merge(to.listener(), 1, Integer::sum);
+                send(to.way(), Bytes.join(Bytes.of((byte) 0x80), to.key().key()));
+            }
+        }
+        town.after(FRAME, () -> previewFrame(ring));
     }
 
     private void send(Way way, Bytes datagram) {

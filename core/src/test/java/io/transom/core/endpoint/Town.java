@@ -93,6 +93,18 @@ final class Town {
                 new Device(new Device.Settings(station, handsFree, Device.RING_LENGTH), entropy));
     }
 
+    /** A device that lets whom it rings hear the visitor before anybody has answered. */
+    Home previewing(String name) {
+        Identity self = Identity.generate(entropy);
+        return move(
+                self,
+                name,
+                Role.DEVICE,
+                new Device(
+                        new Device.Settings(settings(self, Map.of()), true, Device.RING_LENGTH, Optional.empty(), true),
+                        entropy));
+    }
+
     /** A device that drives the lock of a door which {@code members} may open. */
     Home lock(String name, Identity self, ReleaseRights rights) {
         Device.DoorSettings door = new Device.DoorSettings("front door", Duration.ofSeconds(3), rights);

@@ -63,7 +63,8 @@ final class HouseholdCodec {
                     RELEASE_ASK,
                     RELEASE_CHALLENGE,
                     RELEASE_ANSWER,
-                    RELEASE_DONE -> throw new IllegalArgumentException(kind + " is no signal of a household");
+                    RELEASE_DONE,
+                    LISTEN -> throw new IllegalArgumentException(kind + " is no signal of a household");
         };
     }
 

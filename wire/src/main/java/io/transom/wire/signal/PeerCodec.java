@@ -45,8 +45,12 @@ final class PeerCodec {
         switch (signal) {
             case PeerSignal.Request request -> writeRequest(out, request);
             case PeerSignal.Answer answer -> writeAnswer(out, answer);
-            case PeerSignal.Ring ring -> out.fixed(ring.boot(), Fields.BOOT_LENGTH);
+            case PeerSignal.Ring ring -> {
+                out.fixed(ring.boot(), Fields.BOOT_LENGTH);
+                writeEphemeral(out, ring.preview());
+            }
             case PeerSignal.RingOver over -> Fields.writeName(out, over.answeredBy(), true);
+            case PeerSignal.Listen listen -> writeEphemeral(out, listen.ephemeral());
             case PeerSignal.HangUp hangUp -> Fields.writeOneOf(out, REASONS, hangUp.reason());
             case PeerSignal.Moved moved -> writeMoved(out, moved);
             case PeerSignal.Probe probe -> writeProbe(out, probe);
@@ -67,7 +71,7 @@ final class PeerCodec {
         return switch (kind) {
             case CALL_REQUEST -> in.whole(readRequest(in, call));
             case WINDOW_OPEN -> in.whole(readAnswer(in, call));
-            case RING -> in.whole(new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH)));
+            case RING -> in.whole(new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH), readEphemeral(in)));
             case RING_OVER -> in.whole(new PeerSignal.RingOver(call, Fields.readName(in, true)));
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
             case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
@@ -78,6 +82,7 @@ final class PeerCodec {
             case RELEASE_CHALLENGE -> in.whole(ReleaseCodec.readChallenge(in, call));
             case RELEASE_ANSWER -> in.whole(ReleaseCodec.readAnswer(in, call));
             case RELEASE_DONE -> in.whole(ReleaseCodec.readDone(in, call));
+            case LISTEN -> in.whole(new PeerSignal.Listen(call, readEphemeral(in)));
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> HouseholdCodec.read(in, kind, call);
         };
     }
@@ -101,6 +106,15 @@ final class PeerCodec {
         Optional<CallId> ring = Fields.readFlag(in) ? Optional.of(Fields.readCall(in)) : Optional.empty();
         return new PeerSignal.Request(
                 call, secret, callerFragment, deviceFragment, ephemeral, readCandidates(in), boot, ring);
+    }
+
+    private static void writeEphemeral(ByteWriter out, Optional<Bytes> ephemeral) {
+        Fields.writeFlag(out, ephemeral.isPresent());
+        ephemeral.ifPresent(key -> out.fixed(key, EPHEMERAL_LENGTH));
+    }
+
+    private static Optional<Bytes> readEphemeral(ByteReader in) {
+        return Fields.readFlag(in) ? Optional.of(in.bytes(EPHEMERAL_LENGTH)) : Optional.empty();
     }
 
     private static void writeAnswer(ByteWriter out, PeerSignal.Answer answer) {

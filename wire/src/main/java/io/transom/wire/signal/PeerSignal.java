@@ -94,8 +94,13 @@ public sealed interface PeerSignal {
      *
      * @param call the ring's id
      * @param boot the device's boot nonce
+     * @param preview X25519 public key made for this ring, 32 octets, where the visitor may be heard before the answer
      */
-    record Ring(CallId call, Bytes boot) implements PeerSignal {
+    record Ring(CallId call, Bytes boot, Optional<Bytes> preview) implements PeerSignal {
+        public Ring(CallId call, Bytes boot) {
+            this(call, boot, Optional.empty());
+        }
+
         @Override
         public SignalKind kind() {
             return SignalKind.RING;
@@ -111,6 +116,19 @@ public sealed interface PeerSignal {
         @Override
         public SignalKind kind() {
             return SignalKind.RING_OVER;
+        }
+    }
+
+    /**
+     * Let me hear the visitor.
+     *
+     * @param call the ring's id
+     * @param ephemeral X25519 public key made for this ring, 32 octets; none where it is: no more
+     */
+    record Listen(CallId call, Optional<Bytes> ephemeral) implements PeerSignal {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.LISTEN;
         }
     }
 

@@ -37,7 +37,9 @@ public enum SignalKind {
     /** To the lock: signed. */
     RELEASE_ANSWER(22),
     /** Back: what came of it. */
-    RELEASE_DONE(23);
+    RELEASE_DONE(23),
+    /** Caller to device, through a warm window only: let me hear the visitor while it rings; or: no more. */
+    LISTEN(24);
 
     private final int octet;
 
@@ -69,6 +71,7 @@ public enum SignalKind {
             case 21 -> Optional.of(RELEASE_CHALLENGE);
             case 22 -> Optional.of(RELEASE_ANSWER);
             case 23 -> Optional.of(RELEASE_DONE);
+            case 24 -> Optional.of(LISTEN);
             default -> Optional.empty();
         };
     }
