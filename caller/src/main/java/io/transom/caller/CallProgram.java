@@ -90,6 +90,15 @@ public final class CallProgram implements Callable<Integer> {
     private Duration waitForRing;
 
     @Option(
+            names = "--listen",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description =
+                    "With --wait-for-ring: hear the visitor that long before answering, where the intercom allows it"
+                            + " (its --preview). Default: answer at once.")
+    private Duration listen = Duration.ZERO;
+
+    @Option(
             names = "--mute",
             description = "Keep the microphone closed; it is open for the length of the call otherwise.")
     private boolean mute;
@@ -173,6 +182,7 @@ public final class CallProgram implements Callable<Integer> {
             // In short steps: a manager that refuses us must not cost the whole wait.
             CallerApp.Ring ring = app.rings().poll(100, TimeUnit.MILLISECONDS);
             if (ring != null && (name == null || name.equals(ring.from()))) {
+                listenTo(app, ring);
                 return Optional.of(app.answer(ring));
             }
             if (System.nanoTime() - deadline > 0) {
@@ -180,6 +190,13 @@ public final class CallProgram implements Callable<Integer> {
             }
         }
         return Optional.of(new CompletableFuture<>());
+    }
+
+    private void listenTo(CallerApp app, CallerApp.Ring ring) throws InterruptedException {
+        if (ring.preview() && listen.isPositive()) {
+            app.listen(ring, true);
+            Thread.sleep(listen.toMillis());
+        }
     }
 
     private CallerApp.Ended untilEnded(CallerApp app, CompletableFuture<CallerApp.Ended> call) throws Exception {

@@ -26,8 +26,8 @@ import java.util.function.UnaryOperator;
 
 /** A caller that can be embedded: connects at once and stays until it is closed. Safe for any thread. */
 public final class CallerApp implements AutoCloseable {
-    /** Someone at a door. */
-    public record Ring(CallId id, String from) {}
+    /** Someone at a door; {@code preview}: they can be heard before the answer. */
+    public record Ring(CallId id, String from, boolean preview) {}
 
     /** How a call ended; {@code reason} is for people. */
     public record Ended(Optional<CallId> call, boolean soundWasHeard, String reason) {
@@ -90,6 +90,11 @@ public final class CallerApp implements AutoCloseable {
     /** Rings that have come in, oldest first. */
     public BlockingQueue<Ring> rings() {
         return rings;
+    }
+
+    /** Hears who is at the door before the ring is answered, where the intercom lets us; our microphone stays closed. */
+    public void listen(Ring ring, boolean on) {
+        host.tell(new Input.Listen(ring.id(), on));
     }
 
     /** Answers a ring; the end of the call that it becomes. */
@@ -185,9 +190,9 @@ public final class CallerApp implements AutoCloseable {
         }
 
         @Override
-        public void ringOffered(CallId ring, String from) {
+        public void ringOffered(CallId ring, String from, boolean preview) {
             // A full queue is a household whose every bell rings: the rest is rung again.
-            boolean taken = rings.offer(new Ring(ring, from));
+            boolean taken = rings.offer(new Ring(ring, from, preview));
             assert taken || rings.size() == MOST_RINGS;
         }
 

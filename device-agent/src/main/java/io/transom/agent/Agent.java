@@ -32,9 +32,19 @@ public final class Agent implements AutoCloseable {
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
      * @param ringLength how long one press of the button rings
      * @param door the door whose relay the hardware has, if it is to be opened from afar
+     * @param preview whoever a press rings may hear the visitor before anybody has answered
      */
     public record Settings(
-            EndpointSettings endpoint, boolean handsFree, Duration ringLength, Optional<Device.DoorSettings> door) {
+            EndpointSettings endpoint,
+            boolean handsFree,
+            Duration ringLength,
+            Optional<Device.DoorSettings> door,
+            boolean preview) {
+        public Settings(
+                EndpointSettings endpoint, boolean handsFree, Duration ringLength, Optional<Device.DoorSettings> door) {
+            this(endpoint, handsFree, ringLength, door, false);
+        }
+
         public Settings(EndpointSettings endpoint, boolean handsFree, Duration ringLength) {
             this(endpoint, handsFree, ringLength, Optional.empty());
         }
@@ -63,7 +73,8 @@ public final class Agent implements AutoCloseable {
                             settings.endpoint().station(keys),
                             settings.handsFree(),
                             settings.ringLength(),
-                            settings.door()),
+                            settings.door(),
+                            settings.preview()),
                     entropy);
             this.host = EndpointHost.start(
                     device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));

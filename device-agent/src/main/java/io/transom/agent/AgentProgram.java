@@ -53,6 +53,12 @@ public final class AgentProgram implements Callable<Integer> {
         PI
     }
 
+    /** Whether a visitor can be heard before anybody has answered. */
+    enum Preview {
+        ON,
+        OFF
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(AgentProgram.class);
 
     @Spec
@@ -99,6 +105,15 @@ public final class AgentProgram implements Callable<Integer> {
     private boolean handsFree;
 
     @Option(
+            names = "--preview",
+            paramLabel = "on|off",
+            defaultValue = "off",
+            description =
+                    "on: while it rings, whoever is rung may hear the visitor before anybody has answered, where a"
+                            + " direct way to the app is kept open. The lamp is lit meanwhile. Default: ${DEFAULT-VALUE}.")
+    private Preview preview = Preview.OFF;
+
+    @Option(
             names = "--join",
             paramLabel = "CODE",
             description = "Join the household whose owner's app has made this code ('transom household invite'): press"
@@ -141,7 +156,8 @@ public final class AgentProgram implements Callable<Integer> {
 
     private Integer run(Hardware hardware, SoundOptions sound, EventFile events, Optional<PairingCode> pairing)
             throws Exception {
-        Agent.Settings settings = new Agent.Settings(endpoint.settings(events), handsFree, ringFor, door.settings());
+        Agent.Settings settings = new Agent.Settings(
+                endpoint.settings(events), handsFree, ringFor, door.settings(), preview == Preview.ON);
         Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);

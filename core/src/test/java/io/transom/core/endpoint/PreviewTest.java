@@ -159,7 +159,8 @@ class PreviewTest {
         CallId ring = listen(anna);
         town.run(Duration.ofSeconds(3));
         anna.input(new Input.AnswerRing(ring));
-        assertThat(town.runUntil(() -> anna.saw(EventName.FIRST_SOUND), SETTLED)).isTrue();
+        assertThat(town.runUntil(() -> anna.saw(EventName.FIRST_SOUND), SETTLED))
+                .isTrue();
         Moment talk = town.now();
         assertThat(talk.since(anna.previewsHeard.getLast())).isLessThanOrEqualTo(FRAME.multipliedBy(2));
         int sent = sent(door, anna);

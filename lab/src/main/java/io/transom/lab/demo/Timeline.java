@@ -93,7 +93,7 @@ public final class Timeline {
             case CONNECTING, CONNECTED, DISCONNECTED, OBSERVED, PORT_MAPPED, LAMP, COUNTED, JOINED, FOUND_AT_HOME ->
                 false;
             // Every attempt and answer is for whoever asks for an explanation of the call.
-            case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN, WARM_WINDOW -> false;
+            case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN, WARM_WINDOW, PREVIEW -> false;
             case HOUSEHOLD_CHANGED -> false;
             case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
                 who != Who.MANAGER || event.name() == EventName.CALL_NOTICE || event.name() == EventName.READY;

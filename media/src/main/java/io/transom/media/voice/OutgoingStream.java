@@ -1,24 +1,25 @@
 package io.transom.media.voice;
 
 import io.transom.media.opus.OpusCodec;
-import io.transom.media.srtp.SrtpSender;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.rtp.RtpPacket;
 import io.transom.wire.rtp.SequenceNumbers;
+import java.util.function.UnaryOperator;
 
-/** Frames to SRTP packets: Opus, RTP numbering (RFC 3550 §5.1) from random beginnings, encryption. */
+/** Frames to packets: Opus, RTP numbering (RFC 3550 §5.1) from random beginnings, and what seals them. */
 final class OutgoingStream {
     private final OpusCodec codec;
-    private final SrtpSender srtp;
+    private final UnaryOperator<Bytes> sealing;
     private final int source;
     private final int timeOrigin;
     private int sequence;
     private long sent;
 
-    OutgoingStream(OpusCodec codec, SrtpSender srtp, Entropy entropy) {
+    /** {@code sealing}: what becomes of an RTP packet. */
+    OutgoingStream(OpusCodec codec, UnaryOperator<Bytes> sealing, Entropy entropy) {
         this.codec = codec;
-        this.srtp = srtp;
+        this.sealing = sealing;
         Bytes random = entropy.bytes(10);
         source = number(random, 0);
         timeOrigin = number(random, 4);
@@ -43,7 +44,7 @@ final class OutgoingStream {
                 Bytes.owning(sound));
         sequence = SequenceNumbers.truncate(sequence + 1L);
         sent++;
-        return srtp.protect(rtp.encode());
+        return sealing.apply(rtp.encode());
     }
 
     long sent() {

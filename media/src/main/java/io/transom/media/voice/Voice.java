@@ -73,7 +73,7 @@ public final class Voice implements AutoCloseable {
     /** Takes {@code codec} over and closes it with itself. */
     public Voice(MediaKeys keys, OpusCodec codec, Entropy entropy) {
         this.codec = codec;
-        outgoing = new OutgoingStream(codec, new SrtpSender(keys.sendKey(), keys.sendSalt()), entropy);
+        outgoing = new OutgoingStream(codec, new SrtpSender(keys.sendKey(), keys.sendSalt())::protect, entropy);
         gate = new TalkGate(outgoing);
         incoming = new SrtpReceiver(keys.receiveKey(), keys.receiveSalt());
         buffer = new JitterBuffer(codec);

@@ -53,6 +53,7 @@ public final class Timeline implements Consumer<Stamped> {
             case CONNECTED -> "connected to the manager" + words.rest();
             case DISCONNECTED -> "the connection to the manager is gone" + words.rest();
             case OBSERVED -> observed(words);
+            case PREVIEW -> "the visitor before an answer" + words.rest();
             case FOUND_AT_HOME -> "found in this home" + words.rest();
             case PORT_MAPPED -> "the router has mapped a port to us" + words.rest();
             case REGISTERED -> "registered" + words.rest();

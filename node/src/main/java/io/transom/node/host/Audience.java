@@ -21,8 +21,12 @@ public interface Audience {
     /** What came of {@code Input.OpenDoor}, in words for people. */
     default void doorAnswered(boolean open, String words) {}
 
-    /** Someone is at the door: answer with {@code Input.AnswerRing}. */
-    default void ringOffered(CallId ring, String from) {}
+    /**
+     * Someone is at the door: answer with {@code Input.AnswerRing}.
+     *
+     * @param preview they can be heard before, with {@code Input.Listen}
+     */
+    default void ringOffered(CallId ring, String from, boolean preview) {}
 
     /** Remember for good whose keys that name stands for. */
     default void pin(Member member) {}

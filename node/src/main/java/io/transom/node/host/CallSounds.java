@@ -4,9 +4,12 @@ import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.media.voice.Broadcast;
 import io.transom.media.voice.Voice;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.MediaKey;
+import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.Way;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class CallSounds {
     private final Consumer<Input> mailbox;
     private final EarlySound early = new EarlySound();
     private final Map<CallId, CallSound> sounds = new ConcurrentSkipListMap<>();
+    private Optional<PreviewSound> preview = Optional.empty();
     private Optional<Figures> last = Optional.empty();
 
     CallSounds(Parts parts, Sender sender, Consumer<Input> mailbox) {
@@ -49,13 +53,56 @@ final class CallSounds {
         if (sounds.size() >= MOST_CALLS) {
             throw new IllegalStateException("there are " + sounds.size() + " voices already");
         }
-        Voice voice = new Voice(start.keys(), parts.codec().get(), parts.entropy());
-        CallSound sound = new CallSound(start.call(), voice, parts.soundCard(), parts.pace(), new Telling());
+        begin(start.call(), start.keys());
+    }
+
+    private void begin(CallId call, MediaKeys keys) {
+        Voice voice = new Voice(keys, parts.codec().get(), parts.entropy());
+        CallSound sound = new CallSound(call, voice, parts.soundCard(), parts.pace(), new Telling());
         // At the time when it came: what it has waited here isn't waited for again in the jitter buffer.
         early.take(parts.pace().now()).forEach(held -> sound.arrive(held.way(), held.packet(), held.at()));
-        sounds.put(start.call(), sound);
+        sounds.put(call, sound);
         sound.start();
     }
+
+    // ---- the sound of a ring ----
+
+    void carryOut(Effect.OfPreview told) {
+        switch (told) {
+            case Effect.StartPreview start -> {
+                endPreview();
+                PreviewSound sound = new PreviewSound(
+                        start.ring(),
+                        new Broadcast<>(parts.codec().get(), parts.entropy()),
+                        parts.soundCard(),
+                        parts.pace(),
+                        new Telling());
+                preview = Optional.of(sound);
+                sound.start();
+            }
+            case Effect.PreviewTo to -> preview(to.ring()).ifPresent(sound -> sound.to(to));
+            case Effect.EndPreviewTo end -> preview(end.ring()).ifPresent(sound -> sound.endTo(end.listener()));
+            case Effect.StopPreview stop -> preview(stop.ring()).ifPresent(sound -> endPreview());
+            case Effect.StartListening start -> begin(start.ring(), listening(start.key()));
+            case Effect.StopListening stop -> stop(stop.ring());
+        }
+    }
+
+    private Optional<PreviewSound> preview(CallId ring) {
+        return preview.filter(sound -> sound.ring().equals(ring));
+    }
+
+    private void endPreview() {
+        preview.ifPresent(PreviewSound::stop);
+        preview = Optional.empty();
+    }
+
+    /** Nothing is ever sent in the other direction: what would seal it is known to nobody. */
+    private MediaKeys listening(MediaKey key) {
+        return new MediaKeys(parts.entropy().bytes(16), parts.entropy().bytes(12), key.key(), key.salt());
+    }
+
+    // ---- on their way ----
 
     void route(Effect.RouteVoice route) {
         of(route.call()).ifPresent(sound -> sound.route(route));
@@ -67,6 +114,7 @@ final class CallSounds {
 
     void setMicrophone(Effect.SetMicrophone set) {
         of(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
+        preview(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
     }
 
     void stop(CallId call) {
@@ -78,6 +126,7 @@ final class CallSounds {
 
     void stopAll() {
         List.copyOf(sounds.keySet()).forEach(this::stop);
+        endPreview();
     }
 
     private Optional<CallSound> of(CallId call) {
@@ -94,9 +143,8 @@ final class CallSounds {
                 return;
             }
         }
-        if (sounds.isEmpty()) {
-            early.hold(way, packet, now);
-        }
+        // Also while a ring is listened to: the first of the call that it becomes.
+        early.hold(way, packet, now);
     }
 
     // ---- figures ----

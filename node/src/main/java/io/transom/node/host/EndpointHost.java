@@ -199,10 +199,11 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.UnrouteVoice unroute -> sounds.unroute(unroute.call());
             case Effect.SetMicrophone set -> sounds.setMicrophone(set);
             case Effect.StopVoice stop -> sounds.stop(stop.call());
+            case Effect.OfPreview preview -> sounds.carryOut(preview);
             case Effect.PulseRelay pulse -> parts.audience().pulseRelay(pulse.door(), pulse.length());
             case Effect.DoorAnswered answered -> parts.audience().doorAnswered(answered.open(), answered.words());
             case Effect.Chime chime -> parts.audience().chime(chime.on());
-            case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from());
+            case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from(), offer.preview());
             case Effect.Pin pin -> parts.audience().pin(pin.member());
             case Effect.KeepHousehold keep -> parts.audience().keepHousehold(keep.statements());
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());

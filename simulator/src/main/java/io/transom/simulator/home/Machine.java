@@ -45,6 +45,7 @@ public final class Machine {
     private final Map<String, Member> pins = new TreeMap<>();
     private int boots;
     private boolean multicast;
+    private boolean preview;
     private Optional<UdpAddress> pretended = Optional.empty();
     private Optional<Host> six = Optional.empty();
     private boolean sixIsThere;
@@ -111,6 +112,11 @@ public final class Machine {
         return pretended;
     }
 
+    /** From the next boot on this door lets whom it rings hear the visitor before anybody has answered. */
+    public void previews() {
+        preview = true;
+    }
+
     public String name() {
         return name;
     }
@@ -147,7 +153,9 @@ public final class Machine {
                 ++boots,
                 Optional.empty());
         Endpoint endpoint = switch (role) {
-            case DEVICE -> new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH), dice);
+            case DEVICE ->
+                new Device(
+                        new Device.Settings(settings, handsFree, Device.RING_LENGTH, Optional.empty(), preview), dice);
             case CALLER -> new Caller(settings, dice);
         };
         Running boot = new Running(

@@ -271,8 +271,9 @@ public final class Running {
             case Effect.StartVoice start -> voices.start(start);
             case Effect.RouteVoice route -> voices.of(route.call()).ifPresent(sound -> sound.route(route));
             case Effect.UnrouteVoice unroute -> voices.of(unroute.call()).ifPresent(CallSound::unroute);
-            case Effect.SetMicrophone set -> voices.of(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
             case Effect.StopVoice stop -> voices.stop(stop.call());
+            case Effect.SetMicrophone set -> voices.setMicrophone(set);
+            case Effect.OfPreview preview -> voices.carryOut(preview);
             case Effect.Pin pin -> machine.remember(pin);
             case Effect.Note note -> {
                 if (note.event().name() == EventName.JOINED) {

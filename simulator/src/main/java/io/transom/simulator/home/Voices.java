@@ -6,6 +6,8 @@ import io.transom.simulator.net.EventQueue;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
+import io.transom.wire.MediaKey;
+import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.Way;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class Voices {
     private final CallSound.Surroundings surroundings;
     private final Map<CallId, CallSound> sounds = new LinkedHashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
+    private Optional<PreviewSound> preview = Optional.empty();
 
     Voices(Machine machine, EventQueue time, Entropy entropy, Watcher watcher, CallSound.Surroundings surroundings) {
         this.machine = machine;
@@ -61,6 +64,37 @@ final class Voices {
         }
     }
 
+    void setMicrophone(Effect.SetMicrophone set) {
+        of(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
+        preview(set.call()).ifPresent(sound -> sound.setMicrophone(set.mode()));
+    }
+
+    void carryOut(Effect.OfPreview told) {
+        switch (told) {
+            case Effect.StartPreview start ->
+                preview = Optional.of(new PreviewSound(start.ring(), time, entropy, surroundings));
+            case Effect.PreviewTo to -> preview(to.ring()).ifPresent(sound -> sound.to(to));
+            case Effect.EndPreviewTo end -> preview(end.ring()).ifPresent(sound -> sound.endTo(end.listener()));
+            case Effect.StopPreview stop -> preview(stop.ring()).ifPresent(sound -> endPreview());
+            case Effect.StartListening start -> start(new Effect.StartVoice(start.ring(), listening(start.key())));
+            case Effect.StopListening stop -> stop(stop.ring());
+        }
+    }
+
+    private Optional<PreviewSound> preview(CallId ring) {
+        return preview.filter(sound -> sound.ring().equals(ring));
+    }
+
+    private void endPreview() {
+        preview.ifPresent(PreviewSound::stop);
+        preview = Optional.empty();
+    }
+
+    /** Nothing is ever sent in the other direction: what would seal it is known to nobody. */
+    private MediaKeys listening(MediaKey key) {
+        return new MediaKeys(entropy.bytes(16), entropy.bytes(12), key.key(), key.salt());
+    }
+
     void arrive(Way way, Bytes packet) {
         for (CallSound sound : List.copyOf(sounds.values())) {
             Voice.Arrival arrival = sound.arrive(way, packet);
@@ -69,11 +103,10 @@ final class Voices {
                 return;
             }
         }
-        if (sounds.isEmpty()) {
-            held.addLast(new Held(time.now(), way, packet));
-            if (held.size() > MOST_HELD) {
-                held.removeFirst();
-            }
+        // Also while a ring is listened to: the first of the call that it becomes.
+        held.addLast(new Held(time.now(), way, packet));
+        if (held.size() > MOST_HELD) {
+            held.removeFirst();
         }
     }
 
@@ -83,6 +116,7 @@ final class Voices {
 
     void stopAll() {
         sounds.values().forEach(CallSound::stop);
+        endPreview();
         sounds.clear();
     }
 }

@@ -23,6 +23,7 @@ public final class Report {
             EventName.HOUSEHOLD_CHANGED,
             EventName.RELEASED,
             EventName.RELEASE_REFUSED,
+            EventName.PREVIEW,
             EventName.PORT_MAPPED,
             EventName.FOUND_AT_HOME);
 
