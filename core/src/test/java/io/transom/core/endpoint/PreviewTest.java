@@ -8,15 +8,24 @@ import io.transom.core.Input;
 import io.transom.core.Input.LineChanged;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.event.EventName;
+import io.transom.core.household.Issuing;
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
+import io.transom.core.trust.CallKeys;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
+import io.transom.wire.Role;
 import io.transom.wire.Way;
+import io.transom.wire.household.Right;
+import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A visitor who is heard before anybody has answered: when, by whom, and when no more. */
@@ -273,7 +282,79 @@ class PreviewTest {
         assertThat(door.done(Effect.StartPreview.class)).hasSize(1);
     }
 
-    /** What a key is for leaves the door through it alone: an observer without it has nothing. */
+    // ---- the household ----
+
+    private final RootKey root = RootKey.generate(town.entropy());
+    private StatementSet signed = StatementSet.empty(root.publicKey());
+
+    private void sign(Issuing.Outcome outcome) {
+        signed = signed.add(List.of(((Issuing.Outcome.Signed) outcome).statement()))
+                .set();
+    }
+
+    private void admit(Home home, Role role, Right... rights) {
+        sign(new Issuing(signed, new Issuing.Authority.Root(root))
+                .admit(
+                        home.self.publicIdentity(),
+                        Issuing.Terms.always(home.name, role, Set.of(rights)),
+                        1_790_000_000L));
+    }
+
+    private void tellAll(Home... homes) {
+        for (Home home : homes) {
+            home.input(new Input.Stated(List.copyOf(signed.all())));
+        }
+    }
+
+    @Test
+    void who_is_no_member_hears_nothing_whatever_it_says() {
+        town.household = Optional.of(signed);
+        Home door = town.previewing("door");
+        Home anna = town.caller("anna");
+        town.household = Optional.empty();
+        Home mallory = town.mallory("mallory");
+        Home stranger = town.caller("stranger");
+        town.run(Duration.ofSeconds(2));
+        admit(door, Role.DEVICE);
+        admit(anna, Role.CALLER, Right.CALL, Right.TALK);
+        tellAll(door, anna);
+        tellAll(door, anna);
+        town.run(Duration.ofSeconds(20));
+        press(door);
+        CallId ring = listen(anna);
+        stranger.input(new Input.Listen(ring, true));
+        Mallory tongue = (Mallory) mallory.endpoint;
+        Bytes key = CallKeys.Ephemeral.generate(town.entropy()).publicKey();
+        mallory.perform(tongue.say(door.self.publicIdentity(), new PeerSignal.Listen(ring, Optional.of(key))));
+        town.run(Duration.ofSeconds(3));
+        assertThat(sent(door, anna)).isPositive();
+        assertThat(door.previewsSent).hasSize(1);
+        assertThat(stranger.done(Effect.OfferRing.class)).isEmpty();
+    }
+
+    @Test
+    void who_is_taken_out_of_the_household_hears_no_more_in_that_instant() {
+        town.household = Optional.of(signed);
+        Home door = town.previewing("door");
+        Home anna = town.caller("anna");
+        town.run(Duration.ofSeconds(2));
+        admit(door, Role.DEVICE);
+        admit(anna, Role.CALLER, Right.CALL, Right.TALK);
+        tellAll(door, anna);
+        tellAll(door, anna);
+        town.run(Duration.ofSeconds(20));
+        press(door);
+        listen(anna);
+        town.run(Duration.ofSeconds(2));
+        int sent = sent(door, anna);
+        assertThat(sent).isPositive();
+        sign(new Issuing(signed, new Issuing.Authority.Root(root)).revoke(anna.self.id(), 1_790_000_000L));
+        tellAll(door);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+        town.run(Duration.ofSeconds(5));
+        assertThat(sent(door, anna)).isEqualTo(sent);
+    }
+
     @Test
     void each_ring_has_keys_of_its_own() {
         Home door = town.previewing("door");

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * One microphone for several listeners: a frame is encoded once and encrypted for each under a key of its own. Nothing is
- * ever received, and nothing is encoded that nobody listens to. All from one thread.
+ * ever received. All from one thread.
  *
  * @param <L> what tells one listener from another
  */

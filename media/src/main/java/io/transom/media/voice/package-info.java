@@ -10,6 +10,8 @@
  * 300 ms and overwritten, never encoded; when talk begins, the kept frames go first, with the timestamps at which they were
  * captured and the marker bit on the first; after release 200 ms follow, so that the last syllable is whole. The lamp is
  * derived from the frames that pass here, not from what a button asked for.
+ *
+ * <p>A {@link Broadcast} is the microphone's half alone, for several listeners.
  */
 @NullMarked
 package io.transom.media.voice;
