@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.MediaKey;
 import io.transom.wire.MediaKeys;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class CallKeysTest {
         assertThat(keys.callerToDevice()).isNotEqualTo(keys.deviceToCaller());
         assertThat(CallKeys.nullPackets(call, secret)).isEqualTo(keys);
         assertThat(CallKeys.nullPackets(CallId.random(entropy), secret)).isNotEqualTo(keys);
+    }
+
+    @Test
+    void both_ends_of_a_preview_have_one_key_of_that_ring_and_of_these_two() {
+        Optional<MediaKey> atDoor = CallKeys.preview(
+                call, device.privateKey(), caller.publicKey(), caller.publicKey(), device.publicKey());
+        Optional<MediaKey> atApp = CallKeys.preview(
+                call, caller.privateKey(), device.publicKey(), caller.publicKey(), device.publicKey());
+        assertThat(atDoor).isPresent().isEqualTo(atApp);
+        assertThat(CallKeys.preview(
+                        CallId.random(entropy),
+                        caller.privateKey(),
+                        device.publicKey(),
+                        caller.publicKey(),
+                        device.publicKey()))
+                .isNotEqualTo(atApp);
+        CallKeys.Ephemeral other = CallKeys.Ephemeral.generate(entropy);
+        assertThat(CallKeys.preview(
+                        call, other.privateKey(), device.publicKey(), other.publicKey(), device.publicKey()))
+                .isNotEqualTo(atApp);
+        assertThat(CallKeys.preview(
+                        call, device.privateKey(), Bytes.of(new byte[32]), caller.publicKey(), device.publicKey()))
+                .isEmpty();
     }
 
     @Test

@@ -21,6 +21,8 @@ import io.transom.node.tunnel.Tunnels;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
+import io.transom.wire.MediaKey;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
@@ -263,6 +265,61 @@ final class EndpointHostTest {
         host.tell(new Input.Connected());
         await(Input.Connected.class);
         assertThat(inputs).noneMatch(Input.TunnelClosed.class::isInstance);
+    }
+
+    @Test
+    void the_sound_of_a_ring_leaves_for_who_listens_under_its_key_and_stops_at_once() throws Exception {
+        EndpointId anna = new EndpointId("a".repeat(26));
+        MediaKeys keys = keys();
+        decide = (input, now) -> switch (input) {
+            case Input.Ask ask ->
+                List.of(
+                        new Effect.StartPreview(CALL),
+                        new Effect.PreviewTo(
+                                CALL,
+                                anna,
+                                new MediaKey(keys.receiveKey(), keys.receiveSalt()),
+                                Way.direct(0, PEER)),
+                        new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN));
+            case Input.Talk talk ->
+                List.of(
+                        new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.CLOSED),
+                        new Effect.StopPreview(CALL));
+            default -> List.of();
+        };
+        EndpointHost host = start();
+        host.tell(new Input.Ask("door"));
+        world.frames(3);
+        assertThat(sent).hasSize(3);
+        try (Voice ear = new Voice(keys, OpusCodecs.openPureJava(), new SystemEntropy())) {
+            assertThat(sent).allMatch(packet -> ear.arrive(packet, Moment.ZERO) == Voice.Arrival.SOUND);
+        }
+        assertThat(lamps.poll(5, TimeUnit.SECONDS)).isEqualTo(Voice.Lamp.BLINKING);
+        assertThat(lamps.poll(5, TimeUnit.SECONDS)).isEqualTo(Voice.Lamp.STEADY);
+        host.tell(new Input.Talk(false));
+        assertThat(lamps.poll(5, TimeUnit.SECONDS)).isIn(Voice.Lamp.BLINKING, Voice.Lamp.DARK);
+        host.close();
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void who_listens_to_a_ring_plays_it_and_asks_for_no_microphone() throws Exception {
+        MediaKeys keys = keys();
+        decide = (input, now) -> input instanceof Input.Connected
+                ? List.of(new Effect.StartListening(CALL, new MediaKey(keys.receiveKey(), keys.receiveSalt())))
+                : List.of();
+        EndpointHost host = start();
+        host.tell(new Input.Connected());
+        await(Input.Connected.class);
+        try (Voice door = new Voice(keys.reversed(), OpusCodecs.openPureJava(), new SystemEntropy())) {
+            door.setMicrophone(Voice.MicrophoneMode.OPEN, Moment.ZERO);
+            for (Bytes packet : door.capture(new short[960], Moment.ZERO)) {
+                world.receiver.onDatagram(0, PEER, packet);
+            }
+        }
+        assertThat(await(Input.FirstSound.class).call()).isEqualTo(CALL);
+        assertThat(world.asked).isEmpty();
+        assertThat(sent).isEmpty();
     }
 
     private EndpointHost talking(Optional<Effect.RouteVoice.Budget> budget) throws Exception {
