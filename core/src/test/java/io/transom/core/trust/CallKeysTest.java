@@ -56,10 +56,10 @@ class CallKeysTest {
 
     @Test
     void both_ends_of_a_preview_have_one_key_of_that_ring_and_of_these_two() {
-        Optional<MediaKey> atDoor = CallKeys.preview(
-                call, device.privateKey(), caller.publicKey(), caller.publicKey(), device.publicKey());
-        Optional<MediaKey> atApp = CallKeys.preview(
-                call, caller.privateKey(), device.publicKey(), caller.publicKey(), device.publicKey());
+        Optional<MediaKey> atDoor =
+                CallKeys.preview(call, device.privateKey(), caller.publicKey(), caller.publicKey(), device.publicKey());
+        Optional<MediaKey> atApp =
+                CallKeys.preview(call, caller.privateKey(), device.publicKey(), caller.publicKey(), device.publicKey());
         assertThat(atDoor).isPresent().isEqualTo(atApp);
         assertThat(CallKeys.preview(
                         CallId.random(entropy),

@@ -53,6 +53,7 @@ class BroadcastTest {
         @Override
         public void close() {}
     };
+
     private final Broadcast<String> broadcast = new Broadcast<>(codec, BroadcastTest::run);
 
     private static Bytes run(int length) {

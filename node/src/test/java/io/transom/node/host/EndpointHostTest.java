@@ -276,10 +276,7 @@ final class EndpointHostTest {
                 List.of(
                         new Effect.StartPreview(CALL),
                         new Effect.PreviewTo(
-                                CALL,
-                                anna,
-                                new MediaKey(keys.receiveKey(), keys.receiveSalt()),
-                                Way.direct(0, PEER)),
+                                CALL, anna, new MediaKey(keys.receiveKey(), keys.receiveSalt()), Way.direct(0, PEER)),
                         new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN));
             case Input.Talk talk ->
                 List.of(
