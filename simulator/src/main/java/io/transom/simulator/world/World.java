@@ -233,7 +233,8 @@ public final class World {
 
     private static Answer inOneHomeBySix(Options options) {
         Home caller = home(options.caller(), false, nat(options.carrier()), options.callerSix());
-        Home device = home(options.device(), false, nat(options.carrier()), options.deviceSix());
+        // Both are behind the one router there is, the caller's: the device's own kind isn't built.
+        Home device = home(options.caller(), false, nat(options.carrier()), options.deviceSix());
         return DualStack.between(caller, device, Optional.empty());
     }
 
