@@ -38,13 +38,17 @@ final class Campaign {
 
     private final long first;
     private final long last;
-    private final Report report = new Report();
+    private final boolean evil;
+    private final Report report;
     private final List<String> failures = new ArrayList<>();
     private long next;
     private long failed;
     private double seconds;
 
-    Campaign(long first, long last) {
+    /** {@code evil}: of the worlds whose manager lies. */
+    Campaign(long first, long last, boolean evil) {
+        this.evil = evil;
+        this.report = evil ? Report.ofEvilWorlds() : new Report();
         this.first = first;
         this.last = last;
         this.next = first;
@@ -96,7 +100,7 @@ final class Campaign {
     private List<Outcome> batch(long from, long end) {
         return LongStream.rangeClosed(from, end)
                 .parallel()
-                .mapToObj(seed -> World.run(Options.of(seed)))
+                .mapToObj(seed -> World.run(options(seed, evil)))
                 .peek(outcome -> {
                     synchronized (report) {
                         report.add(outcome.report());
@@ -105,6 +109,10 @@ final class Campaign {
                 .filter(outcome -> !outcome.good())
                 .sorted(Comparator.comparing(outcome -> outcome.options().seed()))
                 .toList();
+    }
+
+    static Options options(long seed, boolean evil) {
+        return evil ? Options.of(seed).withEvilManager() : Options.of(seed);
     }
 
     private void note(Outcome outcome, PrintWriter out) {
@@ -131,7 +139,7 @@ final class Campaign {
     }
 
     private String range() {
-        return "seeds " + first + ".." + last;
+        return (evil ? "evil " : "") + "seeds " + first + ".." + last;
     }
 
     /** Whole or not at all: this may be killed at any time. */

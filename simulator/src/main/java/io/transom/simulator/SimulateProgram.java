@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  ./transom simulate --seed 7             one world, with its timeline and its trace's hash",
             "  ./transom simulate --seed 7 --verbose   the same with every datagram and message",
             "  ./transom simulate --seeds 100000       many worlds; those that fail are named",
+            "  ./transom simulate --evil --seeds 2000  many worlds with a manager that lies",
             "  ./transom simulate --seeds 1..1000000 --report seeds.txt",
             "                                          the same, and after an interruption it goes on where it was",
             "",
@@ -65,6 +66,9 @@ public final class SimulateProgram implements Callable<Integer> {
             paramLabel = "N",
             description = "how many worlds at a time; default: one for each core")
     private Optional<Integer> threads = Optional.empty();
+
+    @Option(names = "--evil", description = "the manager holds every key that a true one has, and lies")
+    private boolean evil;
 
     @Option(names = "--verbose", description = "tell of every datagram and message")
     private boolean verbose;
@@ -101,7 +105,7 @@ public final class SimulateProgram implements Callable<Integer> {
     }
 
     private int one(PrintWriter out) {
-        Options options = Options.of(seed);
+        Options options = Campaign.options(seed, evil);
         out.println("seed " + seed + ": " + options.text());
         Outcome outcome = World.run(options, out::println, verbose);
         tell(outcome, out);
@@ -110,7 +114,7 @@ public final class SimulateProgram implements Callable<Integer> {
     }
 
     private int many(long first, long last, PrintWriter out) {
-        Campaign campaign = new Campaign(first, last);
+        Campaign campaign = new Campaign(first, last, evil);
         try {
             if (report.isPresent() && Files.exists(report.get())) {
                 campaign.resume(report.get());

@@ -58,6 +58,14 @@ public final class ControlChannel {
         return new ControlChannel(sendKey, receiveKey, reflector, sequence);
     }
 
+    /**
+     * This login's channel as its other end has it, from the beginning: the keys are the same at both, so whoever holds one
+     * can read what it has sealed itself. What a manager that lies does in a test.
+     */
+    public ControlChannel otherEnd() {
+        return of(receiveKey, sendKey, reflector);
+    }
+
     /** The same on both ends. */
     public ReflectorCredentials reflector() {
         return reflector;

@@ -4,6 +4,7 @@ import io.transom.core.manager.Switchboard;
 import io.transom.core.manager.Switchboard.Output;
 import io.transom.core.manager.Switchboard.Verdict;
 import io.transom.core.relay.Origin;
+import io.transom.core.relay.Relay;
 import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
@@ -51,6 +52,7 @@ public final class Manager {
     private final List<Host> hosts;
     private final Optional<Host> six;
     private final Map<EndpointId, String> names = new TreeMap<>();
+    private Optional<EvilManager> evil = Optional.empty();
     private Switchboard switchboard;
     private Switchboard.Reflector reflector;
     private final Map<IpAddress, UdpAddress> lies = new TreeMap<>();
@@ -137,6 +139,11 @@ public final class Manager {
         lies.put(accomplice, victim);
     }
 
+    /** From now on this manager's keys are in the hands of that one. */
+    public void corrupt(EvilManager by) {
+        evil = Optional.of(by);
+    }
+
     // ---- the front door ----
 
     /** From now on each login keeps one processor busy for so long, and those that come meanwhile wait in a queue. */
@@ -165,6 +172,7 @@ public final class Manager {
         Optional<String> refused = switch (verdict) {
             case Verdict.Admitted admitted -> {
                 EndpointId id = admitted.member().identity().id();
+                evil.ifPresent(liar -> liar.login(identity, id, password));
                 if (overseer.reads()) {
                     wiretap.login(id, password);
                 }
@@ -228,16 +236,28 @@ public final class Manager {
         switchboard
                 .relay()
                 .ifPresent(relay -> relay.onDatagram(from, datagram, time.now()).forEach(out -> {
-                    switch (out.to()) {
-                        case Origin.Udp udp -> send(0, udp.address(), out.datagram());
-                        case Origin.Tunnel tunnel ->
-                            tunnels.forEach((open, number) -> {
-                                if (number == tunnel.number()) {
-                                    open.tell(out.datagram());
-                                }
-                            });
+                    Optional<Lie> lie = evil.flatMap(EvilManager::lieOfTheRelay);
+                    if (lie.isEmpty()) {
+                        pass(out);
+                    } else {
+                        evil.orElseThrow()
+                                .relay()
+                                .twist(lie.get(), from, out)
+                                .forEach(late -> time.after(late.by(), () -> pass(late.out())));
                     }
                 }));
+    }
+
+    private void pass(Relay.Out out) {
+        switch (out.to()) {
+            case Origin.Udp udp -> send(0, udp.address(), out.datagram());
+            case Origin.Tunnel tunnel ->
+                tunnels.forEach((open, number) -> {
+                    if (number == tunnel.number()) {
+                        open.tell(out.datagram());
+                    }
+                });
+        }
     }
 
     Optional<ControlSignal.Up> read(EndpointId id, String topic, Bytes payload) {
@@ -265,8 +285,10 @@ public final class Manager {
                     String what = grant
                             ? "the relay is yours"
                             : Wiretap.answer(signal, to.equals(cause), to.equals(cause) ? toSender++ : 0);
-                    Optional.ofNullable(sessions.get(to))
-                            .ifPresent(session -> session.tell(publish.topic(), publish.payload(), what));
+                    evil.ifPresentOrElse(
+                            liar -> liar.instead(to, publish.payload()).forEach(said -> say(liar, said)),
+                            () -> Optional.ofNullable(sessions.get(to))
+                                    .ifPresent(session -> session.tell(publish.topic(), publish.payload(), what)));
                 }
                 case Output.Drop drop ->
                     Optional.ofNullable(sessions.remove(drop.id())).ifPresent(ControlLine.Session::cutByManager);
@@ -274,6 +296,17 @@ public final class Manager {
             }
         }
         scheduleWake();
+    }
+
+    private void say(EvilManager liar, EvilManager.Said said) {
+        Runnable now = () -> Optional.ofNullable(sessions.get(said.to()))
+                .ifPresent(session -> session.tell(
+                        Topics.down(said.to()), liar.seal(said.to(), said.signal()), "perhaps a lie"));
+        if (said.late().isZero()) {
+            now.run();
+        } else {
+            time.after(said.late(), now);
+        }
     }
 
     private void scheduleWake() {
@@ -322,7 +355,8 @@ public final class Manager {
     }
 
     private void reflect(int socket, UdpAddress from, Bytes datagram) {
-        UdpAddress seen = lies.getOrDefault(from.ip(), from);
+        UdpAddress truth = lies.getOrDefault(from.ip(), from);
+        UdpAddress seen = evil.map(liar -> liar.seenAt(truth)).orElse(truth);
         reflector.onDatagram(socket, seen, datagram, time.now()).ifPresent(reply -> {
             UdpAddress to = reply.to().equals(seen) ? from : reply.to();
             send(reply.socket(), to, reply.datagram());

@@ -6,6 +6,7 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Station;
+import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.lan.Subnet;
 import io.transom.core.trust.Identity;
@@ -17,12 +18,14 @@ import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
 import io.transom.wire.EndpointId;
+import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -50,6 +53,7 @@ public final class Machine {
     private Optional<Host> six = Optional.empty();
     private boolean sixIsThere;
     private boolean joined;
+    private Optional<StatementSet> household = Optional.empty();
     private Optional<Running> running = Optional.empty();
 
     /** {@code handsFree}: the device's microphone is open for the length of a call. */
@@ -103,6 +107,16 @@ public final class Machine {
         return Stream.concat(Stream.of(host), six().stream()).toList();
     }
 
+    /** It was paired: from the next boot on these records say who is a member. */
+    public void pair(StatementSet records) {
+        household = Optional.of(records);
+    }
+
+    /** Whom it has met and remembers. */
+    public Set<String> remembered() {
+        return Set.copyOf(pins.keySet());
+    }
+
     /** From the next boot on this machine lies: it claims to be seen, and to be at home, at this address. */
     public void pretend(UdpAddress address) {
         pretended = Optional.of(address);
@@ -129,6 +143,10 @@ public final class Machine {
         return host;
     }
 
+    public PublicIdentity identity() {
+        return identity.publicIdentity();
+    }
+
     public EndpointId id() {
         return identity.id();
     }
@@ -151,7 +169,7 @@ public final class Machine {
                 Map.of(),
                 List.copyOf(pins.values()),
                 ++boots,
-                Optional.empty());
+                household);
         Endpoint endpoint = switch (role) {
             case DEVICE ->
                 new Device(

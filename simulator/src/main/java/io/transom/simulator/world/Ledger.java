@@ -51,6 +51,8 @@ final class Ledger implements Watcher {
     private final Report report;
     private final List<End> ends = new ArrayList<>();
     private final Map<String, Moment> asked = new LinkedHashMap<>();
+    /** Of a call that began before it, nobody can know why it ended: the manager has lied. */
+    private Moment truthSince = Moment.ZERO;
 
     Ledger(EventQueue time, Report report) {
         this.time = time;
@@ -71,6 +73,16 @@ final class Ledger implements Watcher {
 
     List<End> all() {
         return ends;
+    }
+
+    /** From now on the manager lies, and with it whoever says what it has said. */
+    void lies() {
+        truthSince = Moment.NEVER;
+    }
+
+    /** From now on it doesn't. */
+    void truth() {
+        truthSince = time.now();
     }
 
     /** Calls of this machine that are not over. */
@@ -120,7 +132,9 @@ final class Ledger implements Watcher {
                 End end = find(machine, over.call().toString()).orElseThrow();
                 end.over = Optional.of(time.now());
                 end.reason = over.reason();
-                Truth.check(end, ends);
+                if (truthSince.reached(end.begun)) {
+                    Truth.check(end, ends);
+                }
             }
             default -> {}
         }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param liar there is a member of the household that claims to be where a victim is
  * @param weather of the hostile phase
  * @param faults in order of time
+ * @param evil the manager lies, while the faults go on
  */
 public record Options(
         long seed,
@@ -41,7 +42,8 @@ public record Options(
         boolean liar,
         Weather.Quality weather,
         Duration hostile,
-        List<Planned> faults) {
+        List<Planned> faults,
+        boolean evil) {
 
     /** A fault and when it strikes. */
     public record Planned(Duration at, Fault fault) {}
@@ -93,27 +95,33 @@ public record Options(
                 false,
                 Weather.Quality.steady(Duration.ZERO),
                 Duration.ZERO,
-                List.of());
+                List.of(),
+                false);
     }
 
     /** The same world with other dice. */
     Options withSeed(long newSeed) {
-        return with(newSeed, layout, carrier, callerSix, deviceSix, liar);
+        return with(newSeed, layout, carrier, callerSix, deviceSix, liar, evil);
     }
 
     /** The same world with these homes behind a carrier's router, or in one. */
     public Options in(Layout newLayout, RouterKind newCarrier) {
-        return with(seed, newLayout, newCarrier, callerSix, deviceSix, liar);
+        return with(seed, newLayout, newCarrier, callerSix, deviceSix, liar, evil);
     }
 
     /** The same world with IPv6 in these homes. */
     Options withSix(Optional<Six> ofCaller, Optional<Six> ofDevice) {
-        return with(seed, layout, carrier, ofCaller, ofDevice, liar);
+        return with(seed, layout, carrier, ofCaller, ofDevice, liar, evil);
     }
 
     /** The same world with a member of the household that claims to be where a victim is. */
     Options withLiar() {
-        return with(seed, layout, carrier, callerSix, deviceSix, true);
+        return with(seed, layout, carrier, callerSix, deviceSix, true, evil);
+    }
+
+    /** The same world with a household that has its own records, a manager that lies, and a stranger who is its friend. */
+    public Options withEvilManager() {
+        return with(seed, layout, carrier, callerSix, deviceSix, true, true);
     }
 
     private Options with(
@@ -122,7 +130,8 @@ public record Options(
             RouterKind newCarrier,
             Optional<Six> newCallerSix,
             Optional<Six> newDeviceSix,
-            boolean newLiar) {
+            boolean newLiar,
+            boolean newEvil) {
         return new Options(
                 newSeed,
                 caller,
@@ -139,7 +148,8 @@ public record Options(
                 newLiar,
                 weather,
                 hostile,
-                faults);
+                faults,
+                newEvil);
     }
 
     /** Consecutive seeds go through all pairs of routers; everything else is thrown. */
@@ -184,7 +194,8 @@ public record Options(
                 dice.chance(0.3),
                 weather,
                 hostile,
-                faults);
+                faults,
+                false);
     }
 
     /** What a router is beyond whom it lets in. */
@@ -231,7 +242,7 @@ public record Options(
         return "caller " + caller.text() + six(callerSix) + " " + millis(callerDistance) + ", device " + device.text()
                 + six(deviceSix) + " " + millis(deviceDistance) + place() + ", manager " + millis(managerDistance)
                 + (alternateAddress ? " with" : " without") + " an alternate address"
-                + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "")
+                + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "") + (evil ? ", an evil manager" : "")
                 + ", loss " + percent(weather.loss()) + ", doubles " + percent(weather.duplication()) + ", late "
                 + percent(weather.reordering()) + ", hostile for " + hostile.toSeconds() + " s: "
                 + faults.stream()

@@ -16,6 +16,6 @@ public record Outcome(Options options, String hash, String finalCall, Optional<S
 
     /** The one command that replays this world. */
     public String replay() {
-        return "./transom simulate --seed " + options.seed();
+        return "./transom simulate " + (options.evil() ? "--evil " : "") + "--seed " + options.seed();
     }
 }

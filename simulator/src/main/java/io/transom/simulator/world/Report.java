@@ -1,6 +1,7 @@
 package io.transom.simulator.world;
 
 import io.transom.core.event.EventName;
+import io.transom.simulator.control.Lie;
 import io.transom.simulator.oracle.Reachability.Answer;
 import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
@@ -90,6 +91,19 @@ public final class Report {
                 "over tunnel and tunnel")) {
             counts.put("final call " + end, 0L);
         }
+    }
+
+    private Report(List<Lie> lies) {
+        lies.forEach(lie -> counts.put(name(lie), 0L));
+    }
+
+    /** One in which every lie has to occur; everything else is the hostile worlds' task. */
+    public static Report ofEvilWorlds() {
+        return new Report(List.of(Lie.values()));
+    }
+
+    static String name(Lie lie) {
+        return "lie " + lie;
     }
 
     static String name(Fault fault) {

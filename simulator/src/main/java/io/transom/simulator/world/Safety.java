@@ -44,6 +44,11 @@ final class Safety implements Internet.Observer, Watcher {
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
+    /** A call's 40 questions and 25 packets of early sound, as many questions of a warm window, and the next call's. */
+    private static final int MOST_TO_A_STRANGER = 40 + 25 + 40 + 40;
+    /** To one address: 10 at once and 10 a second for a call and for a window each, and the early sound. */
+    private static final int MOST_TO_A_STRANGER_A_SECOND = 20 + 20 + 25;
+
     /** With its header. */
     private static final int FINGERPRINT_LENGTH = 8;
 
@@ -76,6 +81,11 @@ final class Safety implements Internet.Observer, Watcher {
     private Optional<Host> victim = Optional.empty();
     private Optional<UdpAddress> attested = Optional.empty();
     private int strays;
+    private Set<UdpAddress> strangers = Set.of();
+    private Set<UdpAddress> noMans = Set.of();
+    private Optional<String> outsider = Optional.empty();
+    private final Map<String, Integer> straysInACall = new LinkedHashMap<>();
+    private final Map<String, String> askedBy = new LinkedHashMap<>();
 
     Safety(EventQueue time) {
         this.time = time;
@@ -102,6 +112,21 @@ final class Safety implements Internet.Observer, Watcher {
         attested = Optional.of(address);
     }
 
+    /**
+     * The manager lies: what goes to these strangers is counted, for nobody can tell them from members where all that is
+     * known of a peer's place comes from the manager; to {@code nobodys} nothing goes, and with {@code outsider}, who isn't in
+     * the household's own records, nobody talks.
+     */
+    void managerLies(Iterable<UdpAddress> theirs, Iterable<UdpAddress> nobodys, String outsider) {
+        Set<UdpAddress> counted = new LinkedHashSet<>();
+        theirs.forEach(counted::add);
+        strangers = counted;
+        Set<UdpAddress> never = new LinkedHashSet<>();
+        nobodys.forEach(never::add);
+        noMans = never;
+        this.outsider = Optional.of(outsider);
+    }
+
     /** Packets that have reached the victim. */
     int strays() {
         return strays;
@@ -119,7 +144,14 @@ final class Safety implements Internet.Observer, Watcher {
         boolean toMember = trueSources.contains(to) && to.port() >= FIRST_UNPRIVILEGED_PORT;
         boolean onOwnLink = to.ip().isPrivate() && host.site().translates();
         boolean known = toReflector || toMember || onOwnLink || attested.equals(Optional.of(to));
-        if (!known && !isTry(host, to)) {
+        if (noMans.contains(to)) {
+            throw breach(host.name() + " sends to " + to + ", where nothing may ever go");
+        }
+        boolean counted = !known && strangers.contains(to);
+        if (counted) {
+            countStray(host, to);
+        }
+        if (!known && !counted && !isTry(host, to)) {
             throw breach(host.name() + " sends to " + to + ", which no rule permits");
         }
         if (Datagrams.kind(datagram) == Datagrams.Kind.STUN) {
@@ -127,9 +159,23 @@ final class Safety implements Internet.Observer, Watcher {
         }
     }
 
+    /** Where the manager's lies point at: so many in a call and in a second, and no more. */
+    private void countStray(Host host, UdpAddress to) {
+        String where = host.name() + " to " + to;
+        if (straysInACall.merge(where, 1, Integer::sum) > MOST_TO_A_STRANGER) {
+            throw breach(where + ", a stranger: more than " + MOST_TO_A_STRANGER + " packets in a call");
+        }
+        count(host.name(), "packets to " + to.ip(), MOST_TO_A_STRANGER_A_SECOND);
+    }
+
+    private boolean isAStrangers(IpAddress ip) {
+        return strangers.stream().anyMatch(address -> address.ip().equals(ip));
+    }
+
     /** The design's rule (b): another port of an attested address, with limits. */
     private boolean isTry(Host host, UdpAddress to) {
-        if (!householdAddresses.contains(to.ip()) || to.port() < FIRST_UNPRIVILEGED_PORT) {
+        boolean attestedIp = householdAddresses.contains(to.ip()) || isAStrangers(to.ip());
+        if (!attestedIp || to.port() < FIRST_UNPRIVILEGED_PORT) {
             return false;
         }
         count(host.name(), "tries", MOST_TRIES_A_SECOND);
@@ -155,7 +201,8 @@ final class Safety implements Internet.Observer, Watcher {
         if (victim.equals(Optional.of(host))) {
             strays++;
         }
-        if (victim.equals(Optional.of(host)) && !attested.equals(Optional.of(local))) {
+        boolean counted = attested.equals(Optional.of(local)) || isAStrangers(local.ip());
+        if (victim.equals(Optional.of(host)) && !counted) {
             throw breach("a packet from " + from + " reached the victim");
         }
     }
@@ -231,20 +278,32 @@ final class Safety implements Internet.Observer, Watcher {
                 if (open) {
                     refuseIfOver(machine, set.call(), "opens the microphone");
                 }
+                if (set.mode() != Microphone.CLOSED && !askedBy.containsKey(set.call().toString())) {
+                    throw breach(machine.name() + " opens the microphone in a call that no member has asked for");
+                }
             }
             case Effect.StartVoice start -> {
                 refuseIfOver(machine, start.call(), "starts the voice");
                 // A new call, perhaps of a machine that lost its power in the last one.
                 tries.remove(machine.name());
+                forgetStrays(machine);
+                String asker = askedBy.getOrDefault(start.call().toString(), "nobody");
+                if (outsider.equals(Optional.of(asker))) {
+                    throw breach(machine.name() + " talks in a call of " + asker + ", who is no member");
+                }
             }
             case Effect.RouteVoice route -> refuseIfOver(machine, route.call(), "routes the voice");
             case Effect.CallOver ended -> {
                 refuseIfOver(machine, ended.call(), "ends it again");
                 over.put(new AtMachine(machine.name(), ended.call()), time.now());
                 tries.remove(machine.name());
+                forgetStrays(machine);
             }
             case Effect.Note note -> {
                 EventName name = note.event().name();
+                if (name == EventName.CALL_REQUESTED) {
+                    askedBy.put(field(note.event(), "call"), machine.name());
+                }
                 if (name == EventName.TALKING || name == EventName.FIRST_SOUND || name == EventName.PATH_PROVED) {
                     refuseIfOver(machine, field(note.event(), "call"), name.text());
                 }
@@ -255,6 +314,10 @@ final class Safety implements Internet.Observer, Watcher {
             }
             default -> {}
         }
+    }
+
+    private void forgetStrays(Machine machine) {
+        straysInACall.keySet().removeIf(where -> where.startsWith(machine.name() + " "));
     }
 
     private static String field(Event event, String key) {

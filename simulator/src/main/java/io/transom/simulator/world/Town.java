@@ -3,7 +3,11 @@ package io.transom.simulator.world;
 import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.event.Event;
+import io.transom.core.household.Issuing;
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
 import io.transom.media.voice.Voice;
+import io.transom.simulator.control.EvilManager;
 import io.transom.simulator.control.Manager;
 import io.transom.simulator.control.Overseer;
 import io.transom.simulator.home.Machine;
@@ -21,10 +25,12 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.household.Right;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Two homes, a manager, a victim and an attacker, and everybody who watches them. */
@@ -43,10 +49,10 @@ public final class Town {
     private final Internet internet;
     private final Options options;
     private final boolean readable;
-    private final Report report = new Report();
+    private final Report report;
     private final Trace trace;
     private final Safety safety = new Safety(time);
-    private final Ledger ledger = new Ledger(time, report);
+    private final Ledger ledger;
     private final List<Watcher> watchers = new ArrayList<>();
     private final List<Overseer> overseers = new ArrayList<>();
     private final Manager manager;
@@ -56,6 +62,7 @@ public final class Town {
     private final Machine caller;
     private final Machine device;
     private final Optional<Machine> liar;
+    private final Optional<EvilManager> evil;
     private int addressesUsed;
     private int roams;
 
@@ -68,6 +75,8 @@ public final class Town {
     Town(Options options, Consumer<String> lines, boolean verbose, boolean readable) {
         this.options = options;
         this.readable = readable;
+        this.report = options.evil() ? Report.ofEvilWorlds() : new Report();
+        this.ledger = new Ledger(time, report);
         this.dice = new Dice(options.seed());
         this.internet = new Internet(time, dice.fork("internet"));
         this.trace = new Trace(time, lines, verbose);
@@ -105,6 +114,30 @@ public final class Town {
                         LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
                 : Optional.empty();
         liar.ifPresent(who -> who.pretend(VICTIMS));
+        this.evil = options.evil() ? Optional.of(beginEvil()) : Optional.empty();
+    }
+
+    /** The home has records of its own, in which the stranger isn't: otherwise a member is whom the manager calls one. */
+    private EvilManager beginEvil() {
+        RootKey root = RootKey.generate(dice.fork("root"));
+        StatementSet records = StatementSet.empty(root.publicKey());
+        for (Machine machine : List.of(caller, device)) {
+            Issuing.Terms terms =
+                    Issuing.Terms.always(machine.name(), machine.role(), Set.of(Right.CALL, Right.DROP_IN, Right.TALK));
+            Issuing.Outcome outcome =
+                    new Issuing(records, new Issuing.Authority.Root(root)).admit(machine.identity(), terms, 1);
+            records = switch (outcome) {
+                case Issuing.Outcome.Signed signed ->
+                    records.add(List.of(signed.statement())).set();
+                case Issuing.Outcome.Refused refused -> throw new IllegalStateException(refused.reason());
+            };
+        }
+        caller.pair(records);
+        device.pair(records);
+        safety.managerLies(EvilManager.STRANGERS, EvilManager.NO_MANS, LIAR);
+        EvilManager made = new EvilManager(dice.fork("evil"), lie -> report.count(Report.name(lie)));
+        manager.corrupt(made);
+        return made;
     }
 
     private Manager newManager() {
@@ -349,5 +382,9 @@ public final class Town {
 
     Optional<Machine> liar() {
         return liar;
+    }
+
+    Optional<EvilManager> evil() {
+        return evil;
     }
 }

@@ -84,13 +84,16 @@ public final class World {
     private String play() {
         town.boot();
         Faults faults = new Faults(town);
+        Lies lies = new Lies(town);
         People people = new People(town);
         faults.begin();
+        lies.begin();
         people.begin();
         town.run(town.options().hostile());
         town.trace().happened("", "the faults stop");
         people.end();
         faults.end();
+        lies.end();
         awaitRegistration();
         awaitSilence(people);
         return finalCall();

@@ -1,0 +1,56 @@
+package io.transom.simulator.world;
+
+import io.transom.simulator.control.EvilManager;
+import io.transom.simulator.control.Lie;
+import io.transom.simulator.home.Machine;
+import io.transom.simulator.net.Dice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What an evil manager lies about, and for how long; in worlds with an honest one nothing. */
+final class Lies {
+    /** Long enough for a call's set-up and for the repairs that follow. */
+    private static final Duration ONE_LIE = Duration.ofSeconds(3);
+
+    private final Town town;
+    private final Dice dice;
+    private boolean over;
+
+    Lies(Town town) {
+        this.town = town;
+        this.dice = town.dice().fork("lies");
+    }
+
+    /** One lie after another. */
+    void begin() {
+        town.evil().ifPresent(evil -> {
+            town.ledger().lies();
+            next(evil);
+        });
+    }
+
+    private void next(EvilManager evil) {
+        if (over) {
+            return;
+        }
+        Lie lie = dice.oneOf(List.of(Lie.values()));
+        town.trace().happened("manager", "lies: " + lie);
+        evil.lies(lie);
+        town.time().after(ONE_LIE, () -> next(evil));
+    }
+
+    /** The truth again; and nobody has learnt a stranger's name. */
+    void end() {
+        over = true;
+        town.evil().ifPresent(evil -> {
+            evil.repents();
+            town.ledger().truth();
+            for (Machine machine : List.of(town.caller(), town.device())) {
+                if (!Set.of(Town.CALLER, Town.DEVICE).containsAll(machine.remembered())) {
+                    throw new Violation(machine.name() + " takes strangers for members: " + machine.remembered());
+                }
+            }
+        });
+    }
+}
