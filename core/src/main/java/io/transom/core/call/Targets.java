@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where null packets may go. The rule holds against a lying peer and against a lying manager: an address has to be named
- * by both, so neither alone can point our packets at somebody else; and nobody can point them at what only we can reach.
+ * Where null packets may go. The rule holds against a lying peer and, but for a first round of a
+ * caller's, against a manager that says where the peer is: an address has to be named by both, so neither alone can point
+ * more at somebody else. Whoever also lies to the peer about where it is seen is bounded by what one call may send; and nobody can point them at what only we can reach.
  *
  * @param observed where the manager's reflector sees us
  * @param reflectors where we reach the reflector, by IPv4 and by IPv6: at which scope the manager lives
@@ -26,6 +27,12 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
         hosts = List.copyOf(hosts);
     }
 
+    /**
+     * Two ports, each by IPv4 and by IPv6. A manager that lies about a door can have each call that a person makes send five
+     * packets to each of so many strangers, before the door's sealed answer tells that they are none of its addresses.
+     */
+    static final int MOST_ON_THE_MANAGERS_WORD = 4;
+
     /** As we stand: where we are seen, and where our manager is. */
     public static Targets of(Station station) {
         Whereabouts ours = station.whereabouts();
@@ -36,7 +43,7 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
     public List<Target> attested(List<UdpAddress> attested) {
         return attested.stream()
                 .filter(this::fits)
-                .limit(PeerSignal.MOST_CANDIDATES)
+                .limit(MOST_ON_THE_MANAGERS_WORD)
                 .map(address -> new Target(Target.Type.ATTESTED, address, Target.Why.ATTESTED))
                 .toList();
     }

@@ -20,6 +20,9 @@ final class Budgets {
     /** A first round of 5 and then 3 a second: 12 s, longer than the 10 s after which a call without a path ends. */
     static final int MOST_ASKED_WITHOUT_AN_ANSWER = 40;
 
+    /** Where only the manager says that the peer is, it gets the design's first round: it opens the window, and waits. */
+    static final int MOST_ON_THE_MANAGERS_WORD = 5;
+
     /** Afterwards, while the peer is there on another path: a short round a minute. */
     private static final int ASKED_LATER_AT_ONCE = 3;
 
@@ -75,6 +78,11 @@ final class Budgets {
 
     boolean isSpent(UdpAddress to) {
         return port(to).unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER;
+    }
+
+    /** Whether as much has gone there as the manager alone can have us send. */
+    boolean isSpentOnTheManagersWord(UdpAddress to) {
+        return port(to).unanswered >= MOST_ON_THE_MANAGERS_WORD;
     }
 
     /** Somebody with the call's keys is there: asking it again is no reflection. */

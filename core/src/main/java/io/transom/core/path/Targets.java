@@ -177,8 +177,18 @@ final class Targets {
      * for something better than the route.
      */
     private boolean isSought(Aim aim, Optional<PathClass> route) {
+        if (hasOnlyTheManagersWord(aim)) {
+            return false;
+        }
         return route.map(kind -> aim.rounds().isInFirstRound() || aim.kind().isBetterThan(kind))
                 .orElseGet(() -> !isSpent(aim));
+    }
+
+    /** A first round, and nothing more before the peer has named the address too or was heard from it. */
+    private boolean hasOnlyTheManagersWord(Aim aim) {
+        return aim instanceof Aim.Address address
+                && address.target().why() == Target.Why.ATTESTED
+                && budgets.isSpentOnTheManagersWord(address.target().address());
     }
 
     private boolean isSpent(Aim aim) {

@@ -6,6 +6,7 @@ import io.transom.core.path.Target;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,14 @@ class TargetsTest {
         assertThat(onOneMachine.attested(attested)).hasSize(3);
         assertThat(new Targets(List.of(), List.of(), List.of()).attested(attested))
                 .hasSize(1);
+    }
+
+    @Test
+    void the_manager_alone_points_at_four_addresses_at_most() {
+        List<UdpAddress> strangers = IntStream.rangeClosed(1, 8)
+                .mapToObj(i -> address("192.0.2." + i + ":4000"))
+                .toList();
+        assertThat(targets.attested(strangers)).hasSize(4);
     }
 
     @Test

@@ -222,6 +222,24 @@ class NoReflectionTest {
     }
 
     @Test
+    void where_only_the_manager_says_that_the_peer_is_five_packets_go_and_the_rest_when_the_peer_says_so_too() {
+        List<Moment> sent = new ArrayList<>();
+        Target told = new Target(Type.ATTESTED, PEER, Target.Why.ATTESTED);
+        collect(engine.aim(List.of(told), Moment.ZERO), Moment.ZERO, sent);
+        while (engine.wakeAt().isBefore(seconds(5))) {
+            Moment now = engine.wakeAt();
+            collect(engine.wake(now), now, sent);
+        }
+        assertThat(sent).hasSize(5);
+        collect(engine.aim(List.of(new Target(Type.ATTESTED, PEER)), seconds(5)), seconds(5), sent);
+        while (engine.wakeAt().isBefore(seconds(60))) {
+            Moment now = engine.wakeAt();
+            collect(engine.wake(now), now, sent);
+        }
+        assertThat(sent).hasSize(40);
+    }
+
+    @Test
     void a_forecast_at_the_end_of_the_ports_leads_neither_beyond_it_nor_among_the_services() {
         for (int step : new int[] {-127, 127}) {
             PathEngine other = TwoHomes.ordinary(step).caller.engine;
