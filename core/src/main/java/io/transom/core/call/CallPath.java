@@ -117,6 +117,9 @@ final class CallPath {
 
     List<Effect> onSocketsBound(Rebound rebound, int sockets, Moment now) {
         relay.onSocketsBound(rebound::stands, now);
+        if (!rebound.onALink()) {
+            engine.leaveLink();
+        }
         return follow(engine.onSocketsBound(sockets, rebound::stands, now), now);
     }
 

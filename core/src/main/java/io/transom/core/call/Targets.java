@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where null packets may go. The rule holds against a lying peer and, but for a first round of a
- * caller's, against a manager that says where the peer is: an address has to be named by both, so neither alone can point
- * more at somebody else. Whoever also lies to the peer about where it is seen is bounded by what one call may send; and nobody can point them at what only we can reach.
+ * Where null packets may go. The rule holds against a lying peer and, but for a first round of a caller's, against a manager
+ * that says where the peer is: an address has to be named by both, so neither alone can point more at somebody else. A
+ * manager that also lies to the peer about where it is seen is bounded by what one call may send; and nobody can point them
+ * at what only we can reach.
  *
  * @param observed where the manager's reflector sees us
  * @param reflectors where we reach the reflector, by IPv4 and by IPv6: at which scope the manager lives
- * @param hosts our own addresses: of which families we have any at all
+ * @param hosts our own addresses: of which families we have any at all, and whether we are on a home's link
  */
 public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, List<UdpAddress> hosts) {
     public Targets {
@@ -91,10 +92,22 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
         return usable(address) && scope(address.ip()) >= managerScope(address.ip());
     }
 
-    /** Private and link-local; loopback only where the manager is on this machine as well. */
+    /**
+     * Private and link-local, where we have such an address ourselves: the manager can say of anybody that it is seen where
+     * we are. Loopback only where the manager is on this machine as well.
+     */
     private boolean onALink(UdpAddress address) {
         int scope = scope(address.ip());
-        return usable(address) && (scope == LINK || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
+        return usable(address)
+                && (scope == LINK && isOnALink(address.ip())
+                        || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
+    }
+
+    private boolean isOnALink(IpAddress theirs) {
+        return hosts.isEmpty()
+                || hosts.stream()
+                        .map(UdpAddress::ip)
+                        .anyMatch(own -> own.isV4() == theirs.isV4() && scope(own) <= LINK);
     }
 
     private boolean usable(UdpAddress address) {

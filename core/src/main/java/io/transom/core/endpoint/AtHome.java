@@ -111,13 +111,13 @@ public final class AtHome {
     /** Whoever is there under that name. */
     public Optional<Peer> named(String name, Moment now) {
         Optional<Peer> told =
-                managerIsThere.getAsBoolean() ? peers.byName(name).filter(Peer::online) : Optional.empty();
+                managerIsThere.getAsBoolean() ? peers.byName(name).filter(Peer::isCallable) : Optional.empty();
         return told.or(() -> lan.named(name, now).map(this::asTold));
     }
 
     /** What is known now of somebody who was there a moment ago. */
     public Peer freshest(Peer before, Moment now) {
-        Optional<Peer> told = peers.byId(before.id()).filter(Peer::online);
+        Optional<Peer> told = peers.byId(before.id()).filter(Peer::isCallable);
         Optional<Peer> here = lan.find(before.id(), now).map(this::asTold);
         return (managerIsThere.getAsBoolean() ? told.or(() -> here) : here.or(() -> told)).orElse(before);
     }

@@ -10,15 +10,20 @@ import java.util.List;
  *
  * @param other whether anything is different at all; another reflector alone is no reason to give a call's path up, for it
  *     is told on port 80, by anybody
+ * @param onALink whether any of our addresses is one of a home's link: if none is, nobody else's there is meant for us
  * @param v4 whether every IPv4 address that a socket had is still its own; {@code v6} the same
  */
-public record Rebound(boolean other, boolean v4, boolean v6) {
+public record Rebound(boolean other, boolean onALink, boolean v4, boolean v6) {
     static Rebound from(List<List<UdpAddress>> before, List<List<UdpAddress>> bound) {
         List<List<UdpAddress>> now =
                 bound.stream().limit(ControlSignal.MOST_SOCKETS).toList();
         boolean other = !before.equals(now);
         boolean asMany = before.size() == now.size();
-        return new Rebound(other, asMany && stand(before, now, true), asMany && stand(before, now, false));
+        boolean onALink = now.stream()
+                .flatMap(List::stream)
+                .map(UdpAddress::ip)
+                .anyMatch(ip -> ip.isPrivate() || ip.isLinkLocal() || ip.isLoopback());
+        return new Rebound(other, onALink, asMany && stand(before, now, true), asMany && stand(before, now, false));
     }
 
     private static boolean stand(List<List<UdpAddress>> before, List<List<UdpAddress>> now, boolean v4) {

@@ -200,6 +200,11 @@ public final class PathEngine {
         return out;
     }
 
+    /** We are on no home's link any more: addresses of the one before would be somebody else's now. */
+    public void leaveLink() {
+        targets.leaveLink();
+    }
+
     /**
      * Seeks the peer, whose router mints a port per peer, at other ports of {@code near} from {@code socket}, while nothing
      * direct is proved. Nothing is sent where the peer and the manager don't agree on that IP address.

@@ -139,9 +139,9 @@ final class Probing {
         }
     }
 
-    /** The hard side begins, once. */
+    /** The hard side begins, once; never towards a service's port, whoever says that the peer is there. */
     void spread(UdpAddress to, boolean foretold, Moment now) {
-        if (!begun) {
+        if (!begun && to.port() >= TargetRule.FIRST_UNPRIVILEGED_PORT) {
             begun = true;
             spread = new Spread(to, foretold ? now.plus(PREDICTION) : now, now.plus(WAIT));
         }

@@ -229,6 +229,18 @@ final class Targets {
                 : new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
     }
 
+    /** What was on our own link is no target any more; told before {@link #rebind}, which gives the pairs up. */
+    void leaveLink() {
+        List<Aim.Address> left = aims.values().stream()
+                .filter(aim -> aim.target().type() == Target.Type.LAN)
+                .toList();
+        for (Aim.Address aim : left) {
+            aims.remove(aim.target().address());
+            named -= aim.reflexive() ? 0 : 1;
+            reflexive -= aim.reflexive() ? 1 : 0;
+        }
+    }
+
     private boolean hasPair(UdpAddress address) {
         return pairs.keySet().stream().anyMatch(way -> isWith(way, address));
     }

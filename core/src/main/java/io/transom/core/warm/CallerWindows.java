@@ -184,7 +184,7 @@ public final class CallerWindows {
     private List<Effect> follow(Peer peer, Moment now) {
         Door known = doors.get(peer.id());
         boolean wanted = peer.role() == Role.DEVICE
-                && peer.online()
+                && peer.isCallable()
                 && !peer.attested().isEmpty()
                 && station.judge(peer) != PinBook.Judgement.OTHER
                 && station.household().objection(peer.id(), now).isEmpty();
@@ -249,7 +249,8 @@ public final class CallerWindows {
         return doors.entrySet().stream()
                 .filter(entry -> entry.getValue() == door)
                 .findFirst()
-                .flatMap(entry -> station.peers().byId(entry.getKey()));
+                .flatMap(entry -> station.peers().byId(entry.getKey()))
+                .filter(Peer::isCallable);
     }
 
     // ---- one window ----

@@ -65,7 +65,16 @@ class TargetsTest {
     }
 
     @Test
-    void in_one_home_neither_public_nor_loopback_nor_multicast_hosts_are_targets() {
+    void links_of_the_peer_are_no_targets_of_whoever_has_none() {
+        Targets onTheInternet = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(OURS));
+        Targets atHome = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(address("192.168.1.2:4000")));
+        List<Candidate> hosts = List.of(host("192.168.1.7:5000"));
+        assertThat(onTheInternet.agreed(hosts, List.of(address("198.51.100.1:4999")))).isEmpty();
+        assertThat(atHome.agreed(hosts, List.of(address("198.51.100.1:4999")))).hasSize(1);
+    }
+
+    @Test
+    void in_one_home_neither_onTheInternetnor_loopback_nor_multicast_hosts_are_targets() {
         List<Candidate> hosts =
                 List.of(host("192.0.2.9:5000"), host("127.0.0.1:5000"), host("224.0.0.1:5000"), host("10.0.0.1:0"));
         assertThat(targets.agreed(hosts, List.of(address("198.51.100.1:4999")))).isEmpty();

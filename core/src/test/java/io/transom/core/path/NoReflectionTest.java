@@ -214,6 +214,22 @@ class NoReflectionTest {
     }
 
     @Test
+    void many_windows_are_never_opened_towards_a_service() {
+        UdpAddress service = address("203.0.113.9:53");
+        engine.aim(List.of(new Target(Type.ATTESTED, service)), Moment.ZERO);
+        assertThat(engine.spreadTo(service, false, Moment.ZERO)).noneMatch(Output.SpareWanted.class::isInstance);
+    }
+
+    @Test
+    void nothing_goes_to_a_link_that_was_left() {
+        UdpAddress atHome = address("192.168.1.7:5000");
+        engine.aim(List.of(new Target(Type.LAN, atHome), new Target(Type.ATTESTED, PEER)), Moment.ZERO);
+        engine.leaveLink();
+        engine.onSocketsBound(1, way -> false, Moment.ZERO);
+        assertThat(allThatIsSent(engine, seconds(20))).containsOnly(PEER);
+    }
+
+    @Test
     void what_the_manager_alone_says_is_no_reason_to_try_ports() {
         engine.aim(List.of(new Target(Type.ATTESTED, PEER, Target.Why.ATTESTED)), Moment.ZERO);
         engine.seekNear(0, PEER, 1, Moment.ZERO);

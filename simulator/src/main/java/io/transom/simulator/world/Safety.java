@@ -7,6 +7,7 @@ import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Running;
 import io.transom.simulator.home.Watcher;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
@@ -48,6 +49,9 @@ final class Safety implements Internet.Observer, Watcher {
     private static final int MOST_TO_A_STRANGER = 40 + 25 + 40 + 40;
     /** To one address: 10 at once and 10 a second for a call and for a window each, and the early sound. */
     private static final int MOST_TO_A_STRANGER_A_SECOND = 20 + 20 + 25;
+
+    /** From this one on a machine's ports are those with which it tries many at one of the peer's. */
+    private static final int FIRST_SPARE_PORT = Running.FIRST_PORT + 2;
 
     /** With its header. */
     private static final int FINGERPRINT_LENGTH = 8;
@@ -147,7 +151,7 @@ final class Safety implements Internet.Observer, Watcher {
         if (noMans.contains(to)) {
             throw breach(host.name() + " sends to " + to + ", where nothing may ever go");
         }
-        boolean counted = !known && strangers.contains(to);
+        boolean counted = !known && strangers.contains(to) && port < FIRST_SPARE_PORT;
         if (counted) {
             countStray(host, to);
         }

@@ -26,6 +26,11 @@ public record Peer(
         attested = List.copyOf(attested);
     }
 
+    /** There, and its boot is known: without that nothing can be asked of it. A manager that lies says the one without the other. */
+    public boolean isCallable() {
+        return online && !boot.isEmpty();
+    }
+
     public EndpointId id() {
         return identity.id();
     }
