@@ -117,10 +117,11 @@ final class CallPath {
 
     List<Effect> onSocketsBound(Rebound rebound, int sockets, Moment now) {
         relay.onSocketsBound(rebound::stands, now);
-        if (!rebound.onALink()) {
-            engine.leaveLink();
-        }
         return follow(engine.onSocketsBound(sockets, rebound::stands, now), now);
+    }
+
+    void leaveLink() {
+        engine.leaveLink();
     }
 
     /** The peer says where it is now. */

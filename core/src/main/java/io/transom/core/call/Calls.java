@@ -94,6 +94,9 @@ public final class Calls {
     }
 
     public List<Effect> onSocketsBound(Rebound rebound, Moment now) {
+        if (!rebound.onALink()) {
+            calls.forEach(Conversation::leaveLink);
+        }
         return active().filter(call -> rebound.other())
                 .map(call -> call.onSocketsBound(rebound, now))
                 .orElse(List.of());

@@ -135,6 +135,11 @@ public final class Conversation {
                 : path.onSocketsBound(rebound, Math.max(1, station.whereabouts().count()), now);
     }
 
+    /** We are on no home's link any more: not even a farewell is meant for one. */
+    public void leaveLink() {
+        path.leaveLink();
+    }
+
     /** The manager lends this call its relay. */
     public List<Effect> onGranted(RelayGranted granted, Moment now) {
         return ended() ? List.of() : path.onGranted(granted, now);

@@ -69,7 +69,8 @@ class TargetsTest {
         Targets onTheInternet = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(OURS));
         Targets atHome = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(address("192.168.1.2:4000")));
         List<Candidate> hosts = List.of(host("192.168.1.7:5000"));
-        assertThat(onTheInternet.agreed(hosts, List.of(address("198.51.100.1:4999")))).isEmpty();
+        assertThat(onTheInternet.agreed(hosts, List.of(address("198.51.100.1:4999"))))
+                .isEmpty();
         assertThat(atHome.agreed(hosts, List.of(address("198.51.100.1:4999")))).hasSize(1);
     }
 

@@ -7,6 +7,7 @@ import io.transom.simulator.net.Dice;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
+import io.transom.wire.Firewall;
 import io.transom.wire.IpAddress;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
@@ -76,6 +77,7 @@ public final class EvilManager {
     private final Dice dice;
     private final Consumer<Lie> told;
     private final EvilRelay relay;
+    private final Forger forger;
     private final Map<EndpointId, Mouth> mouths = new TreeMap<>();
     private final Map<EndpointId, Peer> peers = new TreeMap<>();
     private final List<Deliver> deliveries = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class EvilManager {
         this.dice = dice;
         this.told = told;
         this.relay = new EvilRelay(dice.fork("relay"));
+        this.forger = new Forger(dice.fork("forger"));
     }
 
     /** From now on it lies like this. */
@@ -103,8 +106,7 @@ public final class EvilManager {
 
     void login(Identity manager, EndpointId id, Bytes password) {
         Login.verify(manager, id.text(), password)
-                .ifPresent(claim -> mouths.put(
-                        id, new Mouth(claim.channel().otherEnd(), claim.channel())));
+                .ifPresent(claim -> mouths.put(id, new Mouth(claim.channel().otherEnd(), claim.channel())));
     }
 
     /** What is said instead of what the switchboard has sealed to {@code to}. */
@@ -145,19 +147,18 @@ public final class EvilManager {
     }
 
     private List<Said> twisted(Lie like, EndpointId to, Down truth) {
-        List<Said> lies =
-                switch (truth) {
-                    case Peers all -> like == Lie.PEERS_WITHOUT_END
-                            ? List.of(said(to, new Peers(all.question(), strangers())))
-                            : about(like, to, all);
-                    case Deliver deliver -> twisted(like, to, deliver);
-                    case RelayGranted granted -> twisted(like, to, granted);
-                    case Registered registered -> like == Lie.WRONG_REGISTRATION
-                            ? List.of(said(to, wrong(registered)))
-                            : List.of(said(to, truth));
-                    case ControlSignal.Alive ignored -> List.of(said(to, truth));
-                    case Undelivered ignored -> List.of(said(to, truth));
-                };
+        List<Said> lies = switch (truth) {
+            case Peers all ->
+                like == Lie.PEERS_WITHOUT_END
+                        ? List.of(said(to, new Peers(all.question(), strangers())))
+                        : about(like, to, all);
+            case Deliver deliver -> twisted(like, to, deliver);
+            case RelayGranted granted -> twisted(like, to, granted);
+            case Registered registered ->
+                like == Lie.WRONG_REGISTRATION ? List.of(said(to, wrong(registered))) : List.of(said(to, truth));
+            case ControlSignal.Alive ignored -> List.of(said(to, truth));
+            case Undelivered ignored -> List.of(said(to, truth));
+        };
         if (!lies.equals(List.of(said(to, truth)))) {
             told.accept(like);
         }
@@ -184,6 +185,17 @@ public final class EvilManager {
                         peer.attested(),
                         peer.firewall(),
                         dice.bytes(BOOT_LENGTH));
+            case WRONG_FIREWALL ->
+                new Peer(
+                        peer.identity(),
+                        peer.name(),
+                        peer.role(),
+                        peer.online(),
+                        peer.attested(),
+                        new Firewall(
+                                dice.oneOf(List.of(Firewall.Mapping.values())),
+                                dice.oneOf(List.of(Firewall.Filtering.values()))),
+                        peer.boot());
             case SWAPPED_IDENTITY -> as(peer, another(peer).identity(), peer.name(), peer.role(), peer.online());
             case SWAPPED_NAME -> as(peer, peer.identity(), another(peer).name(), peer.role(), peer.online());
             case SWAPPED_ROLE ->
@@ -229,8 +241,7 @@ public final class EvilManager {
         Deliver other = dice.oneOf(deliveries);
         return switch (like) {
             case REPLAYED_DELIVERY -> List.of(said(to, deliver), said(to, other));
-            case LATE_DELIVERY ->
-                List.of(new Said(to, deliver, dice.between(Duration.ofMillis(1), LATEST)));
+            case LATE_DELIVERY -> List.of(new Said(to, deliver, dice.between(Duration.ofMillis(1), LATEST)));
             case DROPPED_DELIVERY -> List.of();
             case DOUBLED_DELIVERY -> List.of(said(to, deliver), said(to, deliver));
             case MISDIRECTED_DELIVERY -> List.of(said(dice.oneOf(List.copyOf(mouths.keySet())), deliver));
@@ -240,10 +251,14 @@ public final class EvilManager {
                 SignalKind kind = dice.oneOf(List.of(SignalKind.values()));
                 yield List.of(said(to, new Deliver(kind, deliver.from(), deliver.call(), deliver.envelope())));
             }
+            case FORGED_MEMBER, FORGED_ENVELOPE ->
+                Optional.ofNullable(peers.get(to))
+                        .flatMap(peer -> forger.instead(deliver, peer, like == Lie.FORGED_MEMBER))
+                        .map(forged -> List.of(said(to, forged), said(to, deliver)))
+                        .orElse(List.of(said(to, deliver)));
             case UNTRUE_REFUSAL -> {
                 Undelivered.Reason reason = dice.oneOf(List.of(Undelivered.Reason.values()));
-                yield List.of(said(
-                        deliver.from().id(), new Undelivered(deliver.kind(), to, deliver.call(), reason)));
+                yield List.of(said(deliver.from().id(), new Undelivered(deliver.kind(), to, deliver.call(), reason)));
             }
             default -> {
                 Peer from = lieAbout(like).apply(deliver.from());
@@ -283,7 +298,9 @@ public final class EvilManager {
 
     /** Where whoever asks from {@code truth} is told that it is seen. */
     UdpAddress seenAt(UdpAddress truth) {
-        boolean lying = lie.equals(Optional.of(Lie.REFLECTED_AT_A_STRANGERS)) && truth.ip().isV4() && dice.chance(LIES);
+        boolean lying = lie.equals(Optional.of(Lie.REFLECTED_AT_A_STRANGERS))
+                && truth.ip().isV4()
+                && dice.chance(LIES);
         if (lying) {
             told.accept(Lie.REFLECTED_AT_A_STRANGERS);
         }

@@ -4,6 +4,7 @@ import io.transom.core.relay.Origin;
 import io.transom.core.relay.Relay;
 import io.transom.simulator.net.Dice;
 import io.transom.wire.Bytes;
+import io.transom.wire.relay.ChannelFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.List;
 final class EvilRelay {
     /** Out of the last so many one is said again, or said to somebody else. */
     private static final int MOST_KEPT = 32;
+
+    /** As long as a packet of sound. */
+    private static final int FORGED_LENGTH = 100;
 
     private static final Duration LATEST = Duration.ofMillis(500);
 
@@ -41,12 +45,22 @@ final class EvilRelay {
             case RELAY_REPLAYS -> List.of(onTime(out), onTime(other));
             case RELAY_REORDERS -> List.of(new Late(out, dice.between(Duration.ofMillis(1), LATEST)));
             case RELAY_ALTERS -> List.of(onTime(new Relay.Out(out.to(), altered(out.datagram()))));
+            case RELAY_FORGES -> List.of(onTime(new Relay.Out(out.to(), forged(out.datagram()))), onTime(out));
             default -> List.of(onTime(out));
         };
     }
 
     static Late onTime(Relay.Out out) {
         return new Late(out, Duration.ZERO);
+    }
+
+    /** RFC 3550 section 5.1: version 2, and of that whatever the dice say. */
+    private Bytes forged(Bytes datagram) {
+        byte[] sound = dice.bytes(FORGED_LENGTH).toArray();
+        sound[0] = (byte) 0x80;
+        return ChannelFrame.decode(datagram)
+                .map(frame -> new ChannelFrame(frame.channel(), Bytes.owning(sound)).encode())
+                .orElse(datagram);
     }
 
     private Bytes altered(Bytes datagram) {

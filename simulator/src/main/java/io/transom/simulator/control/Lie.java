@@ -9,6 +9,8 @@ public enum Lie {
     /** Everybody is at an address that nothing may be sent to: loopback, another's home, multicast. */
     NO_MANS_ADDRESS_ATTESTED,
     WRONG_BOOT,
+    /** Everybody's router is said to be of another kind. */
+    WRONG_FIREWALL,
     SWAPPED_IDENTITY,
     SWAPPED_NAME,
     SWAPPED_ROLE,
@@ -25,6 +27,10 @@ public enum Lie {
     DELIVERY_OF_ANOTHER_CALL,
     DELIVERY_OF_ANOTHER_KIND,
     UNTRUE_REFUSAL,
+    /** From a member of the manager's own making, who has another's name. */
+    FORGED_MEMBER,
+    /** From a member, and sealed with the manager's own keys. */
+    FORGED_ENVELOPE,
     GRANT_OF_ANOTHER_CALL,
     /** With the other end's channel and key. */
     GRANT_OF_THE_OTHER_END,
@@ -38,5 +44,7 @@ public enum Lie {
     RELAY_DROPS,
     RELAY_REPLAYS,
     RELAY_REORDERS,
-    RELAY_ALTERS
+    RELAY_ALTERS,
+    /** Octets of its own making that look like sound. */
+    RELAY_FORGES
 }

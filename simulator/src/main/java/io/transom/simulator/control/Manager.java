@@ -300,8 +300,8 @@ public final class Manager {
 
     private void say(EvilManager liar, EvilManager.Said said) {
         Runnable now = () -> Optional.ofNullable(sessions.get(said.to()))
-                .ifPresent(session -> session.tell(
-                        Topics.down(said.to()), liar.seal(said.to(), said.signal()), "perhaps a lie"));
+                .ifPresent(session ->
+                        session.tell(Topics.down(said.to()), liar.seal(said.to(), said.signal()), "perhaps a lie"));
         if (said.late().isZero()) {
             now.run();
         } else {

@@ -242,7 +242,8 @@ public record Options(
         return "caller " + caller.text() + six(callerSix) + " " + millis(callerDistance) + ", device " + device.text()
                 + six(deviceSix) + " " + millis(deviceDistance) + place() + ", manager " + millis(managerDistance)
                 + (alternateAddress ? " with" : " without") + " an alternate address"
-                + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "") + (evil ? ", an evil manager" : "")
+                + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "")
+                + (evil ? ", an evil manager" : "")
                 + ", loss " + percent(weather.loss()) + ", doubles " + percent(weather.duplication()) + ", late "
                 + percent(weather.reordering()) + ", hostile for " + hostile.toSeconds() + " s: "
                 + faults.stream()

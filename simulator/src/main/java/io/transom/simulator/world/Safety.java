@@ -15,7 +15,9 @@ import io.transom.simulator.net.Internet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.IpAddress;
+import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
+import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.stun.Datagrams;
@@ -90,6 +92,7 @@ final class Safety implements Internet.Observer, Watcher {
     private Optional<String> outsider = Optional.empty();
     private final Map<String, Integer> straysInACall = new LinkedHashMap<>();
     private final Map<String, String> askedBy = new LinkedHashMap<>();
+    private final Set<MediaKeys> deviceKeys = new LinkedHashSet<>();
 
     Safety(EventQueue time) {
         this.time = time;
@@ -282,7 +285,8 @@ final class Safety implements Internet.Observer, Watcher {
                 if (open) {
                     refuseIfOver(machine, set.call(), "opens the microphone");
                 }
-                if (set.mode() != Microphone.CLOSED && !askedBy.containsKey(set.call().toString())) {
+                if (set.mode() != Microphone.CLOSED
+                        && !askedBy.containsKey(set.call().toString())) {
                     throw breach(machine.name() + " opens the microphone in a call that no member has asked for");
                 }
             }
@@ -292,9 +296,10 @@ final class Safety implements Internet.Observer, Watcher {
                 tries.remove(machine.name());
                 forgetStrays(machine);
                 String asker = askedBy.getOrDefault(start.call().toString(), "nobody");
-                if (outsider.equals(Optional.of(asker))) {
+                if (asker.equals("nobody") || outsider.equals(Optional.of(asker))) {
                     throw breach(machine.name() + " talks in a call of " + asker + ", who is no member");
                 }
+                agree(machine, start);
             }
             case Effect.RouteVoice route -> refuseIfOver(machine, route.call(), "routes the voice");
             case Effect.CallOver ended -> {
@@ -317,6 +322,15 @@ final class Safety implements Internet.Observer, Watcher {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** Whoever asked hears only what the door's own answer has agreed on: nobody between them has the keys. */
+    private void agree(Machine machine, Effect.StartVoice start) {
+        if (machine.role() == Role.DEVICE) {
+            deviceKeys.add(start.keys());
+        } else if (!deviceKeys.contains(start.keys().reversed())) {
+            throw breach(machine.name() + " talks under keys that no door has agreed on");
         }
     }
 

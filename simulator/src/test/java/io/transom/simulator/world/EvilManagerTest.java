@@ -53,7 +53,8 @@ class EvilManagerTest {
             @Override
             public void sent(Host host, int port, UdpAddress outside, UdpAddress to, Bytes datagram) {
                 boolean stray = EvilManager.STRANGERS.contains(to) || EvilManager.NO_MANS.contains(to);
-                boolean ours = host == town.caller().host() || host == town.device().host();
+                boolean ours =
+                        host == town.caller().host() || host == town.device().host();
                 strays += stray && ours ? 1 : 0;
             }
         });
