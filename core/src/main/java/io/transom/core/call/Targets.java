@@ -99,15 +99,11 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
     private boolean onALink(UdpAddress address) {
         int scope = scope(address.ip());
         return usable(address)
-                && (scope == LINK && isOnALink(address.ip())
-                        || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
+                && (scope == LINK && areWeOnALink() || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
     }
 
-    private boolean isOnALink(IpAddress theirs) {
-        return hosts.isEmpty()
-                || hosts.stream()
-                        .map(UdpAddress::ip)
-                        .anyMatch(own -> own.isV4() == theirs.isV4() && scope(own) <= LINK);
+    private boolean areWeOnALink() {
+        return hosts.isEmpty() || hosts.stream().anyMatch(own -> scope(own.ip()) <= LINK);
     }
 
     private boolean usable(UdpAddress address) {

@@ -69,6 +69,7 @@ final class Forger {
                 yield Optional.of(new PeerSignal.WarmAnswer(call, accepted, places(), Optional.empty()));
             }
             case RELEASE_ASK -> Optional.of(new PeerSignal.ReleaseAsk(call, request(), ""));
+            case LISTEN -> Optional.of(new PeerSignal.Listen(call, Optional.of(ephemeral())));
             case RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE -> Optional.empty();
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> Optional.empty();
         };
