@@ -1,6 +1,8 @@
 package io.transom.core;
 
 import io.transom.core.Input.GatewayChanged.Gateway;
+import io.transom.core.audit.AuditEntry;
+import io.transom.core.audit.AuditHead;
 import io.transom.core.event.Event;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
@@ -165,6 +167,15 @@ public sealed interface Effect {
 
     /** Remember for good who is a member: all of it, in place of what was remembered before. */
     record KeepHousehold(StatementSet statements) implements Effect {}
+
+    /**
+     * Add this to the log of what was let happen, for good, before anything that follows is carried out. Where that fails
+     * no microphone opens and no relay moves until it is mended.
+     */
+    record KeepAudit(AuditEntry entry) implements Effect {}
+
+    /** Remember how far {@code whose} log goes: if it is ever shorter, somebody has cut it. */
+    record KeepAuditHead(EndpointId whose, AuditHead head) implements Effect {}
 
     /** The call is over; nothing more follows for it. */
     record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}

@@ -38,6 +38,8 @@ public final class CallerCall {
     private final Moment deadline;
     private final Bytes envelope;
     private Microphone microphone;
+    /** In the log: nothing but this opens the microphone of who calls. */
+    private static final String OWN_KEY = "a press in this app";
 
     /**
      * @param ring the ring that this answers
@@ -128,9 +130,9 @@ public final class CallerCall {
         };
     }
 
-    public List<Effect> talk(boolean open) {
+    public List<Effect> talk(boolean open, Moment now) {
         microphone = open ? Microphone.OPEN : Microphone.CLOSED;
-        return conversation.microphone(microphone);
+        return conversation.microphone(microphone, OWN_KEY, now);
     }
 
     private List<Effect> accepted(Answer answer, Moment now) {
@@ -152,7 +154,7 @@ public final class CallerCall {
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();
-        effects.addAll(conversation.startVoice(keys.get(), microphone, early, now));
+        effects.addAll(conversation.startVoice(keys.get(), microphone, OWN_KEY, early, now));
         effects.addAll(conversation.aim(agreed, now));
         return effects;
     }

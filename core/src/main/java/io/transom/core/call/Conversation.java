@@ -60,10 +60,10 @@ public final class Conversation {
     private final CallPath path;
     private final Carried carried;
     private final Tally tally;
+    private final CallMicrophone microphone;
     private CallState state;
     private Optional<Way> proved = Optional.empty();
     private boolean voice;
-    private Optional<Microphone> microphone = Optional.empty();
     private Optional<String> despair = Optional.empty();
     private Optional<Moment> goneSince = Optional.empty();
 
@@ -75,6 +75,7 @@ public final class Conversation {
         this.carried = carried;
         this.state = state;
         this.tally = new Tally(now);
+        this.microphone = new CallMicrophone(station.audit(), peer, call);
         this.path = new CallPath(station, peer, settings, tally, new PathEar());
     }
 
@@ -242,14 +243,14 @@ public final class Conversation {
     }
 
     /** Both ends want to talk: the voice begins, on the proved path or, sparingly, towards {@code early}. */
-    List<Effect> startVoice(MediaKeys keys, Microphone mode, Optional<Target> early, Moment now) {
+    List<Effect> startVoice(MediaKeys keys, Microphone mode, String under, Optional<Target> early, Moment now) {
         List<Effect> effects = new ArrayList<>();
         if (state instanceof Requesting at) {
             state = new Opening(at.deadline());
         }
         voice = true;
         effects.add(new Effect.StartVoice(call, keys));
-        effects.addAll(microphone(mode));
+        effects.addAll(microphone(mode, under, now));
         if (proved.isPresent()) {
             effects.addAll(route(proved.get(), now));
         } else {
@@ -259,13 +260,13 @@ public final class Conversation {
         return effects;
     }
 
-    /** What the microphone does from now on; nothing where it does that already, or there is no voice. */
-    public List<Effect> microphone(Microphone mode) {
-        if (!voice || ended() || microphone.equals(Optional.of(mode))) {
-            return List.of();
-        }
-        microphone = Optional.of(mode);
-        return List.of(new Effect.SetMicrophone(call, mode));
+    /**
+     * What the microphone does from now on; nothing where it does that already, or there is no voice.
+     *
+     * @param under by which right or deed, for the log
+     */
+    public List<Effect> microphone(Microphone mode, String under, Moment now) {
+        return voice && !ended() ? microphone.set(mode, under, now) : List.of();
     }
 
     /** Ends the call from our end, and tells the other end both ways. */
@@ -294,7 +295,7 @@ public final class Conversation {
         station.outbox().doneAll(SignalKind.MOVED, call);
         station.outbox().doneAll(SignalKind.PROBE, call);
         if (voice) {
-            effects.add(new Effect.SetMicrophone(call, Microphone.CLOSED));
+            effects.addAll(microphone.over(words, now));
             effects.add(new Effect.StopVoice(call));
         }
         effects.add(new Effect.Note(tally.ended(call, words, now)));

@@ -80,8 +80,12 @@ public final class DeviceCall {
         return answer;
     }
 
-    /** Opens our window, answers both ways, and lets the first sound follow right behind. */
-    public List<Effect> begin(Microphone microphone, Moment now) {
+    /**
+     * Opens our window, answers both ways, and lets the first sound follow right behind.
+     *
+     * @param under by which right or deed the microphone does that, for the log
+     */
+    public List<Effect> begin(Microphone microphone, String under, Moment now) {
         List<Target> agreed = new ArrayList<>(station.home().targets(caller.id(), request.candidates(), now));
         agreed.addAll(Targets.of(station).agreed(request.candidates(), caller.attested()));
         // Of two families the one without translation: there the window is surely where the caller's packets come to.
@@ -99,7 +103,7 @@ public final class DeviceCall {
                 Outbox.Pace.CALL,
                 now.plus(Conversation.SETUP_TIMEOUT),
                 now));
-        effects.addAll(conversation.startVoice(keys, microphone, early, now));
+        effects.addAll(conversation.startVoice(keys, microphone, under, early, now));
         return effects;
     }
 

@@ -100,7 +100,7 @@ public final class Caller implements Endpoint {
             case Input.Listen listen ->
                 effects.addAll(listening.listen(
                         listen.ring(), listen.on(), calls.active().isPresent(), now));
-            case Input.Talk changed -> effects.addAll(talk(changed.open()));
+            case Input.Talk changed -> effects.addAll(talk(changed.open(), now));
             case Input.OpenDoor open -> effects.addAll(doors.open(open.lock(), calls.active(), now));
             case Input.HangUp hangUp -> effects.addAll(hangUp(hangUp.call(), now));
             case Input.ShutDown ignored -> effects.addAll(shutDown(now));
@@ -332,9 +332,9 @@ public final class Caller implements Endpoint {
 
     // ---- the person ----
 
-    private List<Effect> talk(boolean open) {
+    private List<Effect> talk(boolean open, Moment now) {
         talk = open;
-        return current.map(call -> call.talk(open)).orElse(List.of());
+        return current.map(call -> call.talk(open, now)).orElse(List.of());
     }
 
     private List<Effect> hangUp(CallId call, Moment now) {
@@ -352,6 +352,7 @@ public final class Caller implements Endpoint {
         effects.addAll(calls.hangUpAll(now));
         effects.addAll(listening.stop());
         effects.addAll(warm.closeAll("shutting down"));
+        effects.addAll(station.audit().sign(now));
         effects.addAll(station.shutDown());
         return effects;
     }

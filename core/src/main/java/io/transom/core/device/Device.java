@@ -4,6 +4,8 @@ import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
+import io.transom.core.audit.AuditFact;
+import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.call.Calls;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.DeviceCall;
@@ -35,6 +37,7 @@ import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The intercom at the door. */
@@ -42,18 +45,37 @@ public final class Device implements Endpoint {
     /** How long a visitor waits before walking away. */
     public static final Duration RING_LENGTH = Duration.ofSeconds(30);
 
+    /** Whether a call that nobody here has asked for, by ringing or by pressing to talk, may open the microphone. */
+    public enum DropIn {
+        /** By whoever has that right; where nobody was paired, by everybody. */
+        ALLOWED,
+        /** By nobody. */
+        FORBIDDEN
+    }
+
     /**
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
      * @param ringLength how long one press rings
      * @param door the door whose relay this endpoint drives, if it drives one
      * @param preview whoever a press rings may hear the visitor before anybody has answered
+     * @param dropIn whether anybody may hear this place without a press here
      */
     public record Settings(
             Station.Settings station,
             boolean handsFree,
             Duration ringLength,
             Optional<DoorSettings> door,
-            boolean preview) {
+            boolean preview,
+            DropIn dropIn) {
+        public Settings(
+                Station.Settings station,
+                boolean handsFree,
+                Duration ringLength,
+                Optional<DoorSettings> door,
+                boolean preview) {
+            this(station, handsFree, ringLength, door, preview, DropIn.ALLOWED);
+        }
+
         public Settings(Station.Settings station, boolean handsFree, Duration ringLength, Optional<DoorSettings> door) {
             this(station, handsFree, ringLength, door, false);
         }
@@ -83,10 +105,15 @@ public final class Device implements Endpoint {
     private boolean talkHeld;
     /** In this call: who may not drop in doesn't hear before somebody here presses to talk. */
     private boolean handsFree;
+    /** What opens it then, for the log. */
+    private String under = "";
 
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
         this.station = new Station(settings.station(), entropy);
+        station.audit()
+                .startedWith((settings.handsFree() ? "hands-free" : "push-to-talk") + ", drop-in "
+                        + settings.dropIn().name().toLowerCase(Locale.ROOT));
         this.calls = new Calls(station);
         this.warm = new DeviceWindows(station, this::hearThroughWindow);
         this.doorbell =
@@ -193,7 +220,7 @@ public final class Device implements Endpoint {
         effects.addAll(
                 switch (changed.line()) {
                     case BUTTON -> changed.active() ? onButton(now) : List.of();
-                    case TALK -> onTalk(changed.active());
+                    case TALK -> onTalk(changed.active(), now);
                 });
         return effects;
     }
@@ -212,14 +239,31 @@ public final class Device implements Endpoint {
         return doorbell.press(now);
     }
 
-    private List<Effect> onTalk(boolean held) {
+    private List<Effect> onTalk(boolean held, Moment now) {
         talkHeld = held;
-        return calls.active().map(call -> call.microphone(microphone())).orElse(List.of());
+        return calls.active()
+                .map(call -> call.microphone(microphone(), under(), now))
+                .orElse(List.of());
     }
 
     /** Pre-roll runs inside an accepted call only, and is never sent unless talk follows. */
     private Microphone microphone() {
         return handsFree || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
+    }
+
+    private String under() {
+        return talkHeld ? "a press here" : under;
+    }
+
+    /** Why the microphone doesn't open for that call by itself; empty if it may. */
+    private Optional<String> objectionToHearing(Peer from, Request request, Moment now) {
+        if (request.ring().isPresent()) {
+            return Optional.empty();
+        }
+        return settings.dropIn() == DropIn.FORBIDDEN
+                ? Optional.of("dropping in is forbidden at this intercom: its microphone opens when somebody there"
+                        + " presses to talk")
+                : station.household().objection(from.id(), Right.DROP_IN, now);
     }
 
     // ---- what is heard, through the manager or straight ----
@@ -385,19 +429,32 @@ public final class Device implements Endpoint {
             station.counters().count(Bad.ENVELOPE_REJECTED);
             return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
         }
-        handsFree = settings.handsFree()
-                && (request.ring().isPresent()
-                        || station.household()
-                                .objection(from.id(), Right.DROP_IN, now)
-                                .isEmpty());
+        Optional<String> objection = objectionToHearing(from, request, now).filter(reason -> settings.handsFree());
+        handsFree = settings.handsFree() && objection.isEmpty();
+        under = whatFor(request);
         Conversation conversation = call.get().conversation();
         remember(request, new Answered(from.id(), call.get().answer()), now);
-        List<Effect> effects = new ArrayList<>(doorbell.endPreview());
-        effects.addAll(call.get().begin(microphone(), now));
+        List<Effect> effects = new ArrayList<>(doorbell.endPreview(now));
+        objection.ifPresent(reason -> {
+            effects.addAll(station.audit()
+                    .tell(AuditFact.by(Kind.DROP_IN_REFUSED, request.call(), from, "", reason), now));
+            effects.add(note(EventName.REFUSED, "call", request.call().toString(), "reason", reason));
+        });
+        effects.addAll(call.get().begin(microphone(), under(), now));
         effects.addAll(calls.add(conversation, now));
         // Whoever is let in while it rings has answered, with or without naming the ring.
         effects.addAll(doorbell.answered(from, now));
         return effects;
+    }
+
+    private String whatFor(Request request) {
+        if (request.ring().isPresent()) {
+            return "the bell was pressed, and answered";
+        }
+        if (!handsFree) {
+            return "right to " + Right.CALL.words();
+        }
+        return station.household().isPaired() ? "right to " + Right.DROP_IN.words() : "hands-free, nobody is paired";
     }
 
     private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
@@ -422,6 +479,7 @@ public final class Device implements Endpoint {
         List<Effect> effects = new ArrayList<>(doorbell.over(Optional.empty(), now));
         effects.addAll(calls.hangUpAll(now));
         effects.addAll(warm.closeAll("shutting down"));
+        effects.addAll(station.audit().sign(now));
         effects.addAll(station.shutDown());
         return effects;
     }

@@ -47,6 +47,7 @@ public final class Station {
      *
      * @param members those of {@code pins} whose keys are known in full
      * @param bootNumber one more at each start
+     * @param audit how far our log goes, and those of others
      * @param household whose records decide from then on; empty where this endpoint was never paired
      */
     public record Settings(
@@ -56,7 +57,8 @@ public final class Station {
             Map<String, EndpointId> pins,
             List<Member> members,
             long bootNumber,
-            Optional<StatementSet> household) {
+            Optional<StatementSet> household,
+            Auditing.Known audit) {
         public Settings {
             pins = Map.copyOf(pins);
             members = List.copyOf(members);
@@ -68,7 +70,7 @@ public final class Station {
                 Optional<InviteCode> invite,
                 Optional<EndpointId> pinnedManager,
                 Map<String, EndpointId> pins) {
-            this(self, invite, pinnedManager, pins, List.of(), 1, Optional.empty());
+            this(self, invite, pinnedManager, pins, List.of(), 1, Optional.empty(), Auditing.Known.NOTHING);
         }
     }
 
@@ -84,6 +86,7 @@ public final class Station {
     private final Counters counters = new Counters();
     private final AtHome home;
     private final Household household;
+    private final Auditing audit;
     private Bytes boot;
     private String name = "";
     private boolean joined;
@@ -101,6 +104,7 @@ public final class Station {
         this.whereabouts = new Whereabouts(entropy);
         this.pins = new PinBook(settings.pins(), settings.members());
         this.boot = entropy.bytes(BOOT_LENGTH);
+        this.audit = new Auditing(settings);
         this.household = new Household(
                 settings.self(),
                 settings.household(),
@@ -215,6 +219,7 @@ public final class Station {
 
     /** What concerns who is a member. */
     public List<Effect> onHousehold(Input.OfHousehold input, Moment now) {
+        audit.on(input, now);
         return askAround(household.on(input, now), now);
     }
 
@@ -223,7 +228,7 @@ public final class Station {
         if (effects.stream().anyMatch(Effect.KeepHousehold.class::isInstance)) {
             rollCall = rollCall.earlier(now);
         }
-        return effects;
+        return audit.withMembers(effects, now);
     }
 
     public Rebound onSocketsBound(Input.SocketsBound bound, Moment now) {
@@ -279,6 +284,7 @@ public final class Station {
         outbox.wake(now).forEach(signal -> effects.addAll(send(signal, now)));
         effects.addAll(home.wake(now));
         effects.addAll(gossip(now));
+        effects.addAll(audit.wake(now));
         return effects;
     }
 
@@ -289,6 +295,7 @@ public final class Station {
                 .earlier(link.online() ? rollCall : Moment.NEVER)
                 .earlier(outbox.wakeAt())
                 .earlier(home.wakeAt())
+                .earlier(audit.wakeAt())
                 .earlier(household.wakeAt(reachesSomebody));
     }
 
@@ -430,6 +437,11 @@ public final class Station {
     /** Who is a member and may do what, where we are of a household. */
     public Household household() {
         return household;
+    }
+
+    /** The log of what was let happen here. */
+    public Auditing audit() {
+        return audit;
     }
 
     /** Whether that name stands for these keys: our household's records say so, where we are of one. */

@@ -280,6 +280,8 @@ final class Home {
             case Effect.OfferRing offer -> {}
             case Effect.Pin pin -> {}
             case Effect.KeepHousehold keep -> {}
+            case Effect.KeepAudit keep -> {}
+            case Effect.KeepAuditHead keep -> {}
             case Effect.CallOver over -> {}
             case Effect.GiveUp giveUp -> {}
             case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));

@@ -105,6 +105,13 @@ final class Town {
                         entropy));
     }
 
+    Home device(String name, boolean handsFree, Device.DropIn dropIn) {
+        Identity self = Identity.generate(entropy);
+        Device.Settings settings = new Device.Settings(
+                settings(self, Map.of()), handsFree, Device.RING_LENGTH, Optional.empty(), false, dropIn);
+        return move(self, name, Role.DEVICE, new Device(settings, entropy));
+    }
+
     /** A device that drives the lock of a door which {@code members} may open. */
     Home lock(String name, Identity self, ReleaseRights rights) {
         Device.DoorSettings door = new Device.DoorSettings("front door", Duration.ofSeconds(3), rights);
@@ -132,7 +139,7 @@ final class Town {
     }
 
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
-        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins, List.of(), 1, household);
+        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins, List.of(), 1, household, Auditing.Known.NOTHING);
     }
 
     private Home move(Identity self, String name, Role role, Endpoint endpoint) {

@@ -282,6 +282,8 @@ public final class Running {
             }
             // No router of the simulator grants anything, so no endpoint in it is told of a gateway.
             case Effect.KeepHousehold ignored -> {}
+            case Effect.KeepAudit ignored -> {}
+            case Effect.KeepAuditHead ignored -> {}
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
             case Effect.PulseRelay ignored -> {}
