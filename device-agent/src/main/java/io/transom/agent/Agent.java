@@ -33,16 +33,18 @@ public final class Agent implements AutoCloseable {
      * @param ringLength how long one press of the button rings
      * @param door the door whose relay the hardware has, if it is to be opened from afar
      * @param preview whoever a press rings may hear the visitor before anybody has answered
+     * @param dropIn whether anybody may hear this place without a press here
      */
     public record Settings(
             EndpointSettings endpoint,
             boolean handsFree,
             Duration ringLength,
             Optional<Device.DoorSettings> door,
-            boolean preview) {
+            boolean preview,
+            Device.DropIn dropIn) {
         public Settings(
                 EndpointSettings endpoint, boolean handsFree, Duration ringLength, Optional<Device.DoorSettings> door) {
-            this(endpoint, handsFree, ringLength, door, false);
+            this(endpoint, handsFree, ringLength, door, false, Device.DropIn.ALLOWED);
         }
 
         public Settings(EndpointSettings endpoint, boolean handsFree, Duration ringLength) {
@@ -74,7 +76,8 @@ public final class Agent implements AutoCloseable {
                             settings.handsFree(),
                             settings.ringLength(),
                             settings.door(),
-                            settings.preview()),
+                            settings.preview(),
+                            settings.dropIn()),
                     entropy);
             this.host = EndpointHost.start(
                     device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));

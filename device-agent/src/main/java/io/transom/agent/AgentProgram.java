@@ -59,6 +59,16 @@ public final class AgentProgram implements Callable<Integer> {
         OFF
     }
 
+    /** Whether anybody may hear this place without a press here. */
+    enum DropInOption {
+        ALLOW,
+        FORBID;
+
+        Device.DropIn dropIn() {
+            return this == ALLOW ? Device.DropIn.ALLOWED : Device.DropIn.FORBIDDEN;
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(AgentProgram.class);
 
     @Spec
@@ -114,6 +124,17 @@ public final class AgentProgram implements Callable<Integer> {
     private Preview preview = Preview.OFF;
 
     @Option(
+            names = "--drop-in",
+            paramLabel = "allow|forbid",
+            defaultValue = "allow",
+            description = {
+                "Whether a member with that right, who calls by himself, is heard and hears at once (with --hands-free).",
+                "forbid: such a call chimes, and the microphone stays closed until somebody presses the button or talk."
+                        + " Default: ${DEFAULT-VALUE}."
+            })
+    private DropInOption dropIn = DropInOption.ALLOW;
+
+    @Option(
             names = "--join",
             paramLabel = "CODE",
             description = "Join the household whose owner's app has made this code ('transom household invite'): press"
@@ -157,7 +178,12 @@ public final class AgentProgram implements Callable<Integer> {
     private Integer run(Hardware hardware, SoundOptions sound, EventFile events, Optional<PairingCode> pairing)
             throws Exception {
         Agent.Settings settings = new Agent.Settings(
-                endpoint.settings(events), handsFree, ringFor, door.settings(), preview == Preview.ON);
+                endpoint.settings(events),
+                handsFree,
+                ringFor,
+                door.settings(),
+                preview == Preview.ON,
+                dropIn.dropIn());
         Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);

@@ -30,7 +30,9 @@ public record AuditEntry(
     public Bytes encode() {
         ByteWriter out = new ByteWriter(LONGEST).u8(VERSION).fixed(previous, AuditHead.HASH_LENGTH);
         u64(out, sequence).u32(boot);
-        u64(u64(out, at.nanos()), wallSeconds).u8(believed ? 1 : 0).u8(fact.kind().ordinal());
+        u64(u64(out, at.nanos()), wallSeconds)
+                .u8(believed ? 1 : 0)
+                .u8(fact.kind().ordinal());
         return out.prefixed8(fact.call().map(CallId::octets).orElse(Bytes.EMPTY), CallId.LENGTH)
                 .prefixed8(fact.who().map(id -> Bytes.utf8(id.text())).orElse(Bytes.EMPTY), EndpointId.TEXT_LENGTH)
                 .prefixed8(Bytes.utf8(fact.name()), AuditFact.LONGEST_TEXT)

@@ -17,7 +17,13 @@ import java.util.Optional;
  * @param proof octets for the verifier: keys in BEGAN, a signature in SIGNED
  */
 public record AuditFact(
-        Kind kind, Optional<CallId> call, Optional<EndpointId> who, String name, String under, String words, Bytes proof) {
+        Kind kind,
+        Optional<CallId> call,
+        Optional<EndpointId> who,
+        String name,
+        String under,
+        String words,
+        Bytes proof) {
     /** Longer ones are cut: a name has 64 octets, a refusal is a sentence. */
     static final int LONGEST_TEXT = 255;
 
@@ -79,8 +85,7 @@ public record AuditFact(
                     MEMBER_REVOKED,
                     SETTING,
                     OMITTED,
-                    SIGNED ->
-                false;
+                    SIGNED -> false;
         };
     }
 

@@ -24,7 +24,10 @@ public record AuditHead(long sequence, Bytes hash) {
         return Bytes.join(
                 Bytes.utf8("transom audit head 1"),
                 Bytes.utf8(whose.text()),
-                new ByteWriter(8).u32(sequence >>> 32).u32(sequence & 0xFFFF_FFFFL).written(),
+                new ByteWriter(8)
+                        .u32(sequence >>> 32)
+                        .u32(sequence & 0xFFFF_FFFFL)
+                        .written(),
                 hash);
     }
 

@@ -104,8 +104,7 @@ public final class AuditLog {
         List<Effect> effects = new ArrayList<>();
         tellOmitted(now).ifPresent(effects::add);
         Bytes signature = self.sign(head.get().toSign(self.id()));
-        effects.add(write(
-                new AuditFact(Kind.SIGNED, Optional.empty(), Optional.empty(), "", "", "", signature), now));
+        effects.add(write(new AuditFact(Kind.SIGNED, Optional.empty(), Optional.empty(), "", "", "", signature), now));
         unsigned = 0;
         signAt = Moment.NEVER;
         return effects;
@@ -117,7 +116,8 @@ public final class AuditLog {
                 head.map(AuditHead::hash).orElse(NO_HASH),
                 boot,
                 now,
-                clock.map(read -> Math.max(0, read.seconds() + now.since(clockReadAt).toSeconds()))
+                clock.map(read -> Math.max(
+                                0, read.seconds() + now.since(clockReadAt).toSeconds()))
                         .orElse(0L),
                 clock.filter(Input.ClockRead::synchronised).isPresent(),
                 fact);

@@ -436,8 +436,8 @@ public final class Device implements Endpoint {
         remember(request, new Answered(from.id(), call.get().answer()), now);
         List<Effect> effects = new ArrayList<>(doorbell.endPreview(now));
         objection.ifPresent(reason -> {
-            effects.addAll(station.audit()
-                    .tell(AuditFact.by(Kind.DROP_IN_REFUSED, request.call(), from, "", reason), now));
+            effects.addAll(
+                    station.audit().tell(AuditFact.by(Kind.DROP_IN_REFUSED, request.call(), from, "", reason), now));
             effects.add(note(EventName.REFUSED, "call", request.call().toString(), "reason", reason));
         });
         effects.addAll(call.get().begin(microphone(), under(), now));

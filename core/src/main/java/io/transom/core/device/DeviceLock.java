@@ -38,7 +38,8 @@ final class DeviceLock {
         }
         return switch (signal.get()) {
             case PeerSignal.ReleaseAsk ask ->
-                lock.map(here -> carryOut(here.onAsk(from, ask, now), Optional.of(from), call, now)).orElseGet(() -> noLockHere(from, ask, now));
+                lock.map(here -> carryOut(here.onAsk(from, ask, now), Optional.of(from), call, now))
+                        .orElseGet(() -> noLockHere(from, ask, now));
             case PeerSignal.ReleaseAnswer answer ->
                 lock.map(here -> carryOut(here.onAnswer(from, answer, now), Optional.of(from), call, now))
                         .orElseGet(() -> noLockHere(from, answer, now));
@@ -65,7 +66,8 @@ final class DeviceLock {
     /** What the relay said, or that it says nothing: the log knows already who wanted it. */
     private List<Effect> carryOut(Lock.Reaction reaction, Moment now) {
         return reaction.reply()
-                .map(reply -> carryOut(reaction, Optional.of(reply.to()), reply.signal().call(), now))
+                .map(reply -> carryOut(
+                        reaction, Optional.of(reply.to()), reply.signal().call(), now))
                 .orElse(reaction.effects());
     }
 
@@ -83,8 +85,8 @@ final class DeviceLock {
     /** What the log has to know of before it is done. */
     private static Optional<AuditFact> fact(Effect effect, Lock.Reaction reaction, Peer member, CallId call) {
         if (effect instanceof Effect.PulseRelay pulse) {
-            return Optional.of(AuditFact.by(
-                    Kind.DOOR_RELEASED, call, member, "right to " + Right.RELEASE.words(), pulse.door()));
+            return Optional.of(
+                    AuditFact.by(Kind.DOOR_RELEASED, call, member, "right to " + Right.RELEASE.words(), pulse.door()));
         }
         if (effect instanceof Effect.Note note && note.event().name() == EventName.RELEASE_REFUSED) {
             boolean lockedOut = reaction.reply()
@@ -96,8 +98,7 @@ final class DeviceLock {
                     .map(field -> String.valueOf(field.value()))
                     .findFirst()
                     .orElse("");
-            return Optional.of(
-                    AuditFact.by(lockedOut ? Kind.LOCKED_OUT : Kind.DOOR_REFUSED, call, member, "", reason));
+            return Optional.of(AuditFact.by(lockedOut ? Kind.LOCKED_OUT : Kind.DOOR_REFUSED, call, member, "", reason));
         }
         return Optional.empty();
     }

@@ -113,8 +113,8 @@ final class Doorbell {
     }
 
     /** The microphone is wanted for a call. */
-    List<Effect> endPreview() {
-        return preview.over();
+    List<Effect> endPreview(Moment now) {
+        return preview.over(now);
     }
 
     List<Effect> wake(Moment now) {
@@ -143,7 +143,7 @@ final class Doorbell {
         remember(at.ring(), winner.isPresent());
         station.outbox().doneAll(SignalKind.RING, at.ring());
         String answeredBy = winner.map(Peer::name).orElse("");
-        List<Effect> effects = new ArrayList<>(preview.over());
+        List<Effect> effects = new ArrayList<>(preview.over(now));
         effects.add(new Effect.Chime(false));
         effects.add(note(EventName.RING_OVER, at.ring(), "answeredBy", answeredBy));
         PeerSignal.RingOver over = new PeerSignal.RingOver(at.ring(), answeredBy);

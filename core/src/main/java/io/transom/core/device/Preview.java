@@ -2,6 +2,8 @@ package io.transom.core.device;
 
 import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.audit.AuditFact;
+import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
@@ -105,8 +107,8 @@ final class Preview {
     }
 
     /** Answered, given up, or a call goes first. */
-    List<Effect> over() {
-        List<Effect> effects = current.map(Preview::close).orElse(List.of());
+    List<Effect> over(Moment now) {
+        List<Effect> effects = current.map(sound -> close(sound, now)).orElse(List.of());
         current = Optional.empty();
         return effects;
     }
@@ -211,6 +213,7 @@ final class Preview {
         List<Effect> effects = new ArrayList<>();
         if (consents && !listener.way.equals(way)) {
             if (listener.way.isEmpty()) {
+                effects.addAll(tell(Kind.MICROPHONE_OPEN, sound, Optional.of(listener.peer), now));
                 effects.add(note(sound, "sent", listener.peer.name()));
             }
             listener.way = way;
@@ -231,20 +234,25 @@ final class Preview {
     // ---- the microphone ----
 
     /** Open while somebody is sent it; {@code effects} so far get what has to stand in front of them. */
-    private static List<Effect> attend(Sound sound, Moment now, List<Effect> effects) {
+    private List<Effect> attend(Sound sound, Moment now, List<Effect> effects) {
         Microphone before = sound.microphone;
         Microphone after = microphone(sound, now);
         if (before == after) {
             return List.of();
         }
         if (after == Microphone.CLOSED) {
-            return close(sound);
+            return close(sound, now);
         }
         if (before == Microphone.CLOSED) {
             effects.addFirst(new Effect.StartPreview(sound.ring));
         }
         sound.microphone = after;
-        return List.of(new Effect.SetMicrophone(sound.ring, after));
+        List<Effect> set = new ArrayList<>();
+        if (after == Microphone.PRE_ROLL) {
+            set.addAll(tell(Kind.MICROPHONE_PRE_ROLL, sound, Optional.empty(), now));
+        }
+        set.add(new Effect.SetMicrophone(sound.ring, after));
+        return set;
     }
 
     private static Microphone microphone(Sound sound, Moment now) {
@@ -255,15 +263,31 @@ final class Preview {
         return sound.preRollUntil.reached(now) ? Microphone.CLOSED : Microphone.PRE_ROLL;
     }
 
-    private static List<Effect> close(Sound sound) {
+    private List<Effect> close(Sound sound, Moment now) {
         if (sound.microphone == Microphone.CLOSED) {
             return List.of();
         }
         sound.microphone = Microphone.CLOSED;
-        return List.of(
-                new Effect.SetMicrophone(sound.ring, Microphone.CLOSED),
-                new Effect.StopPreview(sound.ring),
-                note(sound, "over", ""));
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.SetMicrophone(sound.ring, Microphone.CLOSED));
+        effects.add(new Effect.StopPreview(sound.ring));
+        effects.addAll(tell(Kind.MICROPHONE_CLOSED, sound, Optional.empty(), now));
+        effects.add(note(sound, "over", ""));
+        return effects;
+    }
+
+    /** Each listener stands in the log before it is sent anything. */
+    private List<Effect> tell(Kind kind, Sound sound, Optional<Peer> to, Moment now) {
+        String under = kind == Kind.MICROPHONE_CLOSED ? "" : "the bell was pressed, and not answered yet";
+        AuditFact fact = new AuditFact(
+                kind,
+                Optional.of(sound.ring),
+                to.map(Peer::id),
+                to.map(Peer::name).orElse(""),
+                under,
+                "",
+                Bytes.EMPTY);
+        return station.audit().tell(fact, now);
     }
 
     private static Effect note(Sound sound, String state, String to) {

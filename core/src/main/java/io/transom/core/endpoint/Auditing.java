@@ -133,13 +133,7 @@ public final class Auditing {
             }
             case Statement.Revoke revoke ->
                 new AuditFact(
-                        Kind.MEMBER_REVOKED,
-                        Optional.empty(),
-                        Optional.of(revoke.about()),
-                        "",
-                        by,
-                        "",
-                        Bytes.EMPTY);
+                        Kind.MEMBER_REVOKED, Optional.empty(), Optional.of(revoke.about()), "", by, "", Bytes.EMPTY);
         };
     }
 }

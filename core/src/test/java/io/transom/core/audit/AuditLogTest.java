@@ -75,9 +75,9 @@ class AuditLogTest {
                         verifier.readDamaged("line " + n);
                     }
                 }
-                // The last entry is a signature: changed in any field but that, it is told by the head that others know.
-                verifier.compare(
-                        log.head().orElseThrow(), verifier.last().map(AuditHead::hash));
+                // The last entry is a signature: changed in any field but that, it is told by the head that others
+                // know.
+                verifier.compare(log.head().orElseThrow(), verifier.last().map(AuditHead::hash));
                 assertThat(verifier.fault()).as("entry %s, octet %s", i, at).isPresent();
             }
         }
@@ -91,7 +91,9 @@ class AuditLogTest {
             if (i > 0) {
                 assertThat(read(fewer).fault().orElseThrow()).startsWith("entry " + (i + 1) + " ");
             } else {
-                assertThat(fewer.getFirst().sequence()).as("the file knows where it has to begin").isOne();
+                assertThat(fewer.getFirst().sequence())
+                        .as("the file knows where it has to begin")
+                        .isOne();
             }
         }
     }

@@ -139,7 +139,15 @@ final class Town {
     }
 
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
-        return new Station.Settings(self, Optional.empty(), Optional.of(manager.id()), pins, List.of(), 1, household, Auditing.Known.NOTHING);
+        return new Station.Settings(
+                self,
+                Optional.empty(),
+                Optional.of(manager.id()),
+                pins,
+                List.of(),
+                1,
+                household,
+                Auditing.Known.NOTHING);
     }
 
     private Home move(Identity self, String name, Role role, Endpoint endpoint) {

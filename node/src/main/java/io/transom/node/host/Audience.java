@@ -1,10 +1,13 @@
 package io.transom.node.host;
 
+import io.transom.core.audit.AuditEntry;
+import io.transom.core.audit.AuditHead;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.media.voice.Voice;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
+import java.io.IOException;
 import java.time.Duration;
 
 /** Who hosts an endpoint hears of it here. Called on the host's threads: each method must return soon. */
@@ -33,6 +36,16 @@ public interface Audience {
 
     /** Remember for good who is a member of our household. */
     default void keepHousehold(StatementSet statements) {}
+
+    /**
+     * Add this to the log of what was let happen; it is on the disk when this returns.
+     *
+     * @throws IOException where it isn't: then nothing opens; the message says what to do
+     */
+    default void keepAudit(AuditEntry entry) throws IOException {}
+
+    /** Remember for good how far the log of another endpoint goes. */
+    default void keepAuditHead(EndpointId whose, AuditHead head) {}
 
     /** The manager has let us in: remember which it was. */
     default void joined(EndpointId manager) {}

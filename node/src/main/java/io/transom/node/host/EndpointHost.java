@@ -58,6 +58,7 @@ public final class EndpointHost implements AutoCloseable {
     private final UdpSockets sockets;
     private final CallSounds sounds;
     private final CallTunnels tunnels;
+    private final LoggedDeeds log;
     private final Arrivals arrivals;
     private final NetworkWatch watch;
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
@@ -73,6 +74,7 @@ public final class EndpointHost implements AutoCloseable {
         this.endpoint = endpoint;
         this.parts = parts;
         this.sounds = new CallSounds(parts, this::send, this::tell);
+        this.log = new LoggedDeeds(parts.audience()::keepAudit, parts.events());
         this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
         this.arrivals = new Arrivals(sounds::arrive, this::offer, this::lookAtTheNetwork);
         this.tunnels = new CallTunnels(
@@ -197,15 +199,21 @@ public final class EndpointHost implements AutoCloseable {
             }
             case Effect.RouteVoice route -> sounds.route(route);
             case Effect.UnrouteVoice unroute -> sounds.unroute(unroute.call());
-            case Effect.SetMicrophone set -> sounds.setMicrophone(set);
+            case Effect.SetMicrophone set -> sounds.setMicrophone(log.allowed(set));
             case Effect.StopVoice stop -> sounds.stop(stop.call());
             case Effect.OfPreview preview -> sounds.carryOut(preview);
-            case Effect.PulseRelay pulse -> parts.audience().pulseRelay(pulse.door(), pulse.length());
+            case Effect.PulseRelay pulse ->
+                log.fault()
+                        .ifPresentOrElse(
+                                fault -> tell(new Input.RelayAnswered(false, fault)),
+                                () -> parts.audience().pulseRelay(pulse.door(), pulse.length()));
             case Effect.DoorAnswered answered -> parts.audience().doorAnswered(answered.open(), answered.words());
             case Effect.Chime chime -> parts.audience().chime(chime.on());
             case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from(), offer.preview());
             case Effect.Pin pin -> parts.audience().pin(pin.member());
             case Effect.KeepHousehold keep -> parts.audience().keepHousehold(keep.statements());
+            case Effect.KeepAudit keep -> log.keep(keep.entry());
+            case Effect.KeepAuditHead keep -> parts.audience().keepAuditHead(keep.whose(), keep.head());
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
             case Effect.Note note -> parts.events().accept(sounds.withFigures(note.event()));

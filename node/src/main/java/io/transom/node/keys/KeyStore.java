@@ -5,6 +5,7 @@ import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
+import io.transom.node.audit.AuditFile;
 import io.transom.node.config.WrongValue;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -48,6 +49,7 @@ public final class KeyStore implements AutoCloseable {
     private final Map<String, EndpointId> pins = new TreeMap<>();
     private final Map<String, Member> members = new TreeMap<>();
     private final HouseholdFiles household;
+    private final AuditFile audit;
 
     private KeyStore(Path directory, DirectoryLock lock, Entropy entropy) {
         this.directory = directory;
@@ -56,6 +58,7 @@ public final class KeyStore implements AutoCloseable {
         this.manager = manager(directory.resolve(MANAGER));
         readPins(directory.resolve(PINS));
         this.household = new HouseholdFiles(directory);
+        this.audit = AuditFile.open(directory);
     }
 
     /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
@@ -73,6 +76,7 @@ public final class KeyStore implements AutoCloseable {
     /** Lets another program have the directory. */
     @Override
     public void close() {
+        audit.close();
         lock.close();
     }
 
@@ -112,6 +116,11 @@ public final class KeyStore implements AutoCloseable {
     /** Makes this endpoint the owner's; throws where it holds another household's key. */
     public synchronized void keepRootKey(RootKey root) throws IOException {
         household.keepRootKey(root);
+    }
+
+    /** The log of what this endpoint lets happen. */
+    public AuditFile audit() {
+        return audit;
     }
 
     /** Which start of this endpoint this is: one more each time that it is asked, also after a crash. */

@@ -1,5 +1,6 @@
 package io.transom.node.program;
 
+import io.transom.core.endpoint.Auditing;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.trust.InviteCode;
@@ -18,6 +19,7 @@ import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Entropy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -65,7 +67,8 @@ public record EndpointSettings(
                 keys.pins(),
                 keys.members(),
                 keys.countStart(),
-                keys.household());
+                keys.household(),
+                new Auditing.Known(keys.audit().head(), Map.of()));
     }
 
     /** The real world, for the host. */

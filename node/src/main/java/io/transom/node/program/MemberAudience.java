@@ -1,5 +1,6 @@
 package io.transom.node.program;
 
+import io.transom.core.audit.AuditEntry;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.node.host.Audience;
@@ -41,5 +42,10 @@ public abstract class MemberAudience implements Audience {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void keepAudit(AuditEntry entry) throws IOException {
+        keys.audit().append(entry);
     }
 }

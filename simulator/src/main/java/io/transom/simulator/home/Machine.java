@@ -5,6 +5,7 @@ import io.transom.core.Endpoint;
 import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
+import io.transom.core.endpoint.Auditing;
 import io.transom.core.endpoint.Station;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
@@ -169,7 +170,8 @@ public final class Machine {
                 Map.of(),
                 List.copyOf(pins.values()),
                 ++boots,
-                household);
+                household,
+                Auditing.Known.NOTHING);
         Endpoint endpoint = switch (role) {
             case DEVICE ->
                 new Device(
