@@ -178,12 +178,7 @@ public final class AgentProgram implements Callable<Integer> {
     private Integer run(Hardware hardware, SoundOptions sound, EventFile events, Optional<PairingCode> pairing)
             throws Exception {
         Agent.Settings settings = new Agent.Settings(
-                endpoint.settings(events),
-                handsFree,
-                ringFor,
-                door.settings(),
-                preview == Preview.ON,
-                dropIn.dropIn());
+                endpoint.settings(events), handsFree, ringFor, door.settings(), preview == Preview.ON, dropIn.dropIn());
         Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);

@@ -1,11 +1,8 @@
 package io.transom.core.device;
 
 import io.transom.core.Effect;
-import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
-import io.transom.core.audit.AuditFact;
-import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.call.Calls;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.DeviceCall;
@@ -37,7 +34,6 @@ import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The intercom at the door. */
@@ -102,18 +98,12 @@ public final class Device implements Endpoint {
     private final Doorbell doorbell;
     private final DeviceLock lock;
     private final SeenRequests seen = new SeenRequests();
-    private boolean talkHeld;
-    /** In this call: who may not drop in doesn't hear before somebody here presses to talk. */
-    private boolean handsFree;
-    /** What opens it then, for the log. */
-    private String under = "";
+    private final DeviceMicrophone microphone;
 
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
         this.station = new Station(settings.station(), entropy);
-        station.audit()
-                .startedWith((settings.handsFree() ? "hands-free" : "push-to-talk") + ", drop-in "
-                        + settings.dropIn().name().toLowerCase(Locale.ROOT));
+        this.microphone = new DeviceMicrophone(station, settings.handsFree(), settings.dropIn());
         this.calls = new Calls(station);
         this.warm = new DeviceWindows(station, this::hearThroughWindow);
         this.doorbell =
@@ -190,6 +180,7 @@ public final class Device implements Endpoint {
         effects.addAll(lock.wake(now));
         effects.addAll(warm.wake(calls.isSeeking(), now));
         effects.addAll(calls.wake(now));
+        effects.addAll(microphone.wake(calls.active()));
         effects.addAll(station.wake(now));
         return effects;
     }
@@ -220,7 +211,7 @@ public final class Device implements Endpoint {
         effects.addAll(
                 switch (changed.line()) {
                     case BUTTON -> changed.active() ? onButton(now) : List.of();
-                    case TALK -> onTalk(changed.active(), now);
+                    case TALK -> microphone.talk(changed.active(), calls.active(), now);
                 });
         return effects;
     }
@@ -231,39 +222,14 @@ public final class Device implements Endpoint {
             return List.of();
         }
         if (calls.active().isPresent()) {
-            return List.of(note(EventName.REFUSED, "reason", "the button was pressed during a call"));
+            return microphone.awaitsPress()
+                    ? microphone.answered(calls.active(), now)
+                    : List.of(note(EventName.REFUSED, "reason", "the button was pressed during a call"));
         }
         if (doorbell.isRinging()) {
             return List.of(note(EventName.REFUSED, "reason", "it is ringing already"));
         }
         return doorbell.press(now);
-    }
-
-    private List<Effect> onTalk(boolean held, Moment now) {
-        talkHeld = held;
-        return calls.active()
-                .map(call -> call.microphone(microphone(), under(), now))
-                .orElse(List.of());
-    }
-
-    /** Pre-roll runs inside an accepted call only, and is never sent unless talk follows. */
-    private Microphone microphone() {
-        return handsFree || talkHeld ? Microphone.OPEN : Microphone.PRE_ROLL;
-    }
-
-    private String under() {
-        return talkHeld ? "a press here" : under;
-    }
-
-    /** Why the microphone doesn't open for that call by itself; empty if it may. */
-    private Optional<String> objectionToHearing(Peer from, Request request, Moment now) {
-        if (request.ring().isPresent()) {
-            return Optional.empty();
-        }
-        return settings.dropIn() == DropIn.FORBIDDEN
-                ? Optional.of("dropping in is forbidden at this intercom: its microphone opens when somebody there"
-                        + " presses to talk")
-                : station.household().objection(from.id(), Right.DROP_IN, now);
     }
 
     // ---- what is heard, through the manager or straight ----
@@ -429,32 +395,15 @@ public final class Device implements Endpoint {
             station.counters().count(Bad.ENVELOPE_REJECTED);
             return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
         }
-        Optional<String> objection = objectionToHearing(from, request, now).filter(reason -> settings.handsFree());
-        handsFree = settings.handsFree() && objection.isEmpty();
-        under = whatFor(request);
         Conversation conversation = call.get().conversation();
         remember(request, new Answered(from.id(), call.get().answer()), now);
         List<Effect> effects = new ArrayList<>(doorbell.endPreview(now));
-        objection.ifPresent(reason -> {
-            effects.addAll(
-                    station.audit().tell(AuditFact.by(Kind.DROP_IN_REFUSED, request.call(), from, "", reason), now));
-            effects.add(note(EventName.REFUSED, "call", request.call().toString(), "reason", reason));
-        });
-        effects.addAll(call.get().begin(microphone(), under(), now));
+        effects.addAll(microphone.accept(from, request, now));
+        effects.addAll(call.get().begin(microphone.mode(), microphone.under(), now));
         effects.addAll(calls.add(conversation, now));
         // Whoever is let in while it rings has answered, with or without naming the ring.
         effects.addAll(doorbell.answered(from, now));
         return effects;
-    }
-
-    private String whatFor(Request request) {
-        if (request.ring().isPresent()) {
-            return "the bell was pressed, and answered";
-        }
-        if (!handsFree) {
-            return "right to " + Right.CALL.words();
-        }
-        return station.household().isPaired() ? "right to " + Right.DROP_IN.words() : "hands-free, nobody is paired";
     }
 
     private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {

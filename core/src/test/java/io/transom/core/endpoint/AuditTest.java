@@ -141,13 +141,17 @@ class AuditTest {
         tell(anna, door, Right.CALL, Right.DROP_IN, Right.TALK);
         call(anna);
         town.run(Duration.ofSeconds(5));
-        assertThat(door.microphone).isEqualTo(Microphone.PRE_ROLL);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+        assertThat(door.last(Effect.Chime.class)).as("it chimes").contains(new Effect.Chime(true));
         assertThat((String) door.field(EventName.REFUSED, "reason")).contains("dropping in is forbidden");
         AuditEntry refused = entries(door, Kind.DROP_IN_REFUSED).getFirst();
         assertThat(refused.fact().name()).isEqualTo("anna");
         assertThat(refused.fact().words()).contains("forbidden");
-        door.input(new Input.LineChanged(Line.TALK, true));
+        assertThat(entries(door, Kind.MICROPHONE_OPEN)).isEmpty();
+        assertThat(entries(door, Kind.MICROPHONE_PRE_ROLL)).isEmpty();
+        door.input(new Input.LineChanged(Line.BUTTON, true));
         assertThat(door.microphone).isEqualTo(Microphone.OPEN);
+        assertThat(door.last(Effect.Chime.class)).contains(new Effect.Chime(false));
         assertThat(entries(door, Kind.MICROPHONE_OPEN).getLast().fact().under()).isEqualTo("a press here");
         assertThat(entries(door, Kind.STARTED).getFirst().fact().words()).isEqualTo("hands-free, drop-in forbidden");
     }
@@ -159,8 +163,9 @@ class AuditTest {
         town.run(Duration.ofSeconds(2));
         call(anna);
         town.run(Duration.ofSeconds(2));
-        assertThat(door.microphone).isEqualTo(Microphone.PRE_ROLL);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
         hangUp(anna);
+        assertThat(door.last(Effect.Chime.class)).as("no more").contains(new Effect.Chime(false));
         door.input(new Input.LineChanged(Line.BUTTON, true));
         town.run(Duration.ofSeconds(1));
         anna.input(new Input.AnswerRing(
@@ -176,7 +181,7 @@ class AuditTest {
         tell(anna, door, Right.CALL);
         call(anna);
         town.run(Duration.ofSeconds(2));
-        assertThat(door.microphone).isEqualTo(Microphone.PRE_ROLL);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
         assertThat(entries(door, Kind.DROP_IN_REFUSED).getFirst().fact().words())
                 .isEqualTo("anna may not drop in");
         assertThat(entries(door, Kind.MICROPHONE_OPEN)).isEmpty();

@@ -261,7 +261,7 @@ class HouseholdTest {
         town.run(Duration.ofSeconds(1));
         assertThat(talks(anna, door)).isTrue();
         town.run(Duration.ofSeconds(1));
-        assertThat(door.microphone).isEqualTo(Microphone.PRE_ROLL);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
         door.input(new Input.LineChanged(Input.LineChanged.Line.TALK, true));
         assertThat(door.microphone).isEqualTo(Microphone.OPEN);
     }
