@@ -29,9 +29,16 @@ public record EndpointId(String text) implements Comparable<EndpointId> {
     }
 
     private static boolean isWellFormed(String text) {
-        return text.length() == TEXT_LENGTH
-                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '2' && c <= '7')
-                && LAST.indexOf(text.charAt(TEXT_LENGTH - 1)) >= 0;
+        if (text.length() != TEXT_LENGTH || LAST.indexOf(text.charAt(TEXT_LENGTH - 1)) < 0) {
+            return false;
+        }
+        for (int i = 0; i < TEXT_LENGTH; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '2' && c <= '7')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

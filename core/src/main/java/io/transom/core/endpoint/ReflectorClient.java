@@ -40,6 +40,11 @@ final class ReflectorClient {
     /** Asked for at every wake-up, and another one only where a question is answered or given up. */
     private Firewall firewall = Firewall.UNKNOWN;
 
+    /** Asked for with every packet, and others only where the sockets are or where one is seen elsewhere. */
+    private List<LocalSocket> sockets = List.of();
+
+    private List<UdpAddress> observed = List.of();
+
     private boolean measuresV4 = true;
 
     ReflectorClient(Entropy entropy) {
@@ -65,6 +70,7 @@ final class ReflectorClient {
     void bound(List<List<UdpAddress>> hosts, List<UdpAddress> reflectors, Moment now) {
         probes.forEach(probe -> probe.forget(now));
         windows.bound(hosts, reflectors, now);
+        locate();
         measuresV4 = windows.measuresV4();
         filtering.bound(FILTERING_SOCKET, windows.reflectors(), now);
         windows.pace(Keepalive.UNMEASURED, now);
@@ -106,7 +112,16 @@ final class ReflectorClient {
 
     /** As they are registered: each once for each family in which it has an address or is seen. */
     List<LocalSocket> sockets() {
-        List<LocalSocket> sockets = new ArrayList<>();
+        return sockets;
+    }
+
+    /** Where the reflector sees them, in the same order. */
+    List<UdpAddress> observed() {
+        return observed;
+    }
+
+    private void locate() {
+        List<LocalSocket> located = new ArrayList<>();
         for (int index = 0; index < windows.hosts().size(); index++) {
             for (boolean v4 : List.of(true, false)) {
                 List<UdpAddress> own = windows.hosts().get(index).stream()
@@ -115,11 +130,15 @@ final class ReflectorClient {
                         .toList();
                 Optional<Observation> seen = observed(index, v4);
                 if (!own.isEmpty() || seen.isPresent()) {
-                    sockets.add(new LocalSocket(index, own, seen));
+                    located.add(new LocalSocket(index, own, seen));
                 }
             }
         }
-        return sockets.stream().limit(ControlSignal.MOST_SOCKETS).toList();
+        sockets = located.stream().limit(ControlSignal.MOST_SOCKETS).toList();
+        observed = sockets.stream()
+                .flatMap(socket -> socket.observed().stream())
+                .map(Observation::address)
+                .toList();
     }
 
     /** The reflector's primary addresses, one of each family: at which scope we reach the manager. */
@@ -228,6 +247,9 @@ final class ReflectorClient {
             }
         }
         Optional<Windows.Answer> answer = windows.onStun(socket, from, transaction.get(), datagram, now);
+        if (answer.isPresent()) {
+            locate();
+        }
         answer.filter(Windows.Answer::moved).filter(Windows.Answer::measured).ifPresent(moved -> moved(moved, now));
         if (answer.isEmpty()) {
             return Verdict.NOT_OURS;

@@ -195,10 +195,7 @@ public final class Whereabouts {
 
     /** Where the reflector sees our sockets. */
     public List<UdpAddress> observed() {
-        return reflector.sockets().stream()
-                .flatMap(socket -> socket.observed().stream())
-                .map(LocalSocket.Observation::address)
-                .toList();
+        return reflector.observed();
     }
 
     /** Whether everything that can be known by now is known: every socket was answered. */

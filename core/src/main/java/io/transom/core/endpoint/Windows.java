@@ -192,13 +192,21 @@ final class Windows {
     }
 
     private boolean has(boolean v4) {
-        return questions.stream().anyMatch(question -> question.isOf(v4));
+        for (Question question : questions) {
+            if (question.isOf(v4)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isGivenUp(boolean v4) {
-        return questions.stream()
-                .filter(question -> question.keepsOpen && question.isOf(v4))
-                .allMatch(Question::isGivenUp);
+        for (Question question : questions) {
+            if (question.keepsOpen && question.isOf(v4) && !question.isGivenUp()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Stream<Question> measured() {

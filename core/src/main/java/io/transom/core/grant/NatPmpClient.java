@@ -159,7 +159,7 @@ final class NatPmpClient implements RouterClient {
 
     @Override
     public List<Grant> grants() {
-        if (address.isUnspecified()) {
+        if (leases.isEmpty() || address.isUnspecified()) {
             return List.of();
         }
         return leases.stream()

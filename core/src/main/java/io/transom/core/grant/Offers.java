@@ -30,6 +30,9 @@ final class Offers {
 
     /** One candidate for each grant that is worth it and tells more than what is observed anyway. */
     List<Candidate> candidates(List<Grant> grants, List<UdpAddress> observed) {
+        if (grants.isEmpty()) {
+            return List.of();
+        }
         return grants.stream()
                 .filter(grant -> worth(grant, observed) == Worth.OFFERED && !observed.contains(grant.external()))
                 .map(grant -> new Candidate(Candidate.Type.GRANTED, grant.socket(), grant.external()))

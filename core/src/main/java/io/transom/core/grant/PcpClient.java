@@ -156,6 +156,9 @@ final class PcpClient implements RouterClient {
 
     @Override
     public List<Grant> grants() {
+        if (leases.isEmpty()) {
+            return List.of();
+        }
         return leases.stream()
                 .filter(Lease::isHeld)
                 .map(lease -> new Grant(lease.socket(), lease.external(), lease.lifetime(), Grant.Protocol.PCP))

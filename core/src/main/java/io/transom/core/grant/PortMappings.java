@@ -145,11 +145,13 @@ public final class PortMappings {
     // ---- what is granted ----
 
     List<Grant> grants() {
-        return clients.stream()
-                .map(RouterClient::grants)
-                .filter(grants -> !grants.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        for (RouterClient client : clients) {
+            List<Grant> grants = client.grants();
+            if (!grants.isEmpty()) {
+                return grants;
+            }
+        }
+        return List.of();
     }
 
     /** Granted addresses that a peer may be told. */

@@ -104,7 +104,7 @@ final class Route {
         if (!suspect) {
             due = due.earlier(Liveness.suspectAt(pair));
         }
-        for (CandidatePair standby : RouteChoice.reserve(pairs, pair)) {
+        for (CandidatePair standby : RouteChoice.reserveInAnyOrder(pairs, pair)) {
             due = due.earlier(Liveness.standbyAskDue(standby, isWatched(standby, pair, suspect)));
         }
         return due;

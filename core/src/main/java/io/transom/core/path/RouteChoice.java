@@ -77,14 +77,20 @@ final class RouteChoice {
 
     /** The proved paths beside the route that are worth keeping open: the best ones, and always one of another class. */
     static List<CandidatePair> reserve(Collection<CandidatePair> pairs, CandidatePair route) {
+        List<CandidatePair> reserve = new ArrayList<>(reserveInAnyOrder(pairs, route));
+        reserve.sort(BEST_FIRST);
+        return reserve;
+    }
+
+    /** Asked with every packet that comes in, and most calls have so few ways in reserve that all are kept. */
+    static List<CandidatePair> reserveInAnyOrder(Collection<CandidatePair> pairs, CandidatePair route) {
         List<CandidatePair> proved = new ArrayList<>();
         for (CandidatePair pair : pairs) {
             if (pair.isProved() && pair != route) {
                 proved.add(pair);
             }
         }
-        // Asked with every packet that comes in, and most calls have one way in reserve or none.
-        if (proved.size() < 2) {
+        if (proved.size() <= MOST_IN_RESERVE) {
             return proved;
         }
         proved.sort(BEST_FIRST);

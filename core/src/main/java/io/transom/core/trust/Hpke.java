@@ -22,6 +22,8 @@ final class Hpke {
     private static final Bytes MODE_AUTH = Bytes.hex("02");
     private static final int SECRET = 32;
 
+    private static final Bytes NO_PRE_SHARED_KEY = labeledExtract(Bytes.EMPTY, SUITE, "psk_id_hash", Bytes.EMPTY);
+
     private Hpke() {}
 
     /** A long-lived X25519 key pair, and what it has agreed on with others. */
@@ -93,10 +95,7 @@ final class Hpke {
 
     /** Section 5.1, KeySchedule, without a pre-shared key. */
     private static Schedule schedule(Bytes mode, Bytes shared, Bytes info) {
-        Bytes context = Bytes.join(
-                mode,
-                labeledExtract(Bytes.EMPTY, SUITE, "psk_id_hash", Bytes.EMPTY),
-                labeledExtract(Bytes.EMPTY, SUITE, "info_hash", info));
+        Bytes context = Bytes.join(mode, NO_PRE_SHARED_KEY, labeledExtract(Bytes.EMPTY, SUITE, "info_hash", info));
         Bytes secret = labeledExtract(shared, SUITE, "secret", Bytes.EMPTY);
         return new Schedule(
                 labeledExpand(secret, SUITE, "key", context, Aead.KEY),

@@ -34,7 +34,10 @@ final class DelayEstimate {
     /** Over the shortest at its time, so that a path that got faster does not make its past look late; −1: not measured. */
     private final double[] lateness = new double[WINDOW];
 
+    /** What of {@link #lateness} is measured, the least first. */
     private final double[] sorted = new double[WINDOW];
+
+    private int measured;
     private int stored;
     private int next;
     private double shortest;
@@ -50,9 +53,13 @@ final class DelayEstimate {
         if (stored > 0 && arrival - lastArrival > STALE_MS) {
             stored = 0;
             next = 0;
+            measured = 0;
         }
         double transit = arrival - time / 48.0;
         boolean measure = placeInSpurt >= PRE_ROLL;
+        if (stored == WINDOW && lateness[next] >= 0) {
+            remove(lateness[next]);
+        }
         transits[next] = transit;
         int place = next;
         next = (next + 1) % WINDOW;
@@ -69,23 +76,33 @@ final class DelayEstimate {
             shortest = Math.min(shortest, transits[i]);
         }
         lateness[place] = measure ? transit - shortest : -1;
+        if (measure) {
+            insert(lateness[place]);
+        }
         estimate();
     }
 
     private void estimate() {
-        int count = 0;
-        for (int i = 0; i < stored; i++) {
-            if (lateness[i] >= 0) {
-                sorted[count++] = lateness[i];
-            }
-        }
-        if (count == 0) {
+        if (measured == 0) {
             return;
         }
-        Arrays.sort(sorted, 0, count);
-        double late = sorted[(int) Math.min(count - 1L, Math.round(count * PERCENTILE))];
+        double late = sorted[(int) Math.min(measured - 1L, Math.round(measured * PERCENTILE))];
         double wanted = Math.clamp(late + MARGIN, LEAST_TARGET, MOST_TARGET);
-        target = count < ENOUGH ? Math.max(target, wanted) : wanted;
+        target = measured < ENOUGH ? Math.max(target, wanted) : wanted;
+    }
+
+    private void insert(double late) {
+        int found = Arrays.binarySearch(sorted, 0, measured, late);
+        int at = found < 0 ? -found - 1 : found;
+        System.arraycopy(sorted, at, sorted, at + 1, measured - at);
+        sorted[at] = late;
+        measured++;
+    }
+
+    private void remove(double late) {
+        int at = Arrays.binarySearch(sorted, 0, measured, late);
+        System.arraycopy(sorted, at + 1, sorted, at, measured - at - 1);
+        measured--;
     }
 
     /** How much later than the fastest packet could have brought it the sample at {@code time} is played at {@code now}. */

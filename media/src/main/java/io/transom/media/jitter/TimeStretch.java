@@ -70,40 +70,47 @@ final class TimeStretch {
         if (energy < QUIET && energy(x, FADE, NEEDED - FADE) < QUIET) {
             return LONGEST_PERIOD;
         }
-        int best = 0;
-        double most = -1;
-        for (int lag = SHORTEST_PERIOD; lag <= LONGEST_PERIOD; lag += COARSE) {
-            double likeness = likeness(x, lag, COARSE);
-            if (likeness > most) {
-                most = likeness;
-                best = lag;
-            }
-        }
-        int coarse = best;
-        most = -1;
+        int coarse = mostAlike(x, SHORTEST_PERIOD, LONGEST_PERIOD, COARSE).lag();
+        int first = Math.max(SHORTEST_PERIOD, coarse - COARSE + 1);
         int last = Math.min(LONGEST_PERIOD, coarse + COARSE - 1);
-        for (int lag = Math.max(SHORTEST_PERIOD, coarse - COARSE + 1); lag <= last; lag++) {
-            double likeness = likeness(x, lag, 1);
-            if (likeness > most) {
-                most = likeness;
-                best = lag;
-            }
-        }
-        return most >= alike ? best : 0;
+        Match fine = mostAlike(x, first, last, 1);
+        return fine.likeness() >= alike ? fine.lag() : 0;
     }
 
-    private static double likeness(short[] x, int lag, int step) {
-        long product = 0;
+    private record Match(int lag, double likeness) {}
+
+    /**
+     * The lag of {@code first}, {@code first + step} ... {@code last} at which every {@code step}th sample is most like the
+     * sound's beginning. What is there at the next lag is what was there without its first sample and with one more.
+     */
+    private static Match mostAlike(short[] x, int first, int last, int step) {
         long here = 1;
         long there = 1;
         for (int i = 0; i < FADE; i += step) {
-            int a = x[i];
-            int b = x[i + lag];
-            product += a * b;
-            here += a * a;
-            there += b * b;
+            here += x[i] * x[i];
+            there += x[i + first] * x[i + first];
         }
-        return product / Math.sqrt((double) here * there);
+        int best = 0;
+        double most = -1;
+        for (int lag = first; lag <= last; lag += step) {
+            double likeness = product(x, lag, step) / Math.sqrt((double) here * there);
+            if (likeness > most) {
+                most = likeness;
+                best = lag;
+            }
+            if (lag + step <= last) {
+                there += x[lag + FADE] * x[lag + FADE] - x[lag] * x[lag];
+            }
+        }
+        return new Match(best, most);
+    }
+
+    private static long product(short[] x, int lag, int step) {
+        long product = 0;
+        for (int i = 0; i < FADE; i += step) {
+            product += x[i] * x[i + lag];
+        }
+        return product;
     }
 
     private static double energy(short[] x, int from, int count) {
