@@ -64,7 +64,7 @@ public final class QuickAgreement extends Provider {
             if (!last || !(key instanceof XECPublicKey theirs)) {
                 throw new InvalidKeyException("one X25519 public key is needed");
             }
-            secret = Ladder.multiply(scalar, octets(theirs));
+            secret = Known.OF_THREAD.get().multiply(scalar, octets(theirs));
             if (Arrays.equals(secret, new byte[secret.length])) {
                 throw new InvalidKeyException("a point of small order");
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.world.Options;
 import io.transom.simulator.world.World;
+import io.transom.wire.Bytes;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -48,6 +49,28 @@ class QuickAgreementTest {
             QuickAgreement.remove();
             assertThat(quick).as("point " + point).isEqualTo(platforms);
         }
+    }
+
+    /** The second end finds what the first one has worked out; a stranger's key, or one with another bit, is no such thing. */
+    @Test
+    void remembers_an_agreement_for_the_other_end_and_for_nobody_else() {
+        Dice dice = new Dice(2);
+        byte[] base = Bytes.hex("09" + "00".repeat(31)).toArray();
+        Known known = new Known();
+        byte[] ann = dice.bytes(32).toArray();
+        byte[] bob = dice.bytes(32).toArray();
+        byte[] annPublic = known.multiply(ann, base);
+        byte[] bobPublic = known.multiply(bob, base);
+        byte[] agreed = known.multiply(ann, bobPublic);
+        assertThat(agreed).isEqualTo(Ladder.multiply(ann, bobPublic));
+        assertThat(known.multiply(bob, annPublic)).isEqualTo(agreed).isEqualTo(Ladder.multiply(bob, annPublic));
+        for (int bit = 0; bit < 255; bit++) {
+            byte[] other = annPublic.clone();
+            other[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(known.multiply(bob, other)).isEqualTo(Ladder.multiply(bob, other));
+        }
+        byte[] stranger = dice.bytes(32).toArray();
+        assertThat(known.multiply(stranger, annPublic)).isEqualTo(Ladder.multiply(stranger, annPublic));
     }
 
     /** RFC 7748 section 5.2: the result is the next scalar, the scalar the next point. */
