@@ -8,6 +8,7 @@ import io.transom.agent.simulated.SimulatedPi;
 import io.transom.caller.CallerApp;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
+import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
@@ -105,6 +106,35 @@ final class OneCallOnLoopbackTest {
         assertBothHeard();
     }
 
+    @Test
+    void a_visitor_is_heard_before_anybody_has_answered_and_the_call_goes_on_with_the_same_sentence() throws Exception {
+        try (Door door = new Door(true);
+                Person person = new Person()) {
+            door.window.get(15, TimeUnit.SECONDS);
+            person.window.get(15, TimeUnit.SECONDS);
+            door.pi.press(Line.BUTTON);
+            CallerApp.Ring ring = person.app.rings().poll(5, TimeUnit.SECONDS);
+            assertThat(ring).as(this::story).isNotNull();
+            assertThat(ring.preview()).as(this::story).isTrue();
+            person.app.listen(ring, true);
+            person.visitorHeard.get(3, TimeUnit.SECONDS);
+            assertThat(door.pi.lamp()).isEqualTo(Voice.Lamp.STEADY);
+            Thread.sleep(2_500);
+            CompletableFuture<CallerApp.Ended> call = person.app.answer(ring);
+            person.firstSound.get(3, TimeUnit.SECONDS);
+            Thread.sleep(person.said("visitor.wav").length / 48 - 2_000L);
+            person.app.hangUp();
+            assertThat(call.get(3, TimeUnit.SECONDS).soundWasHeard()).isTrue();
+            door.ended.get(3, TimeUnit.SECONDS);
+            assertThat(door.pi.lamp()).isEqualTo(Voice.Lamp.DARK);
+        }
+        Listening atHome = listen("visitor.wav", "home-heard.wav");
+        assertThat(atHome.similarity()).as(this::story).isGreaterThan(0.9);
+        // The recording begins with the listening, 2.5 s before the answer.
+        assertThat(atHome.delayMillis()).as(this::story).isLessThan(500);
+        assertThat(atHome.longestGapMillis()).as(this::story).isLessThan(100);
+    }
+
     private void assertBothHeard() throws Exception {
         Listening atTheDoor = listen("resident.wav", "door-heard.wav");
         Listening atHome = listen("visitor.wav", "home-heard.wav");
@@ -143,6 +173,14 @@ final class OneCallOnLoopbackTest {
         void on(Stamped stamped);
     }
 
+    private static boolean isProvedWindow(Stamped stamped) {
+        return has(stamped, EventName.WARM_WINDOW, "proved");
+    }
+
+    private static boolean has(Stamped stamped, EventName name, String state) {
+        return stamped.event().name() == name && stamped.event().fields().contains(new Event.Field("state", state));
+    }
+
     private EndpointSettings settings(String name, Role role, EventFile events) throws Exception {
         return new EndpointSettings(
                 url,
@@ -157,11 +195,17 @@ final class OneCallOnLoopbackTest {
     private final class Door implements AutoCloseable {
         final CompletableFuture<Void> heard = new CompletableFuture<>();
         final CompletableFuture<Void> ended = new CompletableFuture<>();
+        final CompletableFuture<Void> window = new CompletableFuture<>();
         final WavSoundCard card;
         final SimulatedPi pi;
         final Agent agent;
 
         Door() throws Exception {
+            this(false);
+        }
+
+        /** {@code preview}: the visitor may be heard before the answer; the microphone is open in a call without push-to-talk. */
+        Door(boolean preview) throws Exception {
             card = WavSoundCard.of(
                     Optional.of(speech("visitor.wav")),
                     Optional.of(directory.resolve("door-heard.wav")),
@@ -172,10 +216,19 @@ final class OneCallOnLoopbackTest {
                     heard.complete(null);
                 } else if (stamped.event().name() == EventName.CALL_ENDED) {
                     ended.complete(null);
+                } else if (isProvedWindow(stamped)) {
+                    window.complete(null);
                 }
             });
             agent = Agent.start(
-                    new Agent.Settings(settings("door", Role.DEVICE, events), false, Device.RING_LENGTH), pi);
+                    new Agent.Settings(
+                            settings("door", Role.DEVICE, events),
+                            preview,
+                            Device.RING_LENGTH,
+                            Optional.empty(),
+                            preview,
+                            Device.DropIn.FORBIDDEN),
+                    pi);
         }
 
         @Override
@@ -188,6 +241,8 @@ final class OneCallOnLoopbackTest {
     private final class Person implements AutoCloseable {
         final CompletableFuture<Void> registered = new CompletableFuture<>();
         final CompletableFuture<Void> firstSound = new CompletableFuture<>();
+        final CompletableFuture<Void> window = new CompletableFuture<>();
+        final CompletableFuture<Void> visitorHeard = new CompletableFuture<>();
         final WavSoundCard card;
         final CallerApp app;
 
@@ -201,6 +256,10 @@ final class OneCallOnLoopbackTest {
                     registered.complete(null);
                 } else if (stamped.event().name() == EventName.FIRST_SOUND) {
                     firstSound.complete(null);
+                } else if (isProvedWindow(stamped)) {
+                    window.complete(null);
+                } else if (has(stamped, EventName.PREVIEW, "heard")) {
+                    visitorHeard.complete(null);
                 }
             });
             app = CallerApp.start(settings("home", Role.CALLER, events), card);
