@@ -88,7 +88,8 @@ public final class ExplainProgram implements Callable<Integer> {
         Explanation explained = Explanation.of(found.getLast(), log.of(found.getLast()));
         ExplanationText.of(explained).forEach(out::println);
         if (log.unread() > 0) {
-            out.println("(" + log.unread() + " lines could not be read: cut off, or not written by transom)");
+            String lines = log.unread() == 1 ? " line" : " lines";
+            out.println("(" + log.unread() + lines + " could not be read: cut off, or not written by transom)");
         }
         if (picture != null) {
             Files.writeString(picture, ExplanationPicture.of(explained));

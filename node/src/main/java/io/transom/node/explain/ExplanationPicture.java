@@ -76,7 +76,7 @@ final class ExplanationPicture {
         y += LANE;
         end.ways().stream().limit(MOST_LANES).forEach(this::lane);
         if (end.ways().size() > MOST_LANES) {
-            text(30, y, "#6b7280", 12, "and " + (end.ways().size() - MOST_LANES) + " more");
+            text(30, y, "#6b7280", 12, "and " + (end.ways().size() - MOST_LANES) + " more ways");
             y += LANE;
         }
         y += 8;

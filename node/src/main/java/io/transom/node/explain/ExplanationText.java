@@ -25,11 +25,18 @@ final class ExplanationText {
             "probed", "found by probing");
 
     private static final Map<String, String> BECAUSE = Map.of(
-            "first", "the first way that was proved",
-            "better class", "a better kind of way was proved",
+            "first", "it was the first way that was proved",
+            "better class", "it is a better kind of way than the one before",
             "faster", "it was clearly faster",
             "less loss", "it lost less",
             "old one lost", "the one before had gone dark");
+
+    /** Where sound went. */
+    private static final Map<String, String> WENT = Map.of(
+            "lan", "within the home",
+            "direct", "directly",
+            "relay", "through the manager's relay",
+            "tunnel", "through port 80");
 
     private ExplanationText() {}
 
@@ -41,7 +48,8 @@ final class ExplanationText {
         explained.milestones().forEach(milestone -> lines.add(line(milestone)));
         for (End end : explained.ends()) {
             lines.add("");
-            lines.add(end.who() + " tried " + count(end.ways().size()) + ":");
+            lines.add(end.who() + " tried " + count(end.ways().size())
+                    + (end.ways().isEmpty() ? "." : ":"));
             if (!end.ways().isEmpty()) {
                 lines.add(String.format(
                         Locale.ROOT,
@@ -98,7 +106,7 @@ final class ExplanationText {
                 "  %.1f to %.1f ms: sound went %s (%s), because %s.",
                 use.from(),
                 use.until(),
-                way.kind(),
+                WENT.getOrDefault(way.kind(), way.kind()),
                 way.text(),
                 BECAUSE.getOrDefault(use.because(), use.because()));
     }

@@ -64,8 +64,11 @@ class ExplainTest {
         assertThat(said.status()).isZero();
         assertThat(said.out())
                 .contains("anna tried 2 ways")
-                .contains("90.0 to 180.0 ms: sound went relay", "because the first way that was proved")
-                .contains("180.0 to 5000.0 ms: sound went direct (203.0.113.9:4000), because a better kind of way");
+                .contains(
+                        "90.0 to 180.0 ms: sound went through the manager's relay (channel 16384 of the relay 198.51.100.1:3478),"
+                                + " because it was the first way that was proved.",
+                        "180.0 to 5000.0 ms: sound went directly (203.0.113.9:4000), because it is a better kind of way than the"
+                                + " one before.");
     }
 
     @Test
@@ -88,7 +91,7 @@ class ExplainTest {
         Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11-23T10:0", StandardCharsets.UTF_8);
         Said said = explain("--events", file.toString());
         assertThat(said.status()).isZero();
-        assertThat(said.out()).contains("(1 lines could not be read");
+        assertThat(said.out()).contains("(1 line could not be read");
     }
 
     @Test
