@@ -214,7 +214,7 @@ final class Preview {
         if (consents && !listener.way.equals(way)) {
             if (listener.way.isEmpty()) {
                 effects.addAll(tell(Kind.MICROPHONE_OPEN, sound, Optional.of(listener.peer), now));
-                effects.add(note(sound, "sent", listener.peer.name()));
+                effects.add(note(sound, "sent", "to", listener.peer.name()));
             }
             listener.way = way;
             effects.add(new Effect.PreviewTo(sound.ring, id, listener.key, way.get()));
@@ -272,7 +272,7 @@ final class Preview {
         effects.add(new Effect.SetMicrophone(sound.ring, Microphone.CLOSED));
         effects.add(new Effect.StopPreview(sound.ring));
         effects.addAll(tell(Kind.MICROPHONE_CLOSED, sound, Optional.empty(), now));
-        effects.add(note(sound, "over", ""));
+        effects.add(note(sound, "over"));
         return effects;
     }
 
@@ -290,7 +290,11 @@ final class Preview {
         return station.audit().tell(fact, now);
     }
 
-    private static Effect note(Sound sound, String state, String to) {
-        return new Effect.Note(Event.of(EventName.PREVIEW, "call", sound.ring.toString(), "state", state, "to", to));
+    private static Effect note(Sound sound, String state) {
+        return new Effect.Note(Event.of(EventName.PREVIEW, "call", sound.ring.toString(), "state", state));
+    }
+
+    private static Effect note(Sound sound, String state, String key, Object value) {
+        return new Effect.Note(Event.of(EventName.PREVIEW, "call", sound.ring.toString(), "state", state, key, value));
     }
 }
