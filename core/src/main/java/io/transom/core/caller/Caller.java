@@ -68,7 +68,7 @@ public final class Caller implements Endpoint {
             case Input.SocketsBound bound -> {
                 Rebound rebound = station.onSocketsBound(bound, now);
                 if (rebound.other()) {
-                    effects.addAll(warm.closeAll("our sockets are other ones"));
+                    effects.addAll(warm.onSocketsBound(rebound, now));
                     effects.addAll(calls.onSocketsBound(rebound, now));
                 }
             }

@@ -141,7 +141,7 @@ public final class Device implements Endpoint {
             case Input.SocketsBound bound -> {
                 Rebound rebound = station.onSocketsBound(bound, now);
                 if (rebound.other()) {
-                    effects.addAll(warm.closeAll("our sockets are other ones"));
+                    effects.addAll(warm.onSocketsBound(rebound));
                     effects.addAll(calls.onSocketsBound(rebound, now));
                 }
             }

@@ -199,7 +199,7 @@ public final class Whereabouts {
     }
 
     /** Whether everything that can be known by now is known: every socket was answered. */
-    boolean complete() {
+    public boolean complete() {
         return reflector.complete();
     }
 

@@ -4,6 +4,7 @@ import io.transom.core.Effect;
 import io.transom.core.call.Targets;
 import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.PinBook;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.path.PathEngine;
 import io.transom.core.trust.CallKeys;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The caller's warm windows: one with each door of the household that is there. */
+/** The caller's warm windows: one with each door of the household that is there; two while it is renewed. */
 public final class CallerWindows {
     /** More doors than a house has. */
     static final int MOST = 16;
@@ -49,12 +50,30 @@ public final class CallerWindows {
     private static final int SECRET_LENGTH = 16;
 
     /** Where both ends are: another place or another boot is a reason for another window. */
-    private record Place(Bytes boot, List<UdpAddress> theirs, List<UdpAddress> ours) {}
+    private record Place(Bytes boot, List<UdpAddress> theirs, List<UdpAddress> ours) {
+        /** Whether a way by IPv4, or by IPv6, may still be there: nobody has left the addresses for others. */
+        boolean mayLeadOn(Place before, boolean v4) {
+            return boot.equals(before.boot)
+                    && sameOrMore(of(before.theirs, v4), of(theirs, v4))
+                    && sameOrMore(of(before.ours, v4), of(ours, v4));
+        }
+
+        /** Also where fewer are known: what isn't there any more is noticed by its silence. */
+        private static boolean sameOrMore(List<UdpAddress> before, List<UdpAddress> now) {
+            return now.containsAll(before) || before.containsAll(now);
+        }
+
+        private static List<UdpAddress> of(List<UdpAddress> addresses, boolean v4) {
+            return addresses.stream()
+                    .filter(address -> address.ip().isV4() == v4)
+                    .toList();
+        }
+    }
 
     /** What is known of the window with one door. */
     private static final class Door {
+        private final Succession windows = new Succession();
         private Place place;
-        private Optional<WarmWindow> window = Optional.empty();
         private Optional<Duration> lifetime = Optional.empty();
         private boolean answered;
         private int failures;
@@ -100,7 +119,7 @@ public final class CallerWindows {
         if (door == null || door.answered || !isOf(door, deliver.call())) {
             return List.of();
         }
-        WarmWindow window = door.window.orElseThrow();
+        WarmWindow window = door.windows.newest().orElseThrow();
         return station.open(window.peer().identity(), SignalKind.WARM_ANSWER, deliver.call(), deliver.envelope())
                 .map(signal ->
                         signal instanceof WarmAnswer answer ? answered(door, window, answer, now) : List.<Effect>of())
@@ -116,11 +135,23 @@ public final class CallerWindows {
         return switch (undelivered.reason()) {
             case TOO_MANY -> List.of();
             case NOT_REGISTERED, NOT_ALLOWED, UNKNOWN_ENDPOINT ->
-                door.window.orElseThrow().close("the manager could not deliver it");
+                door.windows.newest().orElseThrow().close("the manager could not deliver it");
         };
     }
 
-    /** Our sockets are other ones, or we leave: no window holds any more. */
+    /** Our sockets are other ones: only those windows hold whose way stands. */
+    public List<Effect> onSocketsBound(Rebound rebound, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        doors.values().forEach(door -> {
+            effects.addAll(door.windows.onSocketsBound(rebound::stands));
+            effects.addAll(settle(door, now));
+        });
+        // Those are opened anew as at the beginning, once we know where we are.
+        doors.values().removeIf(door -> door.windows.isEmpty());
+        return effects;
+    }
+
+    /** We leave. */
     public List<Effect> closeAll(String reason) {
         List<Effect> effects = new ArrayList<>();
         doors.values().forEach(door -> effects.addAll(close(door, reason)));
@@ -131,11 +162,7 @@ public final class CallerWindows {
     /** What goes to {@code to} through the manager rides in the window with it as well, if there is one. */
     public List<Effect> say(EndpointId to, SignalKind kind, CallId about, Bytes envelope, Moment now) {
         Door door = doors.get(to);
-        return door == null
-                ? List.of()
-                : door.window
-                        .map(window -> window.say(kind, about, envelope, now))
-                        .orElse(List.of());
+        return door == null ? List.of() : door.windows.say(kind, about, envelope, now);
     }
 
     /** {@code inCall}: a call goes on, and has the right of way; no window is sought meanwhile. */
@@ -146,11 +173,13 @@ public final class CallerWindows {
             station.peers().all().forEach(peer -> effects.addAll(follow(peer, now)));
         }
         for (Door door : doors.values()) {
-            if (inCall) {
-                door.window.ifPresent(window -> effects.addAll(window.giveWay(now)));
+            for (WarmWindow window : door.windows.all()) {
+                if (inCall) {
+                    effects.addAll(window.giveWay(now));
+                }
+                effects.addAll(window.wake(now));
             }
-            door.window.ifPresent(window -> effects.addAll(window.wake(now)));
-            takeStock(door, now);
+            effects.addAll(settle(door, now));
             if (inCall) {
                 Moment soonest = now.plus(AFTER_A_CALL);
                 door.next = door.next.isBefore(soonest) ? soonest : door.next;
@@ -167,13 +196,14 @@ public final class CallerWindows {
             Door door = entry.getValue();
             // What can't be acted on now waits for the manager to tell of it: a wake-up for it would come again and
             // again.
-            boolean known = !givesWay
-                    && station.online()
-                    && station.peers().byId(entry.getKey()).isPresent();
-            Moment renew = known ? door.renew : Moment.NEVER;
-            Moment due =
-                    door.window.map(window -> window.wakeAt().earlier(renew)).orElse(known ? door.next : Moment.NEVER);
-            earliest = earliest.earlier(due);
+            boolean known =
+                    !givesWay && station.online() && found(entry.getKey()).isPresent();
+            if (known && !door.windows.isRenewing()) {
+                earliest = earliest.earlier(door.windows.isEmpty() ? door.next : door.renew);
+            }
+            for (WarmWindow window : door.windows.all()) {
+                earliest = earliest.earlier(window.wakeAt());
+            }
         }
         return earliest;
     }
@@ -185,7 +215,6 @@ public final class CallerWindows {
         Door known = doors.get(peer.id());
         boolean wanted = peer.role() == Role.DEVICE
                 && peer.isCallable()
-                && !peer.attested().isEmpty()
                 && station.judge(peer) != PinBook.Judgement.OTHER
                 && station.household().objection(peer.id(), now).isEmpty();
         if (!wanted) {
@@ -193,7 +222,11 @@ public final class CallerWindows {
         }
         Place place =
                 new Place(peer.boot(), peer.attested(), station.whereabouts().observed());
-        if (place.ours().isEmpty()) {
+        boolean sameBoot = known == null || known.place.boot().equals(peer.boot());
+        // Whoever has just bound its sockets doesn't know yet where it is.
+        if (place.ours().isEmpty()
+                || known != null && !station.whereabouts().complete()
+                || peer.attested().isEmpty() && sameBoot) {
             return List.of();
         }
         if (known == null) {
@@ -202,16 +235,36 @@ public final class CallerWindows {
             }
             return List.of();
         }
-        if (known.place.equals(place)) {
+        return known.place.equals(place) ? List.of() : moved(known, place, now);
+    }
+
+    private List<Effect> moved(Door door, Place place, Moment now) {
+        Optional<Way.Direct> way = door.windows
+                .leading()
+                .flatMap(WarmWindow::way)
+                .filter(Way.Direct.class::isInstance)
+                .map(Way.Direct.class::cast);
+        boolean goesOn = way.filter(direct ->
+                        place.mayLeadOn(door.place, direct.remote().ip().isV4()))
+                .isPresent();
+        door.place = place;
+        // Whoever keeps moving isn't followed at every step.
+        if (goesOn) {
+            Moment last = door.windows.newest().map(WarmWindow::begun).orElse(now);
+            door.renew = door.renew.earlier(later(now.plus(start()), last.plus(LASTED)));
             return List.of();
         }
-        known.place = place;
-        // Whoever keeps moving isn't followed at every step.
-        boolean lasted =
-                known.window.filter(window -> window.hasLasted(LASTED, now)).isPresent();
-        known.failures = lasted ? 1 : known.failures + 1;
-        known.next = now.plus(known.failures == 1 ? start() : pauseAfter(known.failures - 1));
-        return close(known, "an end of it is elsewhere now");
+        boolean lasted = door.windows
+                .leading()
+                .filter(window -> window.hasLasted(LASTED, now))
+                .isPresent();
+        door.failures = lasted ? 1 : door.failures + 1;
+        door.next = now.plus(door.failures == 1 ? start() : pauseAfter(door.failures - 1));
+        return close(door, "an end of it is elsewhere now");
+    }
+
+    private static Moment later(Moment one, Moment other) {
+        return one.isBefore(other) ? other : one;
     }
 
     private List<Effect> forget(EndpointId id, Door door) {
@@ -220,37 +273,41 @@ public final class CallerWindows {
         return effects;
     }
 
-    /** A window that is over is opened anew after a pause, a longer one each time that it didn't last. */
-    private void takeStock(Door door, Moment now) {
-        door.window.filter(WarmWindow::isOver).ifPresent(over -> {
+    /**
+     * A window that is over is opened anew after a pause, a longer one each time that it didn't last; a renewal that has
+     * come to nothing after a long one.
+     */
+    private List<Effect> settle(Door door, Moment now) {
+        return door.windows.settle(over -> {
             station.outbox().done(SignalKind.WARM, over.peer().id(), over.id());
-            door.failures = over.hasLasted(LASTED, now) ? 1 : door.failures + 1;
-            door.window = Optional.empty();
-            door.next = now.plus(pauseAfter(door.failures));
+            if (!over.wasProved() && door.windows.isRenewing()) {
+                door.renew = now.plus(pauseAfter(MOST_DOUBLINGS + 1));
+            }
+            if (door.windows.all().stream().allMatch(WarmWindow::isOver)) {
+                door.failures = over.hasLasted(LASTED, now) ? 1 : door.failures + 1;
+                door.next = now.plus(pauseAfter(door.failures));
+            }
         });
     }
 
     private List<Effect> pursue(Door door, Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        if (door.window.isPresent()
-                && door.renew.reached(now)
-                && station.online()
-                && peerAt(door).isPresent()) {
-            effects.addAll(close(door, "it is renewed"));
-            door.next = now;
-        }
-        if (door.window.isEmpty() && door.next.reached(now) && station.online()) {
-            peerAt(door).ifPresent(peer -> effects.addAll(open(door, peer, now)));
-        }
-        return effects;
+        boolean due =
+                door.windows.isEmpty() ? door.next.reached(now) : !door.windows.isRenewing() && door.renew.reached(now);
+        return due && station.online()
+                ? peerAt(door).map(peer -> open(door, peer, now)).orElse(List.of())
+                : List.of();
     }
 
     private Optional<Peer> peerAt(Door door) {
         return doors.entrySet().stream()
                 .filter(entry -> entry.getValue() == door)
                 .findFirst()
-                .flatMap(entry -> station.peers().byId(entry.getKey()))
-                .filter(Peer::isCallable);
+                .flatMap(entry -> found(entry.getKey()));
+    }
+
+    /** The door, where it is known in which boot and at which addresses it is. */
+    private Optional<Peer> found(EndpointId door) {
+        return station.peers().byId(door).filter(peer -> peer.isCallable() && !peer.attested().isEmpty());
     }
 
     // ---- one window ----
@@ -274,10 +331,10 @@ public final class CallerWindows {
                 keys.deviceToCaller(),
                 Math.max(1, station.whereabouts().count()));
         WarmWindow window = new WarmWindow(station, peer, settings, Optional.of(() -> interval(door)), ear, now);
-        door.window = Optional.of(window);
         door.answered = false;
         door.renew = now.plus(RENEWED).plus(start());
-        List<Effect> effects = new ArrayList<>(window.opened());
+        List<Effect> effects = new ArrayList<>(door.windows.begin(window));
+        effects.addAll(window.opened());
         effects.addAll(station.post(peer.identity(), warm, Outbox.Pace.CALL, now.plus(WarmWindow.LONGEST_SEARCH), now));
         // Nobody has asked for this, so nothing leaves before the device has named where: the manager alone could lie.
         return effects;
@@ -305,10 +362,9 @@ public final class CallerWindows {
     }
 
     private List<Effect> close(Door door, String reason) {
-        List<Effect> effects = door.window.map(window -> window.close(reason)).orElse(List.of());
-        door.window.ifPresent(
-                window -> station.outbox().done(SignalKind.WARM, window.peer().id(), window.id()));
-        door.window = Optional.empty();
+        List<Effect> effects = new ArrayList<>(door.windows.close(reason));
+        effects.addAll(door.windows.settle(
+                over -> station.outbox().done(SignalKind.WARM, over.peer().id(), over.id())));
         return effects;
     }
 
@@ -331,12 +387,12 @@ public final class CallerWindows {
 
     private Optional<WarmWindow> find(Bytes datagram) {
         return doors.values().stream()
-                .flatMap(door -> door.window.stream())
+                .flatMap(door -> door.windows.all().stream())
                 .filter(window -> window.claims(datagram))
                 .findFirst();
     }
 
     private static boolean isOf(Door door, CallId id) {
-        return door.window.filter(window -> window.id().equals(id)).isPresent();
+        return door.windows.isNewest(id);
     }
 }

@@ -4,6 +4,7 @@ import io.transom.core.Effect;
 import io.transom.core.call.Targets;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.PinBook;
+import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.core.path.PathEngine;
 import io.transom.core.trust.CallKeys;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The device's warm windows: one with each open app of the household that has asked for it. */
+/** The device's warm windows: one with each open app of the household that has asked for it; two while it is renewed. */
 public final class DeviceWindows {
     /** More open apps than most households have; the others are rung through the manager. */
     public static final int MOST = 16;
@@ -43,7 +44,7 @@ public final class DeviceWindows {
 
     private final Station station;
     private final WarmWindow.Ear ear;
-    private final Map<EndpointId, WarmWindow> windows = new LinkedHashMap<>();
+    private final Map<EndpointId, Succession> windows = new LinkedHashMap<>();
     private final Map<CallId, Answered> seen = new LinkedHashMap<>();
     private final Patience patience = new Patience();
     private boolean givesWay;
@@ -83,66 +84,82 @@ public final class DeviceWindows {
         return isWelcome(from, now) ? accept(from, warm, now) : refuse(from, warm, WarmAnswer.Outcome.NOT_ALLOWED, now);
     }
 
-    /** Our sockets are other ones, or we leave: no window holds any more. */
+    /** Our sockets are other ones: only those windows hold whose way stands. The caller asks for another one. */
+    public List<Effect> onSocketsBound(Rebound rebound) {
+        List<Effect> effects = new ArrayList<>();
+        windows.values().forEach(with -> effects.addAll(with.onSocketsBound(rebound::stands)));
+        return effects;
+    }
+
+    /** We leave. */
     public List<Effect> closeAll(String reason) {
         List<Effect> effects = new ArrayList<>();
-        windows.values().forEach(window -> effects.addAll(window.close(reason)));
+        windows.values().forEach(with -> effects.addAll(with.close(reason)));
         windows.clear();
         return effects;
     }
 
     /** What goes to {@code to} through the manager rides in the window with it as well, if there is one. */
     public List<Effect> say(EndpointId to, SignalKind kind, CallId about, Bytes envelope, Moment now) {
-        WarmWindow window = windows.get(to);
-        return window == null ? List.of() : window.say(kind, about, envelope, now);
+        Succession with = windows.get(to);
+        return with == null ? List.of() : with.say(kind, about, envelope, now);
     }
 
     /** The proved direct way to {@code to}, if a window with it has one. */
     public Optional<Way> way(EndpointId to) {
-        return Optional.ofNullable(windows.get(to)).flatMap(WarmWindow::way);
+        return leading(to).flatMap(WarmWindow::way);
     }
 
     /** Whether {@code peer} has answered a null packet in its window that left at {@code since} or later (RFC 7675). */
     public boolean hasConsent(EndpointId peer, Moment since) {
-        WarmWindow window = windows.get(peer);
-        return window != null && window.consentedSince(since);
+        return leading(peer).filter(window -> window.consentedSince(since)).isPresent();
     }
 
     /** Asks {@code peer} for its consent once more. */
     public List<Effect> ask(EndpointId peer, Moment now) {
-        WarmWindow window = windows.get(peer);
-        return window == null ? List.of() : window.ask(now);
+        return leading(peer).map(window -> window.ask(now)).orElse(List.of());
+    }
+
+    private Optional<WarmWindow> leading(EndpointId peer) {
+        return Optional.ofNullable(windows.get(peer)).flatMap(Succession::leading);
     }
 
     /** {@code callSeeks}: a call goes on that has no direct way yet; no window is sought meanwhile. */
     public List<Effect> wake(boolean callSeeks, Moment now) {
         givesWay = callSeeks;
         List<Effect> effects = new ArrayList<>();
-        for (WarmWindow window : List.copyOf(windows.values())) {
-            if (callSeeks) {
-                effects.addAll(window.giveWay(now));
+        windows.forEach((peer, with) -> {
+            with.all().forEach(window -> effects.addAll(wake(window, now)));
+            if (with.isNewlyProved()) {
+                patience.forget(peer);
             }
-            if (station.knownGone(window.peer())) {
-                effects.addAll(window.close("the other end has gone"));
-            } else if (!mayBeRung(window.peer(), now)) {
-                effects.addAll(window.close("it may not be rung any more"));
-            } else {
-                effects.addAll(window.wake(now));
-            }
-            if (window.wasProved()) {
-                patience.forget(window.peer().id());
-            }
-            if (window.isOver()) {
-                windows.remove(window.peer().id());
-            }
+            effects.addAll(with.settle(over -> {}));
+        });
+        windows.values().removeIf(Succession::isEmpty);
+        return effects;
+    }
+
+    private List<Effect> wake(WarmWindow window, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        if (givesWay) {
+            effects.addAll(window.giveWay(now));
+        }
+        if (station.knownGone(window.peer())) {
+            effects.addAll(window.close("the other end has gone"));
+        } else if (!mayBeRung(window.peer(), now)) {
+            effects.addAll(window.close("it may not be rung any more"));
+        } else {
+            effects.addAll(window.wake(now));
         }
         return effects;
     }
 
     public Moment wakeAt() {
         Moment earliest = Moment.NEVER;
-        for (WarmWindow window : windows.values()) {
-            earliest = earliest.earlier(window.wakeAt());
+        for (Succession with : windows.values()) {
+            for (WarmWindow window : with.all()) {
+                earliest = earliest.earlier(window.wakeAt());
+            }
         }
         return earliest;
     }
@@ -154,12 +171,12 @@ public final class DeviceWindows {
         if (judgement == PinBook.Judgement.OTHER) {
             station.counters().count(Bad.PIN_BROKEN);
         }
-        WarmWindow had = windows.get(from.id());
+        Optional<Moment> before = Optional.ofNullable(windows.get(from.id()))
+                .flatMap(Succession::newest)
+                .map(WarmWindow::begun);
         boolean room = !givesWay
                 && patience.allows(from.id(), now)
-                && (had == null
-                        ? windows.size() < MOST
-                        : had.begun().plus(LEAST_LIFE).reached(now));
+                && before.map(begun -> begun.plus(LEAST_LIFE).reached(now)).orElse(windows.size() < MOST);
         if (!room) {
             station.counters().count(Bad.TABLE_FULL);
         }
@@ -178,10 +195,6 @@ public final class DeviceWindows {
 
     private List<Effect> accept(Peer from, Warm warm, Moment now) {
         List<Effect> effects = new ArrayList<>();
-        WarmWindow had = windows.remove(from.id());
-        if (had != null) {
-            effects.addAll(had.close("it is renewed"));
-        }
         CallKeys.NullPacketKeys keys = CallKeys.nullPackets(warm.call(), warm.secret());
         PathEngine.Settings settings = new PathEngine.Settings(
                 warm.call(),
@@ -192,7 +205,8 @@ public final class DeviceWindows {
                 keys.callerToDevice(),
                 Math.max(1, station.whereabouts().count()));
         WarmWindow window = new WarmWindow(station, from, settings, Optional.empty(), ear, now);
-        windows.put(from.id(), window);
+        effects.addAll(
+                windows.computeIfAbsent(from.id(), with -> new Succession()).begin(window));
         patience.begin(from.id(), now);
         effects.addAll(window.opened());
         WarmAnswer accepted = new WarmAnswer(
@@ -226,6 +240,7 @@ public final class DeviceWindows {
 
     private Optional<WarmWindow> find(Bytes datagram) {
         return windows.values().stream()
+                .flatMap(with -> with.all().stream())
                 .filter(window -> window.claims(datagram))
                 .findFirst();
     }

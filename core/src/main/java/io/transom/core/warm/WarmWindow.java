@@ -106,6 +106,11 @@ final class WarmWindow {
         return phase == Phase.OVER;
     }
 
+    /** Whether a way is proved in it now. */
+    boolean isProved() {
+        return proved && way().isPresent();
+    }
+
     /** Whether it has ever led anywhere. */
     boolean wasProved() {
         return proved;

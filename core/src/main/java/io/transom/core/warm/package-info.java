@@ -10,10 +10,10 @@
  *          == sealed LISTEN ==&gt;  &lt;== the ring's sound   where the door offers it (device.Preview)
  * </pre>
  *
- * The caller opens it, keeps it, renews it once an hour and gives it up; the device answers, and forgets what it hasn't
- * heard of. What rides in a window is what the manager carries as well, in the same envelope; whichever comes first counts.
- * Absent on purpose: the relay, which would be kept busy by people who aren't talking, and any trust that a
- * sealed signal doesn't bring along itself.
+ * The caller opens it, keeps it, renews it once an hour (the old one closes when the new one is proved) and gives it up;
+ * the device answers, and forgets what it hasn't heard of. What rides in a window is what the manager carries as well, in
+ * the same envelope; whichever comes first counts. Absent on purpose: the relay, which would be kept busy by people who
+ * aren't talking, and any trust that a sealed signal doesn't bring along itself.
  */
 @NullMarked
 package io.transom.core.warm;

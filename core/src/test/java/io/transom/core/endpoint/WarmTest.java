@@ -201,6 +201,72 @@ class WarmTest {
     }
 
     @Test
+    void a_renewal_closes_the_old_window_only_when_the_new_one_is_proved() {
+        assertThat(town.runUntil(() -> states(anna, "opened") == 2, Duration.ofHours(2)))
+                .isTrue();
+        assertThat(states(anna, "closed")).isZero();
+        Moment pressed = press();
+        town.run(Duration.ofSeconds(1));
+        assertThat(anna.when(EventName.RINGING).since(pressed)).isEqualTo(Town.LEG);
+        assertThat(anna.count(EventName.RINGING)).isEqualTo(1);
+        for (Home home : List.of(anna, door)) {
+            assertThat(story(home)).endsWith("opened", "proved", "closed").doesNotContain("lost");
+            assertThat(states(home, "closed")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_renewal_that_comes_to_nothing_costs_the_old_window_nothing() {
+        assertThat(town.runUntil(() -> states(anna, "opened") == 2, Duration.ofHours(2)))
+                .isTrue();
+        // The door never hears of it, and what is kept warm goes on.
+        anna.hung = true;
+        town.run(Duration.ofSeconds(9));
+        anna.hung = false;
+        assertThat(states(anna, "lost")).isEqualTo(1);
+        assertThat(states(anna, "closed")).isZero();
+        Moment pressed = press();
+        town.run(Duration.ofSeconds(1));
+        assertThat(anna.when(EventName.RINGING).since(pressed)).isEqualTo(Town.LEG);
+        town.run(Duration.ofMinutes(11));
+        assertThat(story(anna)).endsWith("opened", "proved", "closed");
+    }
+
+    @Test
+    void an_address_that_is_only_added_leaves_the_window_open() {
+        for (Home home : List.of(anna, door)) {
+            home.bindWith(List.of("10.9.0.2"));
+            Moment pressed = press();
+            town.run(Duration.ofSeconds(1));
+            assertThat(anna.seen.stream()
+                            .filter(seen -> seen.event().name() == EventName.RINGING)
+                            .reduce((one, other) -> other)
+                            .orElseThrow()
+                            .at()
+                            .since(pressed))
+                    .isEqualTo(Town.LEG);
+            town.run(Duration.ofSeconds(40));
+        }
+        assertThat(story(anna)).as("%s", anna.seen).containsExactly("opened", "proved");
+        assertThat(story(door)).containsExactly("opened", "proved");
+    }
+
+    @Test
+    void an_address_that_goes_closes_the_window_and_another_one_is_opened() {
+        anna.begin(1);
+        town.run(SETTLED);
+        assertThat(story(anna)).containsExactly("opened", "proved", "closed", "opened", "proved");
+    }
+
+    private static List<Object> story(Home home) {
+        return home.seen.stream()
+                .map(Home.Seen::event)
+                .filter(event -> event.name() == EventName.WARM_WINDOW)
+                .map(event -> event.fields().getFirst().value())
+                .toList();
+    }
+
+    @Test
     void an_app_that_leaves_leaves_no_window_behind() {
         anna.input(new Input.ShutDown());
         town.run(Duration.ofSeconds(1));
@@ -230,7 +296,8 @@ class WarmTest {
             assertThat(packets).isLessThan(700);
         }
         System.out.print(table);
-        assertThat(state(anna)).isEqualTo("proved");
+        // Renewed twice, and each time without a moment in which there is none.
+        assertThat(states(anna, "proved")).isEqualTo(states(anna, "closed") + 1);
         assertThat(states(anna, "lost")).isZero();
     }
 

@@ -168,6 +168,47 @@ class HostileWindowsTest {
     }
 
     @Test
+    void a_window_that_is_proved_buys_no_more_searches_towards_a_stranger_than_without_it() {
+        Warm honest = warm(HOME);
+        prove(honest);
+        sentTo.clear();
+        for (int i = 0; i < 360; i++) {
+            hear(annas(VICTIM, VICTIM));
+            run(Duration.ofSeconds(10));
+        }
+        assertThat(sentTo.stream().filter(VICTIM::equals)).isNotEmpty().hasSizeLessThan(20 * MOST_OF_A_WINDOW);
+    }
+
+    /** The caller's end answers, until both know their way. */
+    private void prove(Warm request) {
+        PathEngine caller = callersEnd(request);
+        List<PathEngine.Output> said =
+                new ArrayList<>(caller.aim(List.of(new Target(Target.Type.ATTESTED, HOME)), now));
+        List<Effect> asked =
+                new ArrayList<>(windows.onRequest(sealed(anna, peer(anna, "anna", Role.CALLER, HOME), request), now));
+        boolean proved = false;
+        for (int i = 0; i < 10; i++) {
+            List<PathEngine.Output> answers = new ArrayList<>();
+            for (Effect effect : asked) {
+                if (effect instanceof Effect.SendDatagram send) {
+                    answers.addAll(caller.onStun(Way.direct(0, HOME), send.datagram(), now));
+                }
+                proved |= effect instanceof Effect.Note note
+                        && note.event().fields().getFirst().value().equals("proved");
+            }
+            asked.clear();
+            for (PathEngine.Output output : said) {
+                if (output instanceof PathEngine.Output.Transmit transmit) {
+                    asked.addAll(windows.onStun(Way.direct(0, HOME), transmit.datagram(), now));
+                }
+            }
+            asked.addAll(windows.wake(false, now));
+            said = answers;
+        }
+        assertThat(proved).isTrue();
+    }
+
+    @Test
     void a_flood_of_requests_by_many_fills_no_memory_and_sends_little() {
         for (int i = 0; i < 60; i++) {
             Identity member = Identity.generate(entropy);
@@ -198,8 +239,16 @@ class HostileWindowsTest {
 
     /** A null packet of the caller's end of that window. */
     private Bytes questionOf(Warm request) {
+        return callersEnd(request).aim(List.of(new Target(Target.Type.ATTESTED, HOME)), now).stream()
+                .filter(PathEngine.Output.Transmit.class::isInstance)
+                .map(output -> ((PathEngine.Output.Transmit) output).datagram())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private PathEngine callersEnd(Warm request) {
         CallKeys.NullPacketKeys keys = CallKeys.nullPackets(request.call(), request.secret());
-        PathEngine engine = new PathEngine(
+        return new PathEngine(
                 new PathEngine.Settings(
                         request.call(),
                         false,
@@ -209,11 +258,6 @@ class HostileWindowsTest {
                         keys.deviceToCaller(),
                         1),
                 entropy);
-        return engine.aim(List.of(new Target(Target.Type.ATTESTED, HOME)), now).stream()
-                .filter(PathEngine.Output.Transmit.class::isInstance)
-                .map(output -> ((PathEngine.Output.Transmit) output).datagram())
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
