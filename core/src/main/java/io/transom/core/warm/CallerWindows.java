@@ -307,7 +307,9 @@ public final class CallerWindows {
 
     /** The door, where it is known in which boot and at which addresses it is. */
     private Optional<Peer> found(EndpointId door) {
-        return station.peers().byId(door).filter(peer -> peer.isCallable() && !peer.attested().isEmpty());
+        return station.peers()
+                .byId(door)
+                .filter(peer -> peer.isCallable() && !peer.attested().isEmpty());
     }
 
     // ---- one window ----

@@ -3,6 +3,8 @@ package io.transom.simulator.world;
 import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Input;
+import io.transom.core.Input.LineChanged.Line;
+import io.transom.core.device.Device;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
@@ -91,6 +93,10 @@ final class Safety implements Internet.Observer, Watcher {
     private Set<UdpAddress> noMans = Set.of();
     private Optional<String> outsider = Optional.empty();
     private final Map<String, Integer> straysInACall = new LinkedHashMap<>();
+    /** When a button was pressed last, and whose visitor may be heard before the answer. */
+    private final Map<String, Moment> presses = new LinkedHashMap<>();
+
+    private final Set<AtMachine> previews = new LinkedHashSet<>();
     private final Map<String, String> askedBy = new LinkedHashMap<>();
     private final Set<MediaKeys> deviceKeys = new LinkedHashSet<>();
 
@@ -265,6 +271,9 @@ final class Safety implements Internet.Observer, Watcher {
 
     @Override
     public void input(Machine machine, Input input) {
+        if (input instanceof Input.LineChanged line && line.line() == Line.BUTTON && line.active()) {
+            presses.put(machine.name(), time.now());
+        }
         if (input instanceof Input.DatagramArrived arrived && trueAnswers.contains(signed(arrived.datagram()))) {
             answered.add(new Answered(machine.name(), arrived.way().toString()));
         }
@@ -286,10 +295,20 @@ final class Safety implements Internet.Observer, Watcher {
                     refuseIfOver(machine, set.call(), "opens the microphone");
                 }
                 if (set.mode() != Microphone.CLOSED
-                        && !askedBy.containsKey(set.call().toString())) {
+                        && !askedBy.containsKey(set.call().toString())
+                        && !previews.contains(at)) {
                     throw breach(machine.name() + " opens the microphone in a call that no member has asked for");
                 }
             }
+            case Effect.StartPreview start -> {
+                Moment pressed = presses.getOrDefault(machine.name(), Moment.ZERO);
+                if (pressed.equals(Moment.ZERO)
+                        || pressed.plus(Device.RING_LENGTH).isBefore(time.now())) {
+                    throw breach(machine.name() + " lets a visitor be heard though nobody rings");
+                }
+                previews.add(new AtMachine(machine.name(), start.ring()));
+            }
+            case Effect.StopPreview stop -> previews.remove(new AtMachine(machine.name(), stop.ring()));
             case Effect.StartVoice start -> {
                 refuseIfOver(machine, start.call(), "starts the voice");
                 // A new call, perhaps of a machine that lost its power in the last one.
@@ -315,6 +334,9 @@ final class Safety implements Internet.Observer, Watcher {
                 }
                 if (name == EventName.TALKING || name == EventName.FIRST_SOUND || name == EventName.PATH_PROVED) {
                     refuseIfOver(machine, field(note.event(), "call"), name.text());
+                }
+                if (name == EventName.PREVIEW && outsider.equals(Optional.of(field(note.event(), "to")))) {
+                    throw breach(machine.name() + " lets somebody hear a visitor who is no member");
                 }
                 String remote = field(note.event(), "remote");
                 if (name == EventName.PATH_PROVED && !answered.contains(new Answered(machine.name(), remote))) {
