@@ -27,6 +27,8 @@ import java.util.Optional;
 
 /** A call from the end that asks: it mints everything, opens its window at once, and takes the first answer. */
 public final class CallerCall {
+    /** In the log: nothing but this opens the microphone of who calls. */
+    private static final String OWN_KEY = "a press in this app";
     /** 16 octets: what the request's secret has. */
     private static final int SECRET_LENGTH = 16;
 
@@ -38,8 +40,7 @@ public final class CallerCall {
     private final Moment deadline;
     private final Bytes envelope;
     private Microphone microphone;
-    /** In the log: nothing but this opens the microphone of who calls. */
-    private static final String OWN_KEY = "a press in this app";
+    private boolean outdated;
 
     /**
      * @param ring the ring that this answers
@@ -107,9 +108,34 @@ public final class CallerCall {
             return List.of();
         }
         station.outbox().done(SignalKind.CALL_REQUEST, device.id(), request.call());
-        return answer.outcome() == Answer.Outcome.ACCEPTED
-                ? accepted(answer, now)
-                : conversation.finish(Reasons.refused(device.name(), answer.outcome()), now);
+        return switch (answer.outcome()) {
+            case ACCEPTED -> accepted(answer, now);
+            case STALE -> stale(now);
+            case BUSY, NOT_ALLOWED, ANSWERED_ELSEWHERE ->
+                conversation.finish(Reasons.refused(device.name(), answer.outcome()), now);
+        };
+    }
+
+    /** What we knew of the device was out of date: it can be asked again. A ring that it has forgotten can't be answered. */
+    private List<Effect> stale(Moment now) {
+        if (request.ring().isPresent()) {
+            return conversation.finish(Reasons.refused(device.name(), Answer.Outcome.STALE), now);
+        }
+        outdated = true;
+        return conversation.finishForAnother(Reasons.asksAgain(device.name()), now);
+    }
+
+    /** This call has ended unknown to the person: the device has to be asked anew, once its new boot nonce is known. */
+    public boolean outdated() {
+        return outdated;
+    }
+
+    public Peer device() {
+        return device;
+    }
+
+    public Moment deadline() {
+        return deadline;
     }
 
     /** The manager could not carry our request. */

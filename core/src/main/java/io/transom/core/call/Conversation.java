@@ -288,6 +288,13 @@ public final class Conversation {
         if (ended()) {
             return List.of();
         }
+        List<Effect> effects = new ArrayList<>(finishForAnother(words, now));
+        effects.add(new Effect.CallOver(call, tally.soundHeard(), words));
+        return effects;
+    }
+
+    /** Ends this call of which the person need not know, because another takes its place. */
+    List<Effect> finishForAnother(String words, Moment now) {
         state = new Ended(false, now.plus(REMEMBERED));
         List<Effect> effects = new ArrayList<>(path.end());
         station.outbox().doneAll(SignalKind.CALL_REQUEST, call);
@@ -299,7 +306,6 @@ public final class Conversation {
             effects.add(new Effect.StopVoice(call));
         }
         effects.add(new Effect.Note(tally.ended(call, words, now)));
-        effects.add(new Effect.CallOver(call, tally.soundHeard(), words));
         return effects;
     }
 

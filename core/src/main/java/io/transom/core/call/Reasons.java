@@ -66,9 +66,18 @@ public final class Reasons {
             case ACCEPTED -> throw new IllegalArgumentException("an acceptance is no refusal");
             case BUSY -> name + " is busy with another call";
             case NOT_ALLOWED -> name + " does not allow this call";
-            case STALE -> name + " was restarted a moment ago, or the ring is long over: please call again";
+            case STALE -> restarted(name);
             case ANSWERED_ELSEWHERE -> "someone else has answered already";
         };
+    }
+
+    /** The door, or what we know of it, is not what it was when it was asked. */
+    public static String restarted(String name) {
+        return name + " was restarted a moment ago, or the ring is long over: please call again";
+    }
+
+    static String asksAgain(String name) {
+        return name + " was restarted a moment ago: it is asked again";
     }
 
     public static String undelivered(String name, Undelivered.Reason reason) {

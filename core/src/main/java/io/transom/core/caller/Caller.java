@@ -137,17 +137,18 @@ public final class Caller implements Endpoint {
             return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
         }
         CallId call = CallId.random(station.entropy());
-        wanted = Optional.of(new Wanted(name, call, now.plus(Conversation.SETUP_TIMEOUT), now, Optional.empty()));
+        wanted = Optional.of(Wanted.of(name, call, now.plus(Conversation.SETUP_TIMEOUT), now));
         return List.of();
     }
 
     /** Does what the wanted call needs next; it is made the moment that its door is known to be there. */
     private List<Effect> pursue(Moment now) {
+        current.filter(CallerCall::outdated).ifPresent(asked -> askAgain(asked, now));
         if (wanted.isEmpty()) {
             return List.of();
         }
         Wanted at = wanted.get();
-        Optional<Peer> door = station.home().named(at.name(), now);
+        Optional<Peer> door = station.home().named(at.name(), now).filter(at::isMeant);
         if (door.isPresent()) {
             wanted = Optional.empty();
             return call(door.get(), at.call(), Optional.empty(), at.latest(), now);
@@ -162,6 +163,12 @@ public final class Caller implements Endpoint {
             return station.online() ? station.lookUp(at.name()) : List.of();
         }
         return List.of();
+    }
+
+    private void askAgain(CallerCall asked, Moment now) {
+        current = Optional.empty();
+        CallId call = CallId.random(station.entropy());
+        wanted = Optional.of(Wanted.again(asked.device(), call, asked.deadline(), now));
     }
 
     private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment latest, Moment now) {

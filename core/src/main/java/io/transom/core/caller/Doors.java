@@ -54,7 +54,7 @@ final class Doors {
             return refused(name.get(), "a door is being asked to open already");
         }
         CallId call = talkingTo.map(Conversation::call).orElseGet(() -> CallId.random(station.entropy()));
-        wanted = Optional.of(new Wanted(name.get(), call, now.plus(Conversation.SETUP_TIMEOUT), now, Optional.empty()));
+        wanted = Optional.of(Wanted.of(name.get(), call, now.plus(Conversation.SETUP_TIMEOUT), now));
         return List.of();
     }
 

@@ -3,9 +3,11 @@ package io.transom.core.caller;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.Reasons;
 import io.transom.core.endpoint.PeerBook;
+import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.signal.ControlSignal;
+import io.transom.wire.signal.Peer;
 import java.util.Optional;
 
 /**
@@ -13,13 +15,33 @@ import java.util.Optional;
  *
  * @param call the id that the call will have
  * @param answered when the manager first told that the door is offline or unknown
+ * @param past the boot nonce of the door as it was before a restart that we have heard of: that door isn't there any more
  */
-record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Optional<Answered> answered) {
+record Wanted(
+        String name,
+        CallId call,
+        Moment deadline,
+        Moment nextLookup,
+        Optional<Answered> answered,
+        Optional<Bytes> past) {
     /** What the manager said, and until when we wait for that to change. */
     record Answered(boolean known, Moment patience) {}
 
+    static Wanted of(String name, CallId call, Moment deadline, Moment now) {
+        return new Wanted(name, call, deadline, now, Optional.empty(), Optional.empty());
+    }
+
+    /** The same wish, after the door has told that it was restarted since it was asked. */
+    static Wanted again(Peer door, CallId call, Moment deadline, Moment now) {
+        return new Wanted(door.name(), call, deadline, now, Optional.empty(), Optional.of(door.boot()));
+    }
+
+    boolean isMeant(Peer door) {
+        return past.filter(door.boot()::equals).isEmpty();
+    }
+
     Wanted looking(Moment next) {
-        return new Wanted(name, call, deadline, next, answered);
+        return new Wanted(name, call, deadline, next, answered, past);
     }
 
     Wanted told(Answered first) {
@@ -29,7 +51,8 @@ record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Opti
                 deadline,
                 nextLookup,
                 Optional.of(answered.map(before -> new Answered(first.known(), before.patience()))
-                        .orElse(first)));
+                        .orElse(first)),
+                past);
     }
 
     /** The manager has told who is there: if the wanted door isn't, our patience begins to run out. */
@@ -46,6 +69,9 @@ record Wanted(String name, CallId call, Moment deadline, Moment nextLookup, Opti
     }
 
     String whyNot() {
+        if (past.isPresent()) {
+            return Reasons.restarted(name);
+        }
         return answered.map(told -> told.known() ? Reasons.notConnected(name) : Reasons.unknown(name))
                 .orElse(Reasons.NO_MANAGER);
     }

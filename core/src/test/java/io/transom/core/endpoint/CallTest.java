@@ -316,7 +316,19 @@ class CallTest {
     }
 
     @Test
-    void a_request_for_an_earlier_boot_is_stale() {
+    void a_request_for_an_earlier_boot_is_stale_and_made_again_for_the_one_there_is() {
+        Home again = restartUnseen();
+        anna.input(new Input.Ask("door"));
+        anna.nextDowns(List.of());
+        town.run(Duration.ofSeconds(3));
+        assertThat(anna.field(EventName.CALL_ENDED, "reason").toString()).contains("restarted");
+        assertThat(anna.done(Effect.CallOver.class)).isEmpty();
+        assertThat(anna.saw(EventName.TALKING)).isTrue();
+        assertThat(again.done(Effect.StartVoice.class)).hasSize(1);
+    }
+
+    /** The door as it is after a restart of which anna has heard nothing. */
+    private Home restartUnseen() {
         settle();
         anna.nextDowns(Collections.nCopies(50, LOST));
         Station.Settings station =
@@ -325,11 +337,7 @@ class CallTest {
         Home again = town.restart(door, new Device(Device.Settings.of(station), town.entropy()));
         town.run(Duration.ofSeconds(2));
         assertThat(again.saw(EventName.REGISTERED)).isTrue();
-        anna.input(new Input.Ask("door"));
-        anna.nextDowns(List.of());
-        town.run(Duration.ofSeconds(3));
-        assertThat(anna.field(EventName.CALL_ENDED, "reason").toString()).contains("restarted");
-        assertThat(again.done(Effect.StartVoice.class)).isEmpty();
+        return again;
     }
 
     @Test

@@ -149,6 +149,13 @@ final class Ledger implements Watcher {
                 asked.remove(machine.name());
             }
             case REFUSED -> asked.remove(machine.name());
+            // Unless that call is said to be over as well, the person waits on, for the one that takes its place.
+            case CALL_ENDED ->
+                end.filter(at -> at.over.isEmpty()).ifPresent(at -> {
+                    at.over = Optional.of(time.now());
+                    at.reason = field(event, "reason").orElse("");
+                    asked.put(machine.name(), at.begun);
+                });
             case TALKING -> end.ifPresent(at -> at.talking = Optional.of(time.now()));
             case FIRST_SOUND -> end.ifPresent(at -> at.firstSound = Optional.of(time.now()));
             case NULL_PACKET_RECEIVED -> end.ifPresent(at -> at.heardNullPacket = true);
