@@ -3,8 +3,6 @@ package io.transom.core.endpoint;
 import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.endpoint.Counters.Bad;
-import io.transom.core.event.Event;
-import io.transom.core.event.EventName;
 import io.transom.core.household.Household;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a device and a caller have in common: the control connection, the registration, where our sockets are seen, who
@@ -75,11 +72,11 @@ public final class Station {
     }
 
     private final Identity self;
-    private final boolean joining;
     private final Entropy entropy;
     private final Link link;
     private final Whereabouts whereabouts;
     private final Registration registration = new Registration();
+    private final Standing standing;
     private final Outbox outbox = new Outbox();
     private final PeerBook peers = new PeerBook();
     private final PinBook pins;
@@ -88,17 +85,13 @@ public final class Station {
     private final Household household;
     private final Auditing audit;
     private Bytes boot;
-    private String name = "";
-    private boolean joined;
-    private int logins;
-    private String registeredAs = "";
-    private List<UdpAddress> attested = List.of();
     private Moment rollCall = Moment.NEVER;
     private boolean reachesSomebody;
 
     public Station(Settings settings, Entropy entropy) {
         this.self = settings.self();
-        this.joining = settings.invite().isPresent() && settings.pinnedManager().isEmpty();
+        this.standing = new Standing(
+                settings.invite().isPresent() && settings.pinnedManager().isEmpty());
         this.entropy = entropy;
         this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
         this.whereabouts = new Whereabouts(entropy);
@@ -126,7 +119,7 @@ public final class Station {
         if (!effects.isEmpty()) {
             registration.onConnected(whereabouts.complete(), now);
             link.reflector().ifPresent(credentials -> whereabouts.loggedIn(credentials, now));
-            registeredAs = "";
+            standing.onConnected();
             peers.forget();
         }
         return effects;
@@ -369,12 +362,12 @@ public final class Station {
 
     /** Whether the manager tells others that we are there. */
     public boolean attested(UdpAddress address) {
-        return attested.contains(address);
+        return standing.attested(address);
     }
 
     /** Another number each time that we have registered after a login. */
     public int logins() {
-        return logins;
+        return standing.logins();
     }
 
     /** A boot of our own that nobody has seen yet: every request minted for the one before is stale. */
@@ -406,7 +399,7 @@ public final class Station {
 
     /** What we are called; empty until registered. */
     public String name() {
-        return name;
+        return standing.name();
     }
 
     /** Who can be reached, with the manager or without it. */
@@ -461,26 +454,11 @@ public final class Station {
         boolean first = !link.online();
         link.onRegistered(now);
         registration.onRegistered(told, now);
-        name = told.name();
-        this.attested = told.attested();
         pins.household(told.household());
-        List<Effect> effects = new ArrayList<>();
-        if (joining && !joined) {
-            joined = true;
-            effects.add(note(EventName.JOINED, "name", told.name(), "household", told.household()));
-        }
-        String attested = told.attested().stream().map(UdpAddress::toString).collect(Collectors.joining(" "));
-        String as = told.name() + " " + told.household() + " " + attested;
-        if (!as.equals(registeredAs)) {
-            registeredAs = as;
-            effects.add(note(
-                    EventName.REGISTERED, "name", told.name(), "household", told.household(), "attested", attested));
-        }
         if (first) {
-            logins++;
             rollCall = now;
         }
-        return effects;
+        return standing.onRegistered(told, first);
     }
 
     private List<Effect> followed(List<Effect> effects) {
@@ -489,9 +467,5 @@ public final class Station {
             whereabouts.loggedOut();
         }
         return effects;
-    }
-
-    private static Effect note(EventName name, Object... fields) {
-        return new Effect.Note(Event.of(name, fields));
     }
 }

@@ -4,8 +4,9 @@
  * <pre>
  *   Input --&gt; Device or Caller --&gt; List of Effect, carried out in order by the program or the simulator
  *                  |
- *               Station: Link (control connection), Whereabouts, Registration, PeerBook (who is there),
- *                  |     PinBook (whom a name stands for), Outbox (signals to repeat), Counters
+ *               Station: Link (control connection), Whereabouts, Registration, Standing (what we are to the
+ *                  |     manager), PeerBook (who is there), PinBook (whom a name stands for), Outbox (signals to
+ *                  |     repeat), Counters
  *               Whereabouts: ReflectorClient (where we are seen), PortMappings (what the router grants)
  * </pre>
  *
