@@ -147,8 +147,8 @@ public final class Agent implements AutoCloseable {
         }
 
         @Override
-        public void lamp(Voice.Lamp lamp) {
-            hardware.lamp(lamp);
+        public boolean lamp(Voice.Lamp lamp) {
+            return hardware.lamp(lamp);
         }
 
         @Override

@@ -23,8 +23,11 @@ public interface Hardware extends AutoCloseable {
      */
     void listen(Listener listener);
 
-    /** Shows the microphone's truth. {@code BLINKING} is done here, at 2 Hz; may be called from any thread, as often as one likes. */
-    void lamp(Voice.Lamp lamp);
+    /**
+     * Shows the microphone's truth. {@code BLINKING} is done here, at 2 Hz; may be called from any thread, as often as one
+     * likes. False where the lamp could not be set: then the microphone stays closed.
+     */
+    boolean lamp(Voice.Lamp lamp);
 
     /** The relay of a door; empty where this intercom drives none. */
     default Optional<DoorRelay> relay() {

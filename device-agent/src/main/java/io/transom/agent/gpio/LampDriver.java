@@ -25,16 +25,17 @@ final class LampDriver implements AutoCloseable {
     private Optional<ScheduledFuture<?>> blinking = Optional.empty();
     private Voice.Lamp shown = Voice.Lamp.DARK;
     private boolean lit;
+    private boolean tells = true;
     private boolean closed;
 
     LampDriver(DigitalOutput output) {
         this.output = output;
     }
 
-    /** The lamp has its new state when this returns: it must not lag behind the microphone. */
-    synchronized void show(Voice.Lamp state) {
-        if (closed || state == shown) {
-            return;
+    /** The lamp has its new state when this returns: it must not lag behind the microphone. False where it hasn't. */
+    synchronized boolean show(Voice.Lamp state) {
+        if (closed || state == shown && tells) {
+            return tells;
         }
         shown = state;
         blinking.ifPresent(task -> task.cancel(false));
@@ -48,6 +49,7 @@ final class LampDriver implements AutoCloseable {
                         this::blink, HALF_BLINK.toMillis(), HALF_BLINK.toMillis(), TimeUnit.MILLISECONDS));
             }
         }
+        return tells;
     }
 
     private synchronized void blink() {
@@ -64,7 +66,9 @@ final class LampDriver implements AutoCloseable {
             } else {
                 output.off();
             }
+            tells = true;
         } catch (GpioException | Pi4JException e) {
+            tells = false;
             LOG.warn("The lamp at the microphone no longer tells the truth: {}", e.getMessage());
         }
     }

@@ -143,8 +143,8 @@ public final class PiHardware implements Hardware {
     }
 
     @Override
-    public void lamp(Voice.Lamp state) {
-        lamp.show(state);
+    public boolean lamp(Voice.Lamp state) {
+        return lamp.show(state);
     }
 
     @Override

@@ -67,8 +67,9 @@ public final class SimulatedPi implements Hardware {
     }
 
     @Override
-    public void lamp(Voice.Lamp state) {
+    public boolean lamp(Voice.Lamp state) {
         lamp = state;
+        return true;
     }
 
     /** What the lamp shows; {@code BLINKING} is a state of its own here, it does not flicker. */

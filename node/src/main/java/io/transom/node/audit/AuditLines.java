@@ -4,6 +4,8 @@ import io.transom.core.audit.AuditEntry;
 import io.transom.wire.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,13 +83,29 @@ public final class AuditLines {
 
     private static List<Line> readFile(Path file) throws IOException {
         List<Line> lines = new ArrayList<>();
+        boolean whole = endsWhole(file);
         // Octets that are no text are characters here, and then no entry.
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                 lines.add(new Line(file.getFileName() + " line " + (lines.size() + 1), entry(text)));
             }
         }
+        if (!whole && !lines.isEmpty() && lines.getLast().entry().isEmpty()) {
+            // It is being written, or was torn and is mended at the next start.
+            lines.removeLast();
+        }
         return lines;
+    }
+
+    private static boolean endsWhole(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            if (channel.size() == 0) {
+                return true;
+            }
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.position(channel.size() - 1).read(last);
+            return last.get(0) == '\n';
+        }
     }
 
     private static Optional<AuditEntry> entry(String text) {

@@ -12,8 +12,13 @@ import java.time.Duration;
 
 /** Who hosts an endpoint hears of it here. Called on the host's threads: each method must return soon. */
 public interface Audience {
-    /** The lamp at the microphone; from the capture path itself. */
-    default void lamp(Voice.Lamp lamp) {}
+    /**
+     * The lamp at the microphone; from the capture path itself, before the card is opened and after it is closed. False
+     * where there is a lamp and it doesn't do that: then the microphone stays closed.
+     */
+    default boolean lamp(Voice.Lamp lamp) {
+        return true;
+    }
 
     /** Begin or stop the sound of a bell. */
     default void chime(boolean on) {}

@@ -41,7 +41,8 @@ final class CallSound {
 
         void firstSoundSent(CallId call);
 
-        void lamp(Voice.Lamp lamp);
+        /** False where the lamp doesn't show it. */
+        boolean lamp(Voice.Lamp lamp);
 
         void trouble(String what);
     }
@@ -61,7 +62,7 @@ final class CallSound {
     private boolean soundHeard;
     private long notSent;
     private Optional<Route> route = Optional.empty();
-    private Voice.Lamp lamp = Voice.Lamp.DARK;
+    private final ShownLamp lamp;
     private Optional<Moment> toldAt = Optional.empty();
     private Optional<Way> toldFrom = Optional.empty();
 
@@ -71,6 +72,7 @@ final class CallSound {
         this.card = card;
         this.pace = pace;
         this.surroundings = surroundings;
+        this.lamp = new ShownLamp(surroundings::lamp);
         this.captureThread = thread("capture", this::captureUntilStopped);
         this.playoutThread = thread("playout", this::playUntilStopped);
     }
@@ -112,7 +114,7 @@ final class CallSound {
         talkBegins = wanted == Voice.MicrophoneMode.OPEN && (talkBegins || !open);
         open = wanted == Voice.MicrophoneMode.OPEN;
         voice.setMicrophone(wanted, pace.now());
-        showLamp(voice.lamp());
+        lamp.show(voice.lamp());
         notifyAll();
     }
 
@@ -123,7 +125,7 @@ final class CallSound {
             stopped = true;
             voice.close();
             statistics = voice.statistics();
-            showLamp(Voice.Lamp.DARK);
+            lamp.show(Voice.Lamp.DARK);
             notifyAll();
         }
         captureThread.interrupt();
@@ -176,10 +178,17 @@ final class CallSound {
 
     private void captureUntilStopped() {
         while (awaitWanted()) {
+            if (!lampIsLit()) {
+                lampFailed();
+                continue;
+            }
             try (Microphone microphone = card.openMicrophone()) {
                 capture(microphone);
             } catch (IOException | UncheckedIOException e) {
+                cardClosed();
                 cardFailed("microphone", e);
+            } finally {
+                cardClosed();
             }
         }
     }
@@ -214,7 +223,9 @@ final class CallSound {
                         notSent++;
                     }
                 }
-                showLamp(voice.lamp());
+                if (!lamp.show(voice.lamp())) {
+                    return;
+                }
                 first = !soundSent && !packets.isEmpty();
                 soundSent |= first;
             }
@@ -228,7 +239,7 @@ final class CallSound {
     }
 
     private synchronized boolean stillWanted(Microphone microphone) {
-        if (stopped || !voice.wantsMicrophone()) {
+        if (stopped || !voice.wantsMicrophone() || !lamp.tells()) {
             return false;
         }
         // A recording that is to be heard whole waits for the way that it will take.
@@ -239,10 +250,18 @@ final class CallSound {
         return true;
     }
 
-    private synchronized void showLamp(Voice.Lamp now) {
-        if (lamp != now) {
-            lamp = now;
-            surroundings.lamp(now);
+    private synchronized boolean lampIsLit() {
+        return !stopped && lamp.opens(voice.lamp());
+    }
+
+    private synchronized void cardClosed() {
+        lamp.closed();
+    }
+
+    private void lampFailed() {
+        if (!isStopped()) {
+            surroundings.trouble(ShownLamp.TROUBLE);
+            pace.sleepUntil(pace.nanos() + TRY_CARD_AGAIN.toNanos());
         }
     }
 
@@ -284,9 +303,6 @@ final class CallSound {
     private void cardFailed(String what, Exception why) {
         if (isStopped()) {
             return;
-        }
-        if (what.equals("microphone")) {
-            showLamp(Voice.Lamp.DARK);
         }
         surroundings.trouble("the " + what + " failed (" + why.getMessage() + ")");
         pace.sleepUntil(pace.nanos() + TRY_CARD_AGAIN.toNanos());

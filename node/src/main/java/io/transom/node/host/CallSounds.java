@@ -214,9 +214,9 @@ final class CallSounds {
         }
 
         @Override
-        public void lamp(Voice.Lamp lamp) {
+        public boolean lamp(Voice.Lamp lamp) {
             parts.events().accept(Event.of(EventName.LAMP, "state", lamp.name().toLowerCase(Locale.ROOT)));
-            parts.audience().lamp(lamp);
+            return parts.audience().lamp(lamp);
         }
 
         @Override

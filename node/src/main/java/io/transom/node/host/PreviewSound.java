@@ -35,7 +35,7 @@ final class PreviewSound {
     private final Map<EndpointId, Way> ways = new LinkedHashMap<>();
     private boolean stopped;
     private boolean talkBegins;
-    private Voice.Lamp lamp = Voice.Lamp.DARK;
+    private final ShownLamp lamp;
 
     PreviewSound(
             CallId ring,
@@ -48,6 +48,7 @@ final class PreviewSound {
         this.card = card;
         this.pace = pace;
         this.surroundings = surroundings;
+        this.lamp = new ShownLamp(surroundings::lamp);
         this.thread = Thread.ofPlatform().daemon().name("preview").unstarted(this::captureUntilStopped);
         this.thread.setPriority(Thread.MAX_PRIORITY);
     }
@@ -84,7 +85,7 @@ final class PreviewSound {
                 },
                 pace.now());
         talkBegins = mode == Effect.SetMicrophone.Microphone.OPEN;
-        showLamp(broadcast.lamp());
+        lamp.show(broadcast.lamp());
         notifyAll();
     }
 
@@ -94,7 +95,7 @@ final class PreviewSound {
             stopped = true;
             broadcast.close();
             ways.clear();
-            showLamp(Voice.Lamp.DARK);
+            lamp.show(Voice.Lamp.DARK);
             notifyAll();
         }
         thread.interrupt();
@@ -109,10 +110,17 @@ final class PreviewSound {
 
     private void captureUntilStopped() {
         while (awaitWanted()) {
+            if (!lampIsLit()) {
+                failed(ShownLamp.TROUBLE);
+                continue;
+            }
             try (Microphone microphone = card.openMicrophone()) {
                 capture(microphone);
             } catch (IOException | UncheckedIOException e) {
-                cardFailed(e);
+                cardClosed();
+                failed("the microphone failed (" + e.getMessage() + ")");
+            } finally {
+                cardClosed();
             }
         }
     }
@@ -144,14 +152,16 @@ final class PreviewSound {
                         leaving.add(new Leaving(way, packet));
                     }
                 });
-                showLamp(broadcast.lamp());
+                if (!lamp.show(broadcast.lamp())) {
+                    return;
+                }
             }
             leaving.forEach(one -> surroundings.send(one.way(), one.packet().packet()));
         }
     }
 
     private synchronized boolean stillWanted(Microphone microphone) {
-        if (stopped || !broadcast.wantsMicrophone()) {
+        if (stopped || !broadcast.wantsMicrophone() || !lamp.tells()) {
             return false;
         }
         if (talkBegins) {
@@ -161,21 +171,21 @@ final class PreviewSound {
         return true;
     }
 
-    private synchronized void showLamp(Voice.Lamp now) {
-        if (lamp != now) {
-            lamp = now;
-            surroundings.lamp(now);
-        }
+    private synchronized boolean lampIsLit() {
+        return !stopped && lamp.opens(broadcast.lamp());
     }
 
-    private void cardFailed(Exception why) {
+    private synchronized void cardClosed() {
+        lamp.closed();
+    }
+
+    private void failed(String why) {
         synchronized (this) {
             if (stopped) {
                 return;
             }
-            showLamp(Voice.Lamp.DARK);
         }
-        surroundings.trouble("the microphone failed (" + why.getMessage() + ")");
+        surroundings.trouble(why);
         pace.sleepUntil(pace.nanos() + TRY_CARD_AGAIN.toNanos());
     }
 }

@@ -10,6 +10,7 @@ import io.transom.node.config.WrongValue;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
+import io.transom.wire.PublicIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -71,6 +72,14 @@ public final class KeyStore implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /** Whose directory that is, for whoever only looks; empty where nobody's. */
+    public static Optional<PublicIdentity> lookAt(Path directory) {
+        Path file = directory.resolve(IDENTITY);
+        return Files.exists(file)
+                ? KeyLine.read(read(file)).map(Identity::fromSecret).map(Identity::publicIdentity)
+                : Optional.empty();
     }
 
     /** Lets another program have the directory. */

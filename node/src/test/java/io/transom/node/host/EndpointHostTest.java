@@ -91,8 +91,8 @@ final class EndpointHostTest {
                         events::add,
                         new Audience() {
                             @Override
-                            public void lamp(Voice.Lamp lamp) {
-                                lamps.add(lamp);
+                            public boolean lamp(Voice.Lamp lamp) {
+                                return lamps.add(lamp);
                             }
                         }));
         running = Optional.of(host);
