@@ -92,7 +92,8 @@ final class LogsHoldNoKeyTest {
         }
         assertThat(secrets.names())
                 .as("the search has found keys of each kind")
-                .contains("door's identity", "phone's identity", "phone's root", "MediaKeys.sendKey", "InviteCode.secret")
+                .contains(
+                        "door's identity", "phone's identity", "phone's root", "MediaKeys.sendKey", "InviteCode.secret")
                 .anyMatch(name -> name.startsWith("ControlChannel."))
                 .anyMatch(name ->
                         name.startsWith("RelayGranted.") || name.startsWith("Allocation") || name.startsWith("End."));
