@@ -94,7 +94,7 @@ public final class Station {
                 settings.invite().isPresent() && settings.pinnedManager().isEmpty());
         this.entropy = entropy;
         this.link = new Link(settings.self(), settings.invite(), settings.pinnedManager(), entropy);
-        this.whereabouts = new Whereabouts(entropy);
+        this.whereabouts = new Whereabouts(settings.self(), entropy);
         this.pins = new PinBook(settings.pins(), settings.members());
         this.boot = entropy.bytes(BOOT_LENGTH);
         this.audit = new Auditing(settings);

@@ -7,6 +7,7 @@ import io.transom.core.event.EventName;
 import io.transom.core.event.FirewallWords;
 import io.transom.core.grant.PortMappings;
 import io.transom.core.trust.ControlChannel.ReflectorCredentials;
+import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.Firewall;
@@ -33,9 +34,9 @@ public final class Whereabouts {
     /** What a peer may be told of the router's grants. */
     private List<Candidate> granted = List.of();
 
-    Whereabouts(Entropy entropy) {
+    Whereabouts(Identity self, Entropy entropy) {
         this.reflector = new ReflectorClient(entropy);
-        this.mappings = new PortMappings(entropy);
+        this.mappings = new PortMappings(entropy, self::mappingNonce);
     }
 
     // ---- what happens to it ----

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Asks with PCP (RFC 6887). */
 final class PcpClient implements RouterClient {
@@ -25,14 +26,20 @@ final class PcpClient implements RouterClient {
     private static final UdpAddress NONE = new UdpAddress(IpAddress.of(0, 0, 0, 0), 0);
 
     private final Entropy entropy;
+    private final IntFunction<Bytes> nonces;
     private final List<Lease> leases = new ArrayList<>();
     private Optional<Wish> wish = Optional.empty();
     private Epoch epoch = Epoch.ofPcp();
     private Moment check = Moment.NEVER;
     private boolean checking;
 
-    PcpClient(Entropy entropy) {
+    /**
+     * {@code nonces}: for each port. A router refuses whoever doesn't know a mapping's nonce (RFC 6887 section 11.3), for two
+     * hours after a program that has forgotten it; so it is the same at every start.
+     */
+    PcpClient(Entropy entropy, IntFunction<Bytes> nonces) {
         this.entropy = entropy;
+        this.nonces = nonces;
     }
 
     @Override
@@ -41,7 +48,7 @@ final class PcpClient implements RouterClient {
         wish = Optional.of(newWish);
         epoch = Epoch.ofPcp();
         for (Port port : newWish.ports()) {
-            leases.add(new Lease(port.socket(), port.number(), entropy.bytes(PcpMessage.NONCE_LENGTH), start));
+            leases.add(new Lease(port.socket(), port.number(), nonces.apply(port.number()), start));
         }
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Asks the home's router for a mapping of each of our sockets, keeps it, and gives it back at the end. */
 public final class PortMappings {
@@ -49,8 +50,9 @@ public final class PortMappings {
     private boolean hadGrant;
     private boolean over;
 
-    public PortMappings(Entropy entropy) {
-        pcp = new PcpClient(entropy);
+    /** {@code nonces}: for each port of ours 12 octets that nobody else can know, the same at every start. */
+    public PortMappings(Entropy entropy, IntFunction<Bytes> nonces) {
+        pcp = new PcpClient(entropy, nonces);
         natPmp = new NatPmpClient(entropy);
         clients = List.of(pcp, natPmp, upnp);
     }

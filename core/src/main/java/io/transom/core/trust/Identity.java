@@ -7,6 +7,8 @@ import io.transom.wire.PublicIdentity;
 
 /** An endpoint's or a manager's own keys: X25519 for agreement, Ed25519 for signing. Never leaves its machine. */
 public final class Identity {
+    private static final int MAPPING_NONCE = 12;
+
     private final Hpke.Keys agreement;
     private final Bytes signingPrivate;
     private final PublicIdentity publicIdentity;
@@ -51,6 +53,12 @@ public final class Identity {
     /** Ed25519 over {@code message}, with the key that {@link PublicIdentity#signing} tells; see {@link SigningKey}. */
     public Bytes sign(Bytes message) {
         return SigningKey.of(signingPrivate).sign(message);
+    }
+
+    /** The 12 octets by which a router knows who may change the mapping of this port of ours (RFC 6887 section 11.1). */
+    public Bytes mappingNonce(int port) {
+        Bytes key = Hkdf.extract(Bytes.utf8("transom port mapping 1"), secret());
+        return Hkdf.expand(key, Bytes.of((byte) (port >>> 8), (byte) port), MAPPING_NONCE);
     }
 
     Hpke.Keys agreement() {

@@ -8,6 +8,7 @@ import io.transom.core.Input.UpnpAnswered;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.grant.PortMappings.Result;
+import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.IpAddress;
@@ -36,7 +37,7 @@ class PortMappingsTest {
     private static final List<UdpAddress> SEEN = List.of(address("198.51.100.7:61001"), address("198.51.100.7:61002"));
     private static final IpAddress OUTSIDE = IpAddress.of(198, 51, 100, 7);
 
-    private final PortMappings mappings = new PortMappings(counting());
+    private final PortMappings mappings = new PortMappings(counting(), Identity.generate(counting())::mappingNonce);
     private final List<Event> events = new ArrayList<>();
     private Moment now = Moment.ZERO;
 
@@ -129,6 +130,18 @@ class PortMappingsTest {
         assertThat(hear(PcpCodec.encode(new PcpMessage.AnnounceResponse(0, 0, 160))))
                 .isEqualTo(Result.TAKEN);
         assertThat(mappings.grants()).hasSize(2);
+    }
+
+    @Test
+    void a_program_that_was_started_anew_asks_with_the_nonces_that_the_router_knows() {
+        List<PcpMessage.MapRequest> before = pcp(wake());
+        PortMappings again = new PortMappings(counting(), Identity.generate(counting())::mappingNonce);
+        again.onSocketsBound(HOSTS, now);
+        again.onGateway(Optional.of(GATEWAY), now);
+        assertThat(pcp(again.wake(SEEN, now)))
+                .extracting(PcpMessage.MapRequest::nonce)
+                .containsExactlyElementsOf(
+                        before.stream().map(PcpMessage.MapRequest::nonce).toList());
     }
 
     @Test
@@ -267,7 +280,7 @@ class PortMappingsTest {
 
     @Test
     void a_gateway_with_a_public_address_is_nobodys_home_router() {
-        PortMappings elsewhere = new PortMappings(counting());
+        PortMappings elsewhere = new PortMappings(counting(), Identity.generate(counting())::mappingNonce);
         elsewhere.onSocketsBound(List.of(List.of(address("203.0.113.5:40000"))), now);
         elsewhere.onGateway(Optional.of(new Gateway(IpAddress.of(203, 0, 113, 1), IpAddress.of(203, 0, 113, 5))), now);
         assertThat(elsewhere.wake(List.of(), now)).isEmpty();

@@ -3,6 +3,7 @@ package io.transom.simulator.home;
 import io.transom.core.Effect;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
+import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Auditing;
@@ -49,6 +50,7 @@ public final class Machine {
     private final Map<String, Member> pins = new TreeMap<>();
     private int boots;
     private boolean multicast;
+    private boolean hadGateway;
     private boolean preview;
     private Optional<UdpAddress> pretended = Optional.empty();
     private Optional<Host> six = Optional.empty();
@@ -194,6 +196,12 @@ public final class Machine {
     }
 
     private void tellLinks() {
+        Optional<Gateway> gateway =
+                host.site().gateway().map(router -> new Gateway(router.ip(), host.ip()));
+        if (gateway.isPresent() || hadGateway) {
+            hadGateway = true;
+            input(new Input.GatewayChanged(gateway));
+        }
         if (multicast) {
             List<Subnet> links = host.site().translates() ? List.of(new Subnet(host.ip(), HOME_PREFIX)) : List.of();
             input(new Input.LinksChanged(links));

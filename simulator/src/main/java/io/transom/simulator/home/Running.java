@@ -280,10 +280,10 @@ public final class Running {
                     machine.hasJoined();
                 }
             }
-            // No router of the simulator grants anything, so no endpoint in it is told of a gateway.
             case Effect.KeepHousehold ignored -> {}
             case Effect.KeepAudit ignored -> {}
             case Effect.KeepAuditHead ignored -> {}
+            // The routers here that grant ports are asked with PCP.
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
             case Effect.PulseRelay ignored -> {}

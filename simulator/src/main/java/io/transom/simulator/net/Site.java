@@ -58,6 +58,11 @@ public final class Site {
         return router.kind().mapping() != Mapping.NONE;
     }
 
+    /** The router on its own link, where it can be asked for ports. */
+    public Optional<Host> gateway() {
+        return router.kind().grants() ? host(Gateway.ADDRESS) : Optional.empty();
+    }
+
     /** Whoever is on its link. */
     public List<Host> hosts() {
         return List.copyOf(hosts.values());

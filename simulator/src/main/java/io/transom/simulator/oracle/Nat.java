@@ -20,4 +20,13 @@ public record Nat(
     public Nat(Mapping mapping, Filtering filtering) {
         this(mapping, filtering, false, false, false, false);
     }
+
+    /**
+     * With a port that it was asked for (RFC 6887 section 11): whoever knows that reaches it, and is answered through it, as
+     * with a mapping and a filter that are independent of the endpoint.
+     */
+    public Nat granting() {
+        return new Nat(
+                Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, guessable, hairpin, rejects, blocksUdp);
+    }
 }

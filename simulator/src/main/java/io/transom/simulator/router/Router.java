@@ -41,6 +41,8 @@ public final class Router {
         final UdpAddress outside;
         final Set<UdpAddress> sentTo = new LinkedHashSet<>();
         Moment used;
+        /** Until then it is there for everybody outside (RFC 6887), and {@link #sentTo} are who was answered through it. */
+        Moment grantedUntil = Moment.ZERO;
 
         Entry(Key key, UdpAddress outside, Moment now) {
             this.key = key;
@@ -58,6 +60,7 @@ public final class Router {
     private IpAddress outsideIp;
     private int nextPort = FIRST_PORT;
     private long dropped;
+    private int reboots;
 
     /** A router that never throws dice. */
     public Router(RouterKind kind, IpAddress outsideIp) {
@@ -97,6 +100,48 @@ public final class Router {
         unavailable.clear();
         rejections.clear();
         outsideIp = newOutsideIp;
+        reboots++;
+    }
+
+    /** How often everything was forgotten. */
+    public int reboots() {
+        return reboots;
+    }
+
+    // ---- what is asked for by name ----
+
+    /**
+     * Maps a port to {@code inside}, until {@code until}: the one that it has, where that is one for all (RFC 6887 section
+     * 11.3), else one more. Empty where the table is full.
+     */
+    public Optional<UdpAddress> grant(UdpAddress inside, Moment until, Moment now) {
+        Key key = grantTo(inside);
+        Entry living = living(key, now);
+        Entry entry = living == null ? make(key, now) : living;
+        if (entry != null) {
+            entry.grantedUntil = until;
+        }
+        return Optional.ofNullable(entry).map(granted -> granted.outside);
+    }
+
+    /** Gives it back. */
+    public void withdraw(UdpAddress inside) {
+        Entry entry = byKey.get(grantTo(inside));
+        if (entry != null) {
+            entry.grantedUntil = Moment.ZERO;
+        }
+    }
+
+    public boolean grants(UdpAddress inside, Moment now) {
+        return isGranted(byKey.get(grantTo(inside)), now);
+    }
+
+    private static Key grantTo(UdpAddress inside) {
+        return new Key(inside, null, null, false);
+    }
+
+    private static boolean isGranted(@Nullable Entry entry, Moment now) {
+        return entry != null && now.isBefore(entry.grantedUntil);
     }
 
     /** The source address with which this packet leaves; empty where UDP is blocked or the table is full. */
@@ -138,9 +183,12 @@ public final class Router {
             return new Arrival.LetIn(outside);
         }
         Entry entry = byOutside.get(outside);
-        if (!kind.blocksUdp() && entry != null && !expired(entry, now) && passes(entry, remote)) {
+        if (!kind.blocksUdp() && entry != null && !expired(entry, now) && passes(entry, remote, now)) {
             if (kind.inboundRefreshes()) {
                 entry.used = now;
+            }
+            if (isGranted(entry, now) && entry.sentTo.size() < MOST_PERMISSIONS) {
+                entry.sentTo.add(remote);
             }
             return new Arrival.LetIn(entry.key.inside);
         }
@@ -171,6 +219,11 @@ public final class Router {
         Entry evaded = living(evading, now);
         if (evaded != null) {
             return evaded;
+        }
+        // Who came in through a granted port is answered through it.
+        Entry granted = kind.grants() ? byKey.get(grantTo(inside)) : null;
+        if (isGranted(granted, now) && granted != null && granted.sentTo.contains(remote)) {
+            return granted;
         }
         Key key = keyOf(inside, remote);
         Entry entry = living(key, now);
@@ -219,7 +272,10 @@ public final class Router {
         };
     }
 
-    private boolean passes(Entry entry, UdpAddress remote) {
+    private boolean passes(Entry entry, UdpAddress remote, Moment now) {
+        if (isGranted(entry, now)) {
+            return true;
+        }
         return switch (kind.filtering()) {
             case ENDPOINT_INDEPENDENT -> true;
             case ADDRESS_DEPENDENT ->
@@ -230,7 +286,7 @@ public final class Router {
     }
 
     private boolean expired(Entry entry, Moment now) {
-        return entry.used.plus(kind.expiry()).reached(now);
+        return !isGranted(entry, now) && entry.used.plus(kind.expiry()).reached(now);
     }
 
     private void forget(Entry entry) {

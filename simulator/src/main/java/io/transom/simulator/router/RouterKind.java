@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param hairpin whether two inside hosts reach each other by their outside addresses (RFC 4787 section 6)
  * @param rejects whether what isn't let in is answered with an ICMP error instead of being dropped
  * @param blocksUdp whether no datagram passes at all, in either direction; TCP does
+ * @param grants whether it maps a port to whoever asks it to with PCP (RFC 6887), for everybody outside to send to
  */
 public record RouterKind(
         Mapping mapping,
@@ -30,7 +31,8 @@ public record RouterKind(
         boolean closed,
         boolean hairpin,
         boolean rejects,
-        boolean blocksUdp) {
+        boolean blocksUdp,
+        boolean grants) {
     public static final Duration ORDINARY_EXPIRY = Duration.ofSeconds(120);
 
     public RouterKind {
@@ -41,11 +43,14 @@ public record RouterKind(
         if (!closed && (!filtersNothing || blocksUdp)) {
             throw new IllegalArgumentException("only what neither translates nor filters can be open");
         }
+        if (grants && (mapping == Mapping.NONE || blocksUdp)) {
+            throw new IllegalArgumentException("only what translates UDP has a port to grant");
+        }
     }
 
     /** A NAT, or with mapping NONE a stateful firewall: closed until something was sent from inside. */
     public static RouterKind of(Mapping mapping, Filtering filtering) {
-        return new RouterKind(mapping, filtering, ORDINARY_EXPIRY, false, Ports.SEQUENTIAL, true, false, false, false);
+        return new RouterKind(mapping, filtering, ORDINARY_EXPIRY, false, Ports.SEQUENTIAL, true, false, false, false, false);
     }
 
     /** A host on the open internet: nothing is translated, nothing is filtered. */
@@ -56,6 +61,7 @@ public record RouterKind(
                 ORDINARY_EXPIRY,
                 false,
                 Ports.SEQUENTIAL,
+                false,
                 false,
                 false,
                 false,
@@ -72,33 +78,39 @@ public record RouterKind(
     /** A firewall that lets TCP through and nothing else. */
     public static RouterKind blocked() {
         RouterKind kind = of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
-        return new RouterKind(kind.mapping, kind.filtering, kind.expiry, false, kind.ports, true, false, false, true);
+        return new RouterKind(kind.mapping, kind.filtering, kind.expiry, false, kind.ports, true, false, false, true, false);
     }
 
     /** The same kind, choosing its ports like that. */
     public RouterKind choosing(Ports newPorts) {
         return new RouterKind(
-                mapping, filtering, expiry, inboundRefreshes, newPorts, closed, hairpin, rejects, blocksUdp);
+                mapping, filtering, expiry, inboundRefreshes, newPorts, closed, hairpin, rejects, blocksUdp, grants);
     }
 
     /** The same kind, kept open by inbound packets too. */
     public RouterKind refreshing() {
-        return new RouterKind(mapping, filtering, expiry, true, ports, closed, hairpin, rejects, blocksUdp);
+        return new RouterKind(mapping, filtering, expiry, true, ports, closed, hairpin, rejects, blocksUdp, grants);
     }
 
     /** The same kind with hairpinning. */
     public RouterKind hairpinning() {
-        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, true, rejects, blocksUdp);
+        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, true, rejects, blocksUdp, grants);
     }
 
     /** The same kind, answering what it doesn't let in. */
     public RouterKind rejecting() {
-        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, hairpin, true, blocksUdp);
+        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, hairpin, true, blocksUdp, grants);
     }
 
     /** The same kind with another life of its mappings. */
     public RouterKind expiring(Duration after) {
-        return new RouterKind(mapping, filtering, after, inboundRefreshes, ports, closed, hairpin, rejects, blocksUdp);
+        return new RouterKind(mapping, filtering, after, inboundRefreshes, ports, closed, hairpin, rejects, blocksUdp, grants);
+    }
+
+    /** The same kind, granting ports. */
+    public RouterKind granting() {
+        return new RouterKind(
+                mapping, filtering, expiry, inboundRefreshes, ports, closed, hairpin, rejects, blocksUdp, true);
     }
 
     /** The thirteen kinds that differ in whom they let in: open, three firewalls, nine NATs. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Kinds of routers as text: {@code open}, {@code blocked}, {@code linux}, or {@code MAPPING/FILTERING} with none, ei, ad
  * or apd each, behind which may stand {@code +preserved} or {@code +random} (ports; sequential without), {@code
- * +refreshing}, {@code +hairpin} and {@code +reject}.
+ * +refreshing}, {@code +hairpin}, {@code +reject} and, where it translates, {@code +grant}.
  */
 final class RouterKindText {
     private RouterKindText() {}
@@ -51,6 +51,7 @@ final class RouterKindText {
             case "refreshing" -> Optional.of(kind.refreshing());
             case "hairpin" -> Optional.of(kind.hairpinning());
             case "reject" -> Optional.of(kind.rejecting());
+            case "grant" -> Optional.of(kind).filter(nat -> nat.mapping() != Mapping.NONE).map(RouterKind::granting);
             default -> Optional.empty();
         };
     }
@@ -70,7 +71,8 @@ final class RouterKindText {
                 }
                 + (kind.inboundRefreshes() ? "+refreshing" : "")
                 + (kind.hairpin() ? "+hairpin" : "")
-                + (kind.rejects() ? "+reject" : "");
+                + (kind.rejects() ? "+reject" : "")
+                + (kind.grants() ? "+grant" : "");
     }
 
     private static Optional<Mapping> mapping(String text) {

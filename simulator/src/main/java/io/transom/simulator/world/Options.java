@@ -64,6 +64,9 @@ public record Options(
     /** One home in so many has IPv6, so that most worlds still lean on IPv4 alone. */
     private static final int SIX_EVERY = 3;
 
+    /** One home's router in so many grants ports, which makes of any kind one that everybody reaches. */
+    private static final int GRANTS_EVERY = 8;
+
     private static final int ALONE_EVERY = 4;
 
     /** Of the thirteen kinds: before it are the open one and three firewalls. */
@@ -171,8 +174,9 @@ public record Options(
             faults.add(new Planned(dice.between(Duration.ZERO, hostile), dice.oneOf(List.of(Fault.values()))));
         }
         faults.sort(Comparator.comparing(Planned::at));
-        RouterKind caller = furnish(KINDS.get(pair / KINDS.size()), dice);
-        RouterKind device = furnish(KINDS.get(pair % KINDS.size()), dice);
+        Dice ofGrants = dice.fork("grants");
+        RouterKind caller = grant(furnish(KINDS.get(pair / KINDS.size()), dice), ofGrants);
+        RouterKind device = grant(furnish(KINDS.get(pair % KINDS.size()), dice), ofGrants);
         Layout layout = layout(caller, device, dice);
         Dice ofSix = dice.fork("IPv6");
         return new Options(
@@ -219,6 +223,11 @@ public record Options(
         }
         kind = kind.choosing(ports);
         return hairpin ? kind.hairpinning() : kind;
+    }
+
+    private static RouterKind grant(RouterKind kind, Dice dice) {
+        boolean grants = dice.below(GRANTS_EVERY) == 0;
+        return grants && kind.mapping() != Mapping.NONE && !kind.blocksUdp() ? kind.granting() : kind;
     }
 
     /** A home without IPv4 is one of two, and has no carrier of that. */

@@ -25,7 +25,6 @@ public final class Report {
             EventName.RELEASED,
             EventName.RELEASE_REFUSED,
             EventName.PREVIEW,
-            EventName.PORT_MAPPED,
             EventName.FOUND_AT_HOME);
 
     private final Map<String, Long> counts = new TreeMap<>();
@@ -46,7 +45,7 @@ public final class Report {
         for (Ports ports : Ports.values()) {
             counts.put("router ports " + ports, 0L);
         }
-        for (String more : List.of("hairpins", "rejects", "blocks UDP", "is kept open by inbound packets")) {
+        for (String more : List.of("hairpins", "rejects", "grants ports", "blocks UDP", "is kept open by inbound packets")) {
             counts.put("router " + more, 0L);
         }
         for (RouterKind firewall : Six.FIREWALLS) {
@@ -135,6 +134,7 @@ public final class Report {
         for (RouterKind kind : List.of(options.caller(), options.device())) {
             countIf(kind.hairpin(), "router hairpins");
             countIf(kind.rejects(), "router rejects");
+            countIf(kind.grants(), "router grants ports");
             countIf(kind.blocksUdp(), "router blocks UDP");
             countIf(kind.inboundRefreshes(), "router is kept open by inbound packets");
             countIf(kind.mapping() != Mapping.NONE, "router ports " + kind.ports());

@@ -15,6 +15,7 @@ import io.transom.simulator.home.Watcher;
 import io.transom.simulator.net.Carrier;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
+import io.transom.simulator.net.Gateway;
 import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.net.Site;
@@ -153,9 +154,13 @@ public final class Town {
     }
 
     private Site home(String name, RouterKind kind, Duration distance, boolean atCarrier) {
-        return atCarrier
+        Site site = atCarrier
                 ? internet.site(name, kind, newSharedAddress(), distance, carrier.orElseThrow())
                 : internet.site(name, kind, newAddress(), distance);
+        if (kind.grants()) {
+            Gateway.begin(internet, site, time);
+        }
+        return site;
     }
 
     private static boolean isAlone(Optional<Six> six) {

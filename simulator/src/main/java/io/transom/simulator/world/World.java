@@ -14,6 +14,7 @@ import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import io.transom.simulator.world.Ledger.End;
 import io.transom.wire.CallId;
+import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One world from its beginning to its judgement. */
 public final class World {
@@ -35,6 +37,8 @@ public final class World {
 
     /** Whoever still waits for a call hears within 10 s; then that is hung up and the other end hears of it. */
     private static final Duration TO_CALM_DOWN = Duration.ofSeconds(15);
+
+    private static final Duration TO_BE_GRANTED = Duration.ofSeconds(65);
 
     private static final Duration STEP = Duration.ofMillis(500);
     /** What the other end may take to notice that it is over, when nothing is lost. */
@@ -95,6 +99,7 @@ public final class World {
         faults.end();
         lies.end();
         awaitRegistration();
+        awaitGrants();
         awaitSilence(people);
         return finalCall();
     }
@@ -110,6 +115,24 @@ public final class World {
             }
             town.run(STEP);
         }
+    }
+
+    /** A router that was started anew is asked again when a machine notices, within a minute (core.grant.PcpClient). */
+    private void awaitGrants() {
+        for (Duration waited = Duration.ZERO; !both().stream().allMatch(this::granted); waited = waited.plus(STEP)) {
+            if (waited.compareTo(TO_BE_GRANTED) >= 0) {
+                throw new Violation("after " + TO_BE_GRANTED.toSeconds() + " s a router that grants ports has granted none");
+            }
+            town.run(STEP);
+        }
+    }
+
+    private boolean granted(Machine machine) {
+        Host host = machine.host();
+        return host.site().gateway().isEmpty()
+                || IntStream.range(0, machine.running().map(Running::sockets).orElse(0))
+                        .mapToObj(socket -> host.at(Running.FIRST_PORT + socket))
+                        .allMatch(inside -> host.site().router().grants(inside, town.time().now()));
     }
 
     private boolean registered() {
@@ -248,7 +271,10 @@ public final class World {
     }
 
     private static Side side(RouterKind kind, boolean atCarrier, Nat carrier) {
-        return atCarrier ? Side.behind(nat(kind), carrier) : Side.behind(nat(kind));
+        // A port that the inner router mints for everybody is of no use: nobody is told of an address that isn't public.
+        boolean useless = atCarrier && kind.mapping() != Mapping.ENDPOINT_INDEPENDENT;
+        Nat own = kind.grants() && !useless ? nat(kind).granting() : nat(kind);
+        return atCarrier ? Side.behind(own, carrier) : Side.behind(own);
     }
 
     private static Nat nat(RouterKind kind) {
