@@ -50,6 +50,28 @@ class RouterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ei/apd+grant", "apd/apd+grant"})
+    void a_granted_port_lets_everybody_in_and_answers_through_itself_until_it_is_over(String text) {
+        Router router = new Router(RouterKind.parse(text).orElseThrow(), OUTSIDE);
+        Moment end = NOW.plus(Duration.ofHours(2));
+        UdpAddress granted = router.grant(INSIDE, end, NOW).orElseThrow();
+        Moment later = NOW.plus(Duration.ofHours(1));
+        assertThat(router.inbound(BOB, granted, later)).contains(INSIDE);
+        assertThat(router.outbound(INSIDE, BOB, later)).contains(granted);
+        assertThat(router.grants(INSIDE, later)).isTrue();
+        assertThat(router.inbound(ALICE, granted, end.plus(Duration.ofHours(1)))).isEmpty();
+        router.reboot(OUTSIDE);
+        assertThat(router.grants(INSIDE, later)).isFalse();
+    }
+
+    @Test
+    void a_port_that_is_one_for_all_is_the_one_that_is_granted() {
+        Router router = new Router(RouterKind.parse("ei/apd+grant").orElseThrow(), OUTSIDE);
+        Optional<UdpAddress> mapped = router.outbound(INSIDE, ALICE, NOW);
+        assertThat(router.grant(INSIDE, NOW.plus(Duration.ofHours(2)), NOW)).isEqualTo(mapped);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "ENDPOINT_INDEPENDENT, true, true",
         "ADDRESS_DEPENDENT, true, false",

@@ -43,9 +43,17 @@ class FirewallPairsTest {
     }
 
     private static final List<String> SPECIAL =
-            List.of("linux", "linux+reject", "apd/apd+random", "apd/apd+preserved+reject", "none/apd+reject", "ei/ad");
+            List.of(
+                    "linux",
+                    "linux+reject",
+                    "apd/apd+random",
+                    "apd/apd+preserved+reject",
+                    "none/apd+reject",
+                    "ei/ad",
+                    "ei/apd+grant",
+                    "apd/apd+random+grant");
     private static final List<String> CARRIERS = List.of("linux", "linux+hairpin", "apd/apd+random+hairpin", "ei/ei");
-    private static final List<String> HOMES = List.of("linux", "ei/ei", "apd/apd+random");
+    private static final List<String> HOMES = List.of("linux", "ei/ei", "apd/apd+random", "apd/apd+random+grant");
 
     private static RouterKind kind(String text) {
         return RouterKind.parse(text).orElseThrow();
