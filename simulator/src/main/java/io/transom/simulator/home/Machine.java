@@ -196,8 +196,7 @@ public final class Machine {
     }
 
     private void tellLinks() {
-        Optional<Gateway> gateway =
-                host.site().gateway().map(router -> new Gateway(router.ip(), host.ip()));
+        Optional<Gateway> gateway = host.site().gateway().map(router -> new Gateway(router.ip(), host.ip()));
         if (gateway.isPresent() || hadGateway) {
             hadGateway = true;
             input(new Input.GatewayChanged(gateway));

@@ -72,7 +72,7 @@ public final class Gateway {
     private PcpMessage answer(PcpMessage.MapRequest map) {
         UdpAddress inside = new UdpAddress(map.client(), map.internalPort());
         boolean held = router.grants(inside, time.now());
-        if (held && !map.nonce().equals(nonces.get(inside))) {
+        if (held && !Optional.of(map.nonce()).equals(Optional.ofNullable(nonces.get(inside)))) {
             return response(map, NOT_AUTHORIZED, Duration.ofSeconds(30), map.suggested());
         }
         if (map.lifetimeSeconds() == 0) {

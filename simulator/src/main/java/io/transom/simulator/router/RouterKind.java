@@ -50,7 +50,8 @@ public record RouterKind(
 
     /** A NAT, or with mapping NONE a stateful firewall: closed until something was sent from inside. */
     public static RouterKind of(Mapping mapping, Filtering filtering) {
-        return new RouterKind(mapping, filtering, ORDINARY_EXPIRY, false, Ports.SEQUENTIAL, true, false, false, false, false);
+        return new RouterKind(
+                mapping, filtering, ORDINARY_EXPIRY, false, Ports.SEQUENTIAL, true, false, false, false, false);
     }
 
     /** A host on the open internet: nothing is translated, nothing is filtered. */
@@ -78,7 +79,8 @@ public record RouterKind(
     /** A firewall that lets TCP through and nothing else. */
     public static RouterKind blocked() {
         RouterKind kind = of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT);
-        return new RouterKind(kind.mapping, kind.filtering, kind.expiry, false, kind.ports, true, false, false, true, false);
+        return new RouterKind(
+                kind.mapping, kind.filtering, kind.expiry, false, kind.ports, true, false, false, true, false);
     }
 
     /** The same kind, choosing its ports like that. */
@@ -94,17 +96,20 @@ public record RouterKind(
 
     /** The same kind with hairpinning. */
     public RouterKind hairpinning() {
-        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, true, rejects, blocksUdp, grants);
+        return new RouterKind(
+                mapping, filtering, expiry, inboundRefreshes, ports, closed, true, rejects, blocksUdp, grants);
     }
 
     /** The same kind, answering what it doesn't let in. */
     public RouterKind rejecting() {
-        return new RouterKind(mapping, filtering, expiry, inboundRefreshes, ports, closed, hairpin, true, blocksUdp, grants);
+        return new RouterKind(
+                mapping, filtering, expiry, inboundRefreshes, ports, closed, hairpin, true, blocksUdp, grants);
     }
 
     /** The same kind with another life of its mappings. */
     public RouterKind expiring(Duration after) {
-        return new RouterKind(mapping, filtering, after, inboundRefreshes, ports, closed, hairpin, rejects, blocksUdp, grants);
+        return new RouterKind(
+                mapping, filtering, after, inboundRefreshes, ports, closed, hairpin, rejects, blocksUdp, grants);
     }
 
     /** The same kind, granting ports. */

@@ -51,7 +51,8 @@ final class RouterKindText {
             case "refreshing" -> Optional.of(kind.refreshing());
             case "hairpin" -> Optional.of(kind.hairpinning());
             case "reject" -> Optional.of(kind.rejecting());
-            case "grant" -> Optional.of(kind).filter(nat -> nat.mapping() != Mapping.NONE).map(RouterKind::granting);
+            case "grant" ->
+                Optional.of(kind).filter(nat -> nat.mapping() != Mapping.NONE).map(RouterKind::granting);
             default -> Optional.empty();
         };
     }

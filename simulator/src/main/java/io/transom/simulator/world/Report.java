@@ -45,7 +45,8 @@ public final class Report {
         for (Ports ports : Ports.values()) {
             counts.put("router ports " + ports, 0L);
         }
-        for (String more : List.of("hairpins", "rejects", "grants ports", "blocks UDP", "is kept open by inbound packets")) {
+        for (String more :
+                List.of("hairpins", "rejects", "grants ports", "blocks UDP", "is kept open by inbound packets")) {
             counts.put("router " + more, 0L);
         }
         for (RouterKind firewall : Six.FIREWALLS) {

@@ -121,7 +121,8 @@ public final class World {
     private void awaitGrants() {
         for (Duration waited = Duration.ZERO; !both().stream().allMatch(this::granted); waited = waited.plus(STEP)) {
             if (waited.compareTo(TO_BE_GRANTED) >= 0) {
-                throw new Violation("after " + TO_BE_GRANTED.toSeconds() + " s a router that grants ports has granted none");
+                throw new Violation(
+                        "after " + TO_BE_GRANTED.toSeconds() + " s a router that grants ports has granted none");
             }
             town.run(STEP);
         }
@@ -132,7 +133,8 @@ public final class World {
         return host.site().gateway().isEmpty()
                 || IntStream.range(0, machine.running().map(Running::sockets).orElse(0))
                         .mapToObj(socket -> host.at(Running.FIRST_PORT + socket))
-                        .allMatch(inside -> host.site().router().grants(inside, town.time().now()));
+                        .allMatch(inside ->
+                                host.site().router().grants(inside, town.time().now()));
     }
 
     private boolean registered() {
@@ -271,7 +273,8 @@ public final class World {
     }
 
     private static Side side(RouterKind kind, boolean atCarrier, Nat carrier) {
-        // A port that the inner router mints for everybody is of no use: nobody is told of an address that isn't public.
+        // A port that the inner router mints for everybody is of no use: nobody is told of an address that isn't
+        // public.
         boolean useless = atCarrier && kind.mapping() != Mapping.ENDPOINT_INDEPENDENT;
         Nat own = kind.grants() && !useless ? nat(kind).granting() : nat(kind);
         return atCarrier ? Side.behind(own, carrier) : Side.behind(own);

@@ -59,7 +59,8 @@ class RouterTest {
         assertThat(router.inbound(BOB, granted, later)).contains(INSIDE);
         assertThat(router.outbound(INSIDE, BOB, later)).contains(granted);
         assertThat(router.grants(INSIDE, later)).isTrue();
-        assertThat(router.inbound(ALICE, granted, end.plus(Duration.ofHours(1)))).isEmpty();
+        assertThat(router.inbound(ALICE, granted, end.plus(Duration.ofHours(1))))
+                .isEmpty();
         router.reboot(OUTSIDE);
         assertThat(router.grants(INSIDE, later)).isFalse();
     }

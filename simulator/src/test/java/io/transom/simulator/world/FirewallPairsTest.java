@@ -42,16 +42,15 @@ class FirewallPairsTest {
         return tests;
     }
 
-    private static final List<String> SPECIAL =
-            List.of(
-                    "linux",
-                    "linux+reject",
-                    "apd/apd+random",
-                    "apd/apd+preserved+reject",
-                    "none/apd+reject",
-                    "ei/ad",
-                    "ei/apd+grant",
-                    "apd/apd+random+grant");
+    private static final List<String> SPECIAL = List.of(
+            "linux",
+            "linux+reject",
+            "apd/apd+random",
+            "apd/apd+preserved+reject",
+            "none/apd+reject",
+            "ei/ad",
+            "ei/apd+grant",
+            "apd/apd+random+grant");
     private static final List<String> CARRIERS = List.of("linux", "linux+hairpin", "apd/apd+random+hairpin", "ei/ei");
     private static final List<String> HOMES = List.of("linux", "ei/ei", "apd/apd+random", "apd/apd+random+grant");
 
