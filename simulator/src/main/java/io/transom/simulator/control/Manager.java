@@ -58,6 +58,7 @@ public final class Manager {
     private final Map<IpAddress, UdpAddress> lies = new TreeMap<>();
     private long nextTunnel = 1;
     private boolean up = true;
+    private Duration clockAhead = Duration.ZERO;
     private Duration loginCost = Duration.ZERO;
     private Moment busyUntil = Moment.ZERO;
     private Moment wakeScheduled = Moment.NEVER;
@@ -126,6 +127,11 @@ public final class Manager {
         open.forEach(Tunnel::cutByManager);
     }
 
+    /** Its clock is so far ahead of the truth, or behind it, from now on. */
+    public void setClock(Duration ahead) {
+        clockAhead = ahead;
+    }
+
     /** Starts again with nothing in memory. */
     public void start() {
         switchboard = new Switchboard(identity, roster, dice, Optional.of(RelayLimits.DEFAULT));
@@ -168,7 +174,7 @@ public final class Manager {
 
     /** Empty where the login was refused for the reason given to {@code refused}. */
     Optional<String> login(ControlLine.Session session, String username, Bytes password) {
-        Verdict verdict = switchboard.login(username, password, time.now(), WALL_CLOCK);
+        Verdict verdict = switchboard.login(username, password, time.now(), WALL_CLOCK.plus(clockAhead));
         Optional<String> refused = switch (verdict) {
             case Verdict.Admitted admitted -> {
                 EndpointId id = admitted.member().identity().id();

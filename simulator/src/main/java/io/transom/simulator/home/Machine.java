@@ -6,6 +6,7 @@ import io.transom.core.Input;
 import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
+import io.transom.core.door.ReleaseRights;
 import io.transom.core.endpoint.Auditing;
 import io.transom.core.endpoint.Station;
 import io.transom.core.household.StatementSet;
@@ -20,6 +21,7 @@ import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.simulator.net.Host;
 import io.transom.wire.EndpointId;
+import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
@@ -33,6 +35,10 @@ import java.util.stream.Stream;
 
 /** A simulated Pi or phone: its keys and what it remembers; and while it has power, the program on it. */
 public final class Machine {
+    /** What an honest clock says when a world begins: 2026-01-01, in seconds since 1970. */
+    public static final long EPOCH = 1_767_225_600L;
+
+    private static final Duration PULSE = Duration.ofSeconds(3);
     /** As home routers give their links. */
     private static final int HOME_PREFIX = 24;
 
@@ -51,6 +57,9 @@ public final class Machine {
     private int boots;
     private boolean multicast;
     private boolean hadGateway;
+    private boolean drivesALock;
+    private boolean tellsTime;
+    private Duration clockAhead = Duration.ZERO;
     private boolean preview;
     private Optional<UdpAddress> pretended = Optional.empty();
     private Optional<Host> six = Optional.empty();
@@ -115,6 +124,39 @@ public final class Machine {
         household = Optional.of(records);
     }
 
+    /** Who is a member, as far as it remembers; empty where it was never paired. */
+    public Optional<StatementSet> household() {
+        return household;
+    }
+
+    /** From the next boot on this device has a door's relay. */
+    public void drivesALock() {
+        drivesALock = true;
+    }
+
+    /** From the next boot on its program is told what the machine's clock says. */
+    public void tellsTime() {
+        tellsTime = true;
+    }
+
+    /** Its clock is so far ahead of the truth, or behind it, from now on. */
+    public void setClock(Duration ahead) {
+        clockAhead = ahead;
+        tellsTime = true;
+        readClock();
+    }
+
+    /** What its clock says, since 1970. */
+    public long seconds() {
+        return EPOCH + time.now().since(Moment.ZERO).plus(clockAhead).toSeconds();
+    }
+
+    private void readClock() {
+        if (tellsTime) {
+            input(new Input.ClockRead(seconds(), true));
+        }
+    }
+
     /** Whom it has met and remembers. */
     public Set<String> remembered() {
         return Set.copyOf(pins.keySet());
@@ -177,7 +219,7 @@ public final class Machine {
         Endpoint endpoint = switch (role) {
             case DEVICE ->
                 new Device(
-                        new Device.Settings(settings, handsFree, Device.RING_LENGTH, Optional.empty(), preview), dice);
+                        new Device.Settings(settings, handsFree, Device.RING_LENGTH, lock(), preview), dice);
             case CALLER -> new Caller(settings, dice);
         };
         Running boot = new Running(
@@ -187,6 +229,14 @@ public final class Machine {
         host.onDatagram(boot::receive);
         boot.bind(manager.reflectors());
         tellLinks();
+        readClock();
+    }
+
+    /** Whose it is, its household's records say. */
+    private Optional<Device.DoorSettings> lock() {
+        return drivesALock
+                ? Optional.of(new Device.DoorSettings(name, PULSE, ReleaseRights.nobody()))
+                : Optional.empty();
     }
 
     /** From now on it speaks multicast on its own link, where that is a home's. */

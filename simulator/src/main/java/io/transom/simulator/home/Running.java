@@ -20,6 +20,7 @@ import io.transom.wire.stun.Datagrams;
 import io.transom.wire.stun.StunAttribute;
 import io.transom.wire.stun.StunCodec;
 import io.transom.wire.stun.StunMessage;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,6 +38,8 @@ public final class Running {
     public static final int FIRST_PORT = 4000;
 
     private static final int SOCKETS = 2;
+    /** A relay's coil, and whoever watches it. */
+    private static final Duration RELAY_MOVES = Duration.ofMillis(20);
 
     /** A core that asks to be woken again and again without time passing has a bug. */
     private static final int MOST_WAKES_AT_ONCE = 1000;
@@ -280,13 +283,14 @@ public final class Running {
                     machine.hasJoined();
                 }
             }
-            case Effect.KeepHousehold ignored -> {}
             case Effect.KeepAudit ignored -> {}
             case Effect.KeepAuditHead ignored -> {}
+            case Effect.KeepHousehold keep -> machine.pair(keep.statements());
             // The routers here that grant ports are asked with PCP.
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
-            case Effect.PulseRelay ignored -> {}
+            case Effect.PulseRelay ignored ->
+                time.after(RELAY_MOVES, () -> input(new Input.RelayAnswered(true, "")));
             case Effect.DoorAnswered ignored -> {}
             case Effect.Chime ignored -> {}
             case Effect.OfferRing ignored -> {}

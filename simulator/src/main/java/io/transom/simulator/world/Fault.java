@@ -39,5 +39,7 @@ public enum Fault {
     MALFORMED_CONTROL,
     REPLAYED_CONTROL,
     /** The manager delivers some messages not at all, some twice, and some late, behind those that came after them. */
-    CROOKED_DELIVERY
+    CROOKED_DELIVERY,
+    /** Everybody's wall clock, each by hours of its own, to or fro. Nothing but a guest's hour goes by those. */
+    CLOCKS_JUMP
 }

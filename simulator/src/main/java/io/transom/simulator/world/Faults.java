@@ -27,6 +27,9 @@ final class Faults implements Internet.Observer, Overseer {
 
     private static final Duration LONGEST_DOWN = Duration.ofSeconds(6);
     private static final Duration LONGEST_ABSENT = Duration.ofSeconds(20);
+    /** Less than the day that an invite to the manager is good for. */
+    private static final Duration LONGEST_JUMP = Duration.ofHours(12);
+
     private static final int FORGERIES = 20;
     /** How long every null packet that is seen on the way is answered by the attacker, before the peer can. */
     private static final Duration FORGING = Duration.ofSeconds(2);
@@ -77,6 +80,8 @@ final class Faults implements Internet.Observer, Overseer {
         if (!town.manager().isUp()) {
             town.manager().start();
         }
+        town.everybody().forEach(machine -> machine.setClock(Duration.ZERO));
+        town.manager().setClock(Duration.ZERO);
         for (Machine machine : List.of(town.device(), town.caller())) {
             machine.wakeUp();
             if (!machine.isOn()) {
@@ -153,6 +158,7 @@ final class Faults implements Internet.Observer, Overseer {
             case FORGED_SOUND -> repeat(this::forgeSound);
             case MALFORMED_CONTROL -> malformedControl();
             case REPLAYED_CONTROL -> replayControl();
+            case CLOCKS_JUMP -> jumpClocks();
             case CROOKED_DELIVERY -> crookedUntil = town.time().now().plus(CROOKED);
         }
     }
@@ -233,6 +239,15 @@ final class Faults implements Internet.Observer, Overseer {
     private void outage() {
         outage = true;
         town.time().after(dice.between(Duration.ofMillis(500), LONGEST_DOWN), () -> outage = false);
+    }
+
+    private void jumpClocks() {
+        town.everybody().forEach(machine -> machine.setClock(jump()));
+        town.manager().setClock(jump());
+    }
+
+    private Duration jump() {
+        return dice.between(LONGEST_JUMP.negated(), LONGEST_JUMP);
     }
 
     // ---- what lies ----

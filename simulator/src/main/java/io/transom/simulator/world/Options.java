@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param weather of the hostile phase
  * @param faults in order of time
  * @param evil the manager lies, while the faults go on
+ * @param household the home has records of its own of who is a member, and a lock
  */
 public record Options(
         long seed,
@@ -43,7 +44,8 @@ public record Options(
         Weather.Quality weather,
         Duration hostile,
         List<Planned> faults,
-        boolean evil) {
+        boolean evil,
+        boolean household) {
 
     /** A fault and when it strikes. */
     public record Planned(Duration at, Fault fault) {}
@@ -67,10 +69,23 @@ public record Options(
     /** One home's router in so many grants ports, which makes of any kind one that everybody reaches. */
     private static final int GRANTS_EVERY = 8;
 
+    /** Elsewhere a member is whom the manager calls one. */
+    private static final int HOUSEHOLD_EVERY = 5;
+
+    /** There members find each other without the manager. */
+    private static final int HOUSEHOLD_IN_ONE_HOME_EVERY = 2;
+
     private static final int ALONE_EVERY = 4;
 
     /** Of the thirteen kinds: before it are the open one and three firewalls. */
     private static final int FIRST_NAT = 4;
+
+    /** Those of which every world has some; thrown apart, so that one more leaves the other worlds as they are. */
+    private static final List<Fault> FAULTS = Stream.of(Fault.values())
+            .filter(fault -> fault != Fault.CLOCKS_JUMP)
+            .toList();
+
+    private static final int CLOCKS_JUMP_EVERY = 4;
 
     private static final int LEAST_FAULTS = 3;
     private static final int MOST_FAULTS = 12;
@@ -99,32 +114,33 @@ public record Options(
                 Weather.Quality.steady(Duration.ZERO),
                 Duration.ZERO,
                 List.of(),
+                false,
                 false);
     }
 
     /** The same world with other dice. */
     Options withSeed(long newSeed) {
-        return with(newSeed, layout, carrier, callerSix, deviceSix, liar, evil);
+        return with(newSeed, layout, carrier, callerSix, deviceSix, liar, evil, household);
     }
 
     /** The same world with these homes behind a carrier's router, or in one. */
     public Options in(Layout newLayout, RouterKind newCarrier) {
-        return with(seed, newLayout, newCarrier, callerSix, deviceSix, liar, evil);
+        return with(seed, newLayout, newCarrier, callerSix, deviceSix, liar, evil, household);
     }
 
     /** The same world with IPv6 in these homes. */
     Options withSix(Optional<Six> ofCaller, Optional<Six> ofDevice) {
-        return with(seed, layout, carrier, ofCaller, ofDevice, liar, evil);
+        return with(seed, layout, carrier, ofCaller, ofDevice, liar, evil, household);
     }
 
     /** The same world with a member of the household that claims to be where a victim is. */
     Options withLiar() {
-        return with(seed, layout, carrier, callerSix, deviceSix, true, evil);
+        return with(seed, layout, carrier, callerSix, deviceSix, true, evil, household);
     }
 
     /** The same world with a household that has its own records, a manager that lies, and a stranger who is its friend. */
     public Options withEvilManager() {
-        return with(seed, layout, carrier, callerSix, deviceSix, true, true);
+        return with(seed, layout, carrier, callerSix, deviceSix, true, true, true);
     }
 
     private Options with(
@@ -134,7 +150,8 @@ public record Options(
             Optional<Six> newCallerSix,
             Optional<Six> newDeviceSix,
             boolean newLiar,
-            boolean newEvil) {
+            boolean newEvil,
+            boolean newHousehold) {
         return new Options(
                 newSeed,
                 caller,
@@ -152,7 +169,8 @@ public record Options(
                 weather,
                 hostile,
                 faults,
-                newEvil);
+                newEvil,
+                newHousehold);
     }
 
     /** Consecutive seeds go through all pairs of routers; everything else is thrown. */
@@ -171,7 +189,11 @@ public record Options(
         List<Planned> faults = new ArrayList<>();
         int count = LEAST_FAULTS + dice.below(MOST_FAULTS - LEAST_FAULTS + 1);
         for (int i = 0; i < count; i++) {
-            faults.add(new Planned(dice.between(Duration.ZERO, hostile), dice.oneOf(List.of(Fault.values()))));
+            faults.add(new Planned(dice.between(Duration.ZERO, hostile), dice.oneOf(FAULTS)));
+        }
+        Dice ofClocks = dice.fork("clocks");
+        if (ofClocks.below(CLOCKS_JUMP_EVERY) == 0) {
+            faults.add(new Planned(ofClocks.between(Duration.ZERO, hostile), Fault.CLOCKS_JUMP));
         }
         faults.sort(Comparator.comparing(Planned::at));
         Dice ofGrants = dice.fork("grants");
@@ -199,7 +221,12 @@ public record Options(
                 weather,
                 hostile,
                 faults,
-                false);
+                false,
+                household(layout, dice.fork("household")));
+    }
+
+    private static boolean household(Layout layout, Dice dice) {
+        return dice.below(layout == Layout.ONE_HOME ? HOUSEHOLD_IN_ONE_HOME_EVERY : HOUSEHOLD_EVERY) == 0;
     }
 
     /** What a router is beyond whom it lets in. */
@@ -253,6 +280,7 @@ public record Options(
                 + (alternateAddress ? " with" : " without") + " an alternate address"
                 + (handsFree ? ", hands-free" : ", push-to-talk") + (liar ? ", a liar" : "")
                 + (evil ? ", an evil manager" : "")
+                + (household ? ", a household" : "")
                 + ", loss " + percent(weather.loss()) + ", doubles " + percent(weather.duplication()) + ", late "
                 + percent(weather.reordering()) + ", hostile for " + hostile.toSeconds() + " s: "
                 + faults.stream()

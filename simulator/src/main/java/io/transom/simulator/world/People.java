@@ -63,8 +63,13 @@ final class People implements Watcher {
                     town.report().count("calls of a liar");
                     liar.input(new Input.Ask(Town.DEVICE));
                 });
-            default -> {}
+            default -> town.family().ifPresent(family -> openDoor());
         }
+    }
+
+    private void openDoor() {
+        Machine wisher = town.liar().filter(liar -> dice.chance(0.4)).orElse(town.caller());
+        wisher.input(new Input.OpenDoor(Town.DEVICE));
     }
 
     private void press() {

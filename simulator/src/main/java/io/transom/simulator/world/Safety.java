@@ -127,17 +127,20 @@ final class Safety implements Internet.Observer, Watcher {
 
     /**
      * The manager lies: what goes to these strangers is counted, for nobody can tell them from members where all that is
-     * known of a peer's place comes from the manager; to {@code nobodys} nothing goes, and with {@code outsider}, who isn't in
-     * the household's own records, nobody talks.
+     * known of a peer's place comes from the manager; to {@code nobodys} nothing goes.
      */
-    void managerLies(Iterable<UdpAddress> theirs, Iterable<UdpAddress> nobodys, String outsider) {
+    void managerLies(Iterable<UdpAddress> theirs, Iterable<UdpAddress> nobodys) {
         Set<UdpAddress> counted = new LinkedHashSet<>();
         theirs.forEach(counted::add);
         strangers = counted;
         Set<UdpAddress> never = new LinkedHashSet<>();
         nobodys.forEach(never::add);
         noMans = never;
-        this.outsider = Optional.of(outsider);
+    }
+
+    /** With {@code name}, who isn't in the household's own records, nobody talks. */
+    void outsider(String name) {
+        outsider = Optional.of(name);
     }
 
     /** Packets that have reached the victim. */

@@ -3,9 +3,6 @@ package io.transom.simulator.world;
 import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.event.Event;
-import io.transom.core.household.Issuing;
-import io.transom.core.household.RootKey;
-import io.transom.core.household.StatementSet;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.control.EvilManager;
 import io.transom.simulator.control.Manager;
@@ -26,12 +23,10 @@ import io.transom.wire.IpAddress;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
-import io.transom.wire.household.Right;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Two homes, a manager, a victim and an attacker, and everybody who watches them. */
@@ -63,6 +58,7 @@ public final class Town {
     private final Machine caller;
     private final Machine device;
     private final Optional<Machine> liar;
+    private final Optional<Family> family;
     private final Optional<EvilManager> evil;
     private int addressesUsed;
     private int roams;
@@ -115,29 +111,24 @@ public final class Town {
                         LIAR, Role.CALLER, home("mallory's", RouterKind.linux(), options.callerDistance(), false), 4))
                 : Optional.empty();
         liar.ifPresent(who -> who.pretend(VICTIMS));
+        this.family = options.household() ? Optional.of(beginFamily()) : Optional.empty();
         this.evil = options.evil() ? Optional.of(beginEvil()) : Optional.empty();
     }
 
-    /** The home has records of its own, in which the stranger isn't: otherwise a member is whom the manager calls one. */
     private EvilManager beginEvil() {
-        RootKey root = RootKey.generate(dice.fork("root"));
-        StatementSet records = StatementSet.empty(root.publicKey());
-        for (Machine machine : List.of(caller, device)) {
-            Issuing.Terms terms =
-                    Issuing.Terms.always(machine.name(), machine.role(), Set.of(Right.CALL, Right.DROP_IN, Right.TALK));
-            Issuing.Outcome outcome =
-                    new Issuing(records, new Issuing.Authority.Root(root)).admit(machine.identity(), terms, 1);
-            records = switch (outcome) {
-                case Issuing.Outcome.Signed signed ->
-                    records.add(List.of(signed.statement())).set();
-                case Issuing.Outcome.Refused refused -> throw new IllegalStateException(refused.reason());
-            };
-        }
-        caller.pair(records);
-        device.pair(records);
-        safety.managerLies(EvilManager.STRANGERS, EvilManager.NO_MANS, LIAR);
+        safety.managerLies(EvilManager.STRANGERS, EvilManager.NO_MANS);
         EvilManager made = new EvilManager(dice.fork("evil"), lie -> report.count(Report.name(lie)));
         manager.corrupt(made);
+        return made;
+    }
+
+    private Family beginFamily() {
+        Family made = new Family(this, dice.fork("root"), !options.evil());
+        watchers.add(new Threshold(this, made));
+        if (options.layout() == Layout.ONE_HOME) {
+            caller.speakMulticast();
+            device.speakMulticast();
+        }
         return made;
     }
 
@@ -387,6 +378,17 @@ public final class Town {
 
     Optional<Machine> liar() {
         return liar;
+    }
+
+    /** Whoever has a machine. */
+    List<Machine> everybody() {
+        List<Machine> all = new ArrayList<>(List.of(caller, device));
+        liar.ifPresent(all::add);
+        return all;
+    }
+
+    Optional<Family> family() {
+        return family;
     }
 
     Optional<EvilManager> evil() {

@@ -14,13 +14,19 @@ final class Truth {
         boolean neverTalked() {
             return here.talking.isEmpty();
         }
+
+        boolean isTheGuests() {
+            return here.machine.equals(Town.LIAR)
+                    || there.filter(end -> end.machine.equals(Town.LIAR)).isPresent();
+        }
     }
 
     private static final List<Claim> CLAIMS = List.of(
             new Claim("hung up"::equals, facts -> facts.here.hungUpHere),
             new Claim(
                     says(" hung up"),
-                    facts -> facts.there.filter(there -> there.hungUpHere).isPresent()),
+                    facts -> facts.isTheGuests()
+                            || facts.there.filter(there -> there.hungUpHere).isPresent()),
             new Claim(says(" did not answer"), Facts::neverTalked),
             new Claim(says("is not connected to the manager right now"), Facts::neverTalked),
             new Claim(says("the manager could not be reached"), Facts::neverTalked),
@@ -29,6 +35,11 @@ final class Truth {
             new Claim(says("the manager has more to carry"), Facts::neverTalked),
             new Claim(says("is busy with another call"), Facts::neverTalked),
             new Claim(says("someone else has answered already"), Facts::neverTalked),
+            new Claim(says(" does not allow this call"), facts -> facts.neverTalked() && facts.isTheGuests()),
+            new Claim(says("it was taken out of this household"), Facts::isTheGuests),
+            new Claim(says("it is no member of this household"), Facts::isTheGuests),
+            new Claim(says(" was a member until "), Facts::isTheGuests),
+            new Claim(says(" is a member at certain times only"), Facts::isTheGuests),
             new Claim(says("was restarted a moment ago"), Facts::neverTalked),
             new Claim(
                     says("packets of "),

@@ -92,6 +92,7 @@ public final class World {
         People people = new People(town);
         faults.begin();
         lies.begin();
+        town.family().ifPresent(Family::begin);
         people.begin();
         town.run(town.options().hostile());
         town.trace().happened("", "the faults stop");
@@ -100,6 +101,7 @@ public final class World {
         lies.end();
         awaitRegistration();
         awaitGrants();
+        town.family().ifPresent(Family::awaitSpread);
         awaitSilence(people);
         return finalCall();
     }
@@ -249,8 +251,8 @@ public final class World {
     /** What the oracle says of this world. */
     static Answer answer(Options options) {
         if (options.layout() == Layout.ONE_HOME) {
-            // Whom nobody has seen can't know that the other is at the same place.
-            return !options.caller().blocksUdp() ? Answer.LAN : inOneHomeBySix(options);
+            // Whom nobody has seen can't know that the other is at the same place, but by multicast on its own link.
+            return !options.caller().blocksUdp() || options.household() ? Answer.LAN : inOneHomeBySix(options);
         }
         Nat carrier = nat(options.carrier());
         return DualStack.between(
