@@ -218,8 +218,7 @@ public final class Machine {
                 Auditing.Known.NOTHING);
         Endpoint endpoint = switch (role) {
             case DEVICE ->
-                new Device(
-                        new Device.Settings(settings, handsFree, Device.RING_LENGTH, lock(), preview), dice);
+                new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH, lock(), preview), dice);
             case CALLER -> new Caller(settings, dice);
         };
         Running boot = new Running(

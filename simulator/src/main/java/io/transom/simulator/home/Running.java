@@ -289,8 +289,7 @@ public final class Running {
             // The routers here that grant ports are asked with PCP.
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
-            case Effect.PulseRelay ignored ->
-                time.after(RELAY_MOVES, () -> input(new Input.RelayAnswered(true, "")));
+            case Effect.PulseRelay ignored -> time.after(RELAY_MOVES, () -> input(new Input.RelayAnswered(true, "")));
             case Effect.DoorAnswered ignored -> {}
             case Effect.Chime ignored -> {}
             case Effect.OfferRing ignored -> {}

@@ -77,8 +77,7 @@ final class Family {
 
     private static Issuing.Terms terms(Machine member, long expiry) {
         Issuing.Terms always = Issuing.Terms.always(member.name(), member.role(), RIGHTS);
-        return new Issuing.Terms(
-                always.name(), always.role(), RIGHTS, List.of(), 0, expiry, always.schedule());
+        return new Issuing.Terms(always.name(), always.role(), RIGHTS, List.of(), 0, expiry, always.schedule());
     }
 
     private StatementSet admit(StatementSet records, PublicIdentity identity, Issuing.Terms terms) {
@@ -128,7 +127,8 @@ final class Family {
         town.trace().happened(Town.CALLER, "takes back what was said of " + liar.name());
         StatementSet records = town.caller().household().orElseThrow();
         Issuing issuing = new Issuing(records, new Issuing.Authority.Root(root));
-        SignedStatement revocation = signed(issuing.revoke(liar.id(), town.caller().seconds()));
+        SignedStatement revocation =
+                signed(issuing.revoke(liar.id(), town.caller().seconds()));
         town.caller().input(new Input.Stated(List.of(revocation)));
     }
 
@@ -156,6 +156,7 @@ final class Family {
     static boolean areWithout(StatementSet records, Machine gone) {
         return records.all().stream()
                 .map(SignedStatement::statement)
-                .anyMatch(said -> said instanceof Statement.Revoke && said.about().equals(gone.id()));
+                .anyMatch(
+                        said -> said instanceof Statement.Revoke && said.about().equals(gone.id()));
     }
 }
