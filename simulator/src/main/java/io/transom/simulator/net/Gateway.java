@@ -61,8 +61,8 @@ public final class Gateway {
     private Optional<PcpMessage> answer(PcpMessage message, UdpAddress from) {
         return switch (message) {
             case PcpMessage.AnnounceRequest ignored -> Optional.of(new PcpMessage.AnnounceResponse(0, 0, epoch()));
-            case PcpMessage.MapRequest map when map.client().equals(from.ip()) -> Optional.of(answer(map));
-            case PcpMessage.MapRequest ignored -> Optional.empty();
+            case PcpMessage.MapRequest map ->
+                map.client().equals(from.ip()) ? Optional.of(answer(map)) : Optional.empty();
             case PcpMessage.AnnounceResponse ignored -> Optional.empty();
             case PcpMessage.MapResponse ignored -> Optional.empty();
         };

@@ -7,11 +7,11 @@ import io.transom.core.event.EventName;
 import io.transom.core.household.StatementSet;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Watcher;
+import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
 import io.transom.wire.Way;
-import io.transom.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -53,7 +53,9 @@ final class Threshold implements Watcher {
     @Override
     public void effect(Machine machine, Effect effect) {
         if (machine.role() == Role.CALLER) {
-            if (effect instanceof Effect.Note note && note.event().name() == EventName.CALL_REQUESTED && isGuest(machine)) {
+            if (effect instanceof Effect.Note note
+                    && note.event().name() == EventName.CALL_REQUESTED
+                    && isGuest(machine)) {
                 callsOfTheGuest.add(field(note.event(), "call"));
             }
             return;
@@ -62,7 +64,11 @@ final class Threshold implements Watcher {
             case Effect.PulseRelay ignored -> pulse();
             case Effect.KeepHousehold keep -> look(keep.statements());
             case Effect.StartVoice start -> refuseTheGuest(start.call());
-            case Effect.Note note when note.event().name() == EventName.RELEASED -> released(note.event());
+            case Effect.Note note -> {
+                if (note.event().name() == EventName.RELEASED) {
+                    released(note.event());
+                }
+            }
             default -> {}
         }
     }
@@ -87,7 +93,9 @@ final class Threshold implements Watcher {
             throw breach("opens for " + by + " more often than wished");
         }
         wishes.remove(wish.get());
-        boolean gone = takenBack.filter(since -> pulsed.filter(at -> !at.isBefore(since)).isPresent()).isPresent();
+        boolean gone = takenBack
+                .filter(since -> pulsed.filter(at -> !at.isBefore(since)).isPresent())
+                .isPresent();
         if (by.equals(Town.LIAR) && gone) {
             throw breach("opens for " + by + ", who was taken back");
         }
@@ -134,7 +142,7 @@ final class Threshold implements Watcher {
     }
 
     private Violation breach(String what) {
-        return new Violation(
-                "the door " + what + " (at " + town.time().now().since(Moment.ZERO).toMillis() + " ms)");
+        return new Violation("the door " + what + " (at "
+                + town.time().now().since(Moment.ZERO).toMillis() + " ms)");
     }
 }
