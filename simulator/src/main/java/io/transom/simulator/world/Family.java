@@ -43,7 +43,6 @@ final class Family {
     private final Dice dice;
     private final RootKey root;
     private final Optional<Guest> guest;
-    private boolean takenBack;
 
     /** Everybody's records, before anybody's power goes on. */
     Family(Town town, Dice dice, boolean mayInvite) {
@@ -114,16 +113,19 @@ final class Family {
         liar.input(new Input.JoinHousehold(code, Role.CALLER));
     }
 
-    /** Anna takes Mallory's membership back, as soon as her phone is on. */
+    /** Anna takes Mallory's membership back, as soon as her phone is on; again, if it forgot that before it was written. */
     private void takeBack(Machine liar) {
-        if (takenBack) {
+        boolean known = town.caller()
+                .household()
+                .filter(records -> areWithout(records, liar))
+                .isPresent();
+        if (known) {
             return;
         }
         if (!town.caller().isOn()) {
             town.time().after(Duration.ofSeconds(1), () -> takeBack(liar));
             return;
         }
-        takenBack = true;
         town.trace().happened(Town.CALLER, "takes back what was said of " + liar.name());
         StatementSet records = town.caller().household().orElseThrow();
         Issuing issuing = new Issuing(records, new Issuing.Authority.Root(root));
