@@ -49,6 +49,13 @@ final class NatPmpClient implements RouterClient {
     }
 
     @Override
+    public void look(Moment now) {
+        if (isHeld()) {
+            addressNext = now;
+        }
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>();
         if (addressNext.reached(now)) {
@@ -117,6 +124,10 @@ final class NatPmpClient implements RouterClient {
             return Verdict.NOT_OURS;
         }
         Verdict verdict = noteEpoch(answer.epochSeconds(), now);
+        if (answer.result() == NatPmpMessage.SUCCESS && answer.lifetimeSeconds() == 0) {
+            // Of a program before us, that has given back what we ask for: our own answer is still to come.
+            return verdict;
+        }
         if (answer.result() == NatPmpMessage.SUCCESS && answer.lifetimeSeconds() > 0 && answer.externalPort() > 0) {
             Duration lifetime = Duration.ofSeconds(answer.lifetimeSeconds());
             UdpAddress external = new UdpAddress(UNKNOWN, answer.externalPort());

@@ -53,6 +53,13 @@ final class PcpClient implements RouterClient {
     }
 
     @Override
+    public void look(Moment now) {
+        if (isGranted()) {
+            check = now;
+        }
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>();
         for (Lease lease : leases) {
@@ -126,6 +133,10 @@ final class PcpClient implements RouterClient {
         boolean granted = answer.result() == PcpMessage.SUCCESS
                 && answer.lifetimeSeconds() > 0
                 && answer.external().port() > 0;
+        if (answer.result() == PcpMessage.SUCCESS && answer.lifetimeSeconds() == 0) {
+            // Of a program before us, that has given back what we ask for: our own answer is still to come.
+            return verdict;
+        }
         if (granted) {
             Duration lifetime = Duration.ofSeconds(answer.lifetimeSeconds());
             asked.get().granted(answer.external(), lifetime, entropy.bytes(1).at(0), now);

@@ -139,7 +139,9 @@ public final class PortMappings {
     /** Gives everything back; nothing is asked any more. */
     public List<Effect> shutDown() {
         over = true;
-        List<Effect> effects = release();
+        List<Effect> effects = new ArrayList<>();
+        clients.forEach(client -> effects.addAll(client.release()));
+        forget();
         pending.clear();
         return effects;
     }
@@ -163,21 +165,30 @@ public final class PortMappings {
 
     // ---- the search ----
 
+    /**
+     * What is held is not given back: a router that isn't there any more doesn't hear it, and one that is there is asked
+     * for the same at once, whose answer could not be told from the other's (same nonce, same port).
+     */
     private void beginAnew(Moment now) {
-        pending.addAll(release());
-        wish = over ? Optional.empty() : gateway.flatMap(this::wishFor);
+        Optional<Wish> wanted = over ? Optional.empty() : gateway.flatMap(this::wishFor);
+        if (!grants().isEmpty() && wanted.equals(wish)) {
+            clients.forEach(client -> client.look(now));
+            return;
+        }
+        pcp.stop();
+        natPmp.stop();
+        pending.addAll(upnp.release());
+        forget();
+        wish = wanted;
         if (wish.isPresent()) {
             search(now);
         }
     }
 
-    private List<Effect> release() {
-        List<Effect> effects = new ArrayList<>();
-        clients.forEach(client -> effects.addAll(client.release()));
+    private void forget() {
         wish = Optional.empty();
         searchAgain = Moment.NEVER;
         hadGrant = false;
-        return effects;
     }
 
     /** Where our own address isn't private there is nothing to be mapped; a gateway elsewhere isn't the home's router. */

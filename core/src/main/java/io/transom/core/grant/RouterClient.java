@@ -20,6 +20,9 @@ sealed interface RouterClient permits PcpClient, NatPmpClient, UpnpClient {
     /** Begins to ask at {@code start}, from the beginning. */
     void begin(Wish wish, Moment start);
 
+    /** The home's link has changed: whether the router still holds what it granted is looked at with the next wake. */
+    void look(Moment now);
+
     List<Effect> wake(Moment now);
 
     Moment wakeAt();

@@ -28,6 +28,13 @@ final class UpnpClient implements RouterClient {
     }
 
     @Override
+    public void look(Moment now) {
+        if (!grants.isEmpty() && !asking) {
+            next = now;
+        }
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         if (!next.reached(now)) {
             return List.of();

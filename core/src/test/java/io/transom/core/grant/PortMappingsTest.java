@@ -145,6 +145,26 @@ class PortMappingsTest {
     }
 
     @Test
+    void an_added_address_gives_nothing_back_and_has_the_router_looked_at() {
+        granted(7200);
+        mappings.onSocketsBound(
+                List.of(
+                        List.of(address("192.168.1.2:40000"), address("[2001:db8::7]:40000")),
+                        List.of(address("192.168.1.2:40001"), address("[2001:db8::7]:40001"))),
+                now);
+        assertThat(decoded(wake())).containsExactly(new PcpMessage.AnnounceRequest(OWN));
+        assertThat(mappings.grants()).hasSize(2);
+    }
+
+    @Test
+    void what_a_program_before_us_gave_back_is_no_answer_to_us() {
+        List<PcpMessage.MapRequest> asked = pcp(wake());
+        asked.forEach(request -> answer(request, 0, 0, 100, request.suggested()));
+        asked.forEach(request -> grant(request, 7200, 100));
+        assertThat(mappings.grants()).hasSize(2);
+    }
+
+    @Test
     void at_the_end_mappings_are_given_back() {
         List<PcpMessage.MapRequest> made = granted(7200);
         List<PcpMessage.MapRequest> removed = pcp(mappings.shutDown());
