@@ -98,6 +98,7 @@ public final class Switchboard {
     private final Challenges challenges;
     private final ObservationProofs proofs;
     private final Attendance attendance;
+    private final HouseholdRates households = new HouseholdRates();
     private final Reception reception;
     private final Optional<Relay> relay;
     private final Carrier carrier;
@@ -190,7 +191,8 @@ public final class Switchboard {
         if (signal.isEmpty() || will && !(signal.get() instanceof ControlSignal.Leave)) {
             return count(Counters.Reason.MESSAGE_MALFORMED, outputs, now);
         }
-        if (!session.get().mayAsk(now)) {
+        if (!session.get().mayAsk(now)
+                || !households.mayAsk(session.get().member().household(), now)) {
             if (signal.get() instanceof ControlSignal.Send send) {
                 outputs.addAll(carrier.refuse(session.get(), send, ControlSignal.Undelivered.Reason.TOO_MANY));
             }

@@ -16,6 +16,7 @@ import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.Undelivered;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -151,6 +152,28 @@ class CarryingTest {
         assertThat(phone.heard(Deliver.class)).hasSize(4 * ControlSignal.MOST_PEERS);
         assertThat(door.last(Undelivered.class).reason()).isEqualTo(Undelivered.Reason.TOO_MANY);
         assertThat(home.counted(Counters.Reason.MESSAGE_TOO_MANY)).isEqualTo(1);
+    }
+
+    @Test
+    void a_household_that_floods_with_all_it_has_is_cut_to_its_rate_and_another_is_heard_as_ever() {
+        List<Household.Endpoint> flood = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            flood.add(home.new Endpoint().joined("flood-" + i, Role.CALLER, "flood"));
+        }
+        int seconds = 4;
+        for (int i = 0; i < seconds * 100; i++) {
+            home.now = home.now.plus(Duration.ofMillis(10));
+            int sequence = i;
+            flood.forEach(one -> one.say(new ControlSignal.AreYouAlive(sequence)));
+        }
+        int heard = flood.stream()
+                .mapToInt(one -> one.heard(ControlSignal.Alive.class).size())
+                .sum();
+        assertThat(heard)
+                .isBetween(HouseholdRates.BURST, HouseholdRates.BURST + (seconds + 1) * HouseholdRates.PER_SECOND);
+        assertThat(home.counted(Counters.Reason.MESSAGE_TOO_MANY)).isPositive();
+        phone.say(new ControlSignal.AreYouAlive(77));
+        assertThat(phone.last(ControlSignal.Alive.class).sequence()).isEqualTo(77);
     }
 
     @Test
