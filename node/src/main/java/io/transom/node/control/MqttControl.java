@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executors;
 public final class MqttControl implements Control {
     /** Two lost segments of a handshake on a slow line (RFC 6298: 1 s, then 2 s) and some. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** RFC 6585 section 4: too many requests of ours; and unavailable. */
+    private static final List<Integer> BUSY = List.of(429, 503);
     /** A challenge has 300 characters. */
     private static final int LONGEST_ANSWER = 16 * 1024;
 
@@ -61,6 +64,9 @@ public final class MqttControl implements Control {
 
     private Challenge challenge(HttpResponse<String> response) {
         try {
+            if (BUSY.contains(response.statusCode())) {
+                throw new IOException("the manager has too much to do (" + response.statusCode() + ")");
+            }
             if (response.statusCode() != 200) {
                 throw new IOException("the answer is " + response.statusCode() + "; is this a Transom manager?");
             }

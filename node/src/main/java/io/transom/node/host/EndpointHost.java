@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class EndpointHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointHost.class);
     /** Datagrams that may wait: a second of 512 probes; what comes faster than it is dealt with is dropped. */
-    private static final int MOST_DATAGRAMS = 512;
+    static final int MOST_DATAGRAMS = 512;
+    /** The manager's messages that may wait, apart: a flood of datagrams must not cut us off from it. */
+    static final int MOST_MESSAGES = 256;
     /** How long the last hang-ups may take: two of the null packets that say so. */
     private static final Duration FAREWELL = Duration.ofMillis(300);
     /** An endpoint that wants to be woken at once, again and again, is our mistake; it must not eat the machine. */
@@ -42,6 +44,9 @@ public final class EndpointHost implements AutoCloseable {
 
     private sealed interface Mail {
         record Told(Input input) implements Mail {}
+
+        /** Of {@code kind} there is one less that waits as soon as this is dealt with. */
+        record Offered(Waiting kind, Input input) implements Mail {}
 
         record Challenged(Control.Challenge challenge) implements Mail {}
 
@@ -62,6 +67,8 @@ public final class EndpointHost implements AutoCloseable {
     private final Arrivals arrivals;
     private final NetworkWatch watch;
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+    private final Waiting datagrams = new Waiting(MOST_DATAGRAMS);
+    private final Waiting messages = new Waiting(MOST_MESSAGES);
     private final Thread thread;
     private final ControlEar controlEar = new ControlEar();
     private Optional<Input.SocketsBound> bound = Optional.empty();
@@ -76,7 +83,7 @@ public final class EndpointHost implements AutoCloseable {
         this.sounds = new CallSounds(parts, this::send, this::tell);
         this.log = new LoggedDeeds(parts.audience()::keepAudit, parts.events());
         this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
-        this.arrivals = new Arrivals(sounds::arrive, this::offer, this::lookAtTheNetwork);
+        this.arrivals = new Arrivals(sounds::arrive, input -> offer(datagrams, input), this::lookAtTheNetwork);
         this.tunnels = new CallTunnels(
                 parts.tunnels(), arrivals::tunnelled, task -> mailbox.add(new Mail.Run(task)), this::step);
         this.sockets = parts.udp().bind(parts.ports(), arrivals);
@@ -155,6 +162,10 @@ public final class EndpointHost implements AutoCloseable {
     private void deal(Mail mail) {
         switch (mail) {
             case Mail.Told told -> step(told.input());
+            case Mail.Offered offered -> {
+                offered.kind().leave();
+                step(offered.input());
+            }
             case Mail.Challenged challenged -> challenged(challenged.challenge());
             case Mail.NetworkChanged changed -> networkChanged(changed.change());
             case Mail.Run run -> run.task().run();
@@ -223,10 +234,10 @@ public final class EndpointHost implements AutoCloseable {
     // ---- datagrams ----
 
     /** From others, who aren't trusted with our memory: false where too much is waiting already. */
-    private boolean offer(Input input) {
-        boolean taken = mailbox.size() < MOST_DATAGRAMS;
+    private boolean offer(Waiting others, Input input) {
+        boolean taken = others.enter();
         if (taken) {
-            tell(input);
+            mailbox.add(new Mail.Offered(others, input));
         }
         return taken;
     }
@@ -327,7 +338,7 @@ public final class EndpointHost implements AutoCloseable {
 
         @Override
         public void onMessage(UdpAddress from, Bytes message) {
-            if (!offer(new Input.MulticastHeard(from, message))) {
+            if (!offer(datagrams, new Input.MulticastHeard(from, message))) {
                 arrivals.drop();
             }
         }
@@ -356,7 +367,7 @@ public final class EndpointHost implements AutoCloseable {
 
         @Override
         public void message(String topic, Bytes payload) {
-            if (!offer(new Input.MessageArrived(topic, payload))) {
+            if (!offer(messages, new Input.MessageArrived(topic, payload))) {
                 arrivals.drop();
             }
         }

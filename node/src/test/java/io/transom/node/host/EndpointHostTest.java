@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -162,6 +163,44 @@ final class EndpointHostTest {
         world.receiver.onDatagram(0, PEER, Bytes.hex("0001"));
         assertThat(await(Input.DatagramArrived.class).datagram()).isEqualTo(Bytes.hex("0001"));
         assertThat(host.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void a_flood_of_datagrams_waits_in_bounded_memory_and_leaves_room_for_the_manager() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        decide = (input, now) -> {
+            if (input instanceof Input.Connected) {
+                awaitQuietly(busy);
+            }
+            return input instanceof Input.Wake ? List.of(new Effect.FetchChallenge()) : List.of();
+        };
+        EndpointHost host = start();
+        assertThat(controlled.poll(5, TimeUnit.SECONDS)).isEqualTo("fetch");
+        host.tell(new Input.Connected());
+        await(Input.Connected.class);
+        int flood = 20_000;
+        for (int i = 0; i < flood; i++) {
+            world.receiver.onDatagram(0, PEER, Bytes.hex("0001"));
+        }
+        assertThat(host.dropped()).isEqualTo(flood - EndpointHost.MOST_DATAGRAMS);
+        for (int i = 0; i < flood; i++) {
+            world.ear.message("topic", Bytes.hex("00"));
+        }
+        assertThat(host.dropped()).isEqualTo(2L * flood - EndpointHost.MOST_DATAGRAMS - EndpointHost.MOST_MESSAGES);
+        busy.countDown();
+        assertThat(await(Input.MessageArrived.class).topic()).isEqualTo("topic");
+        host.tell(new Input.Talk(true));
+        await(Input.Talk.class);
+        world.receiver.onDatagram(0, PEER, Bytes.hex("0009"));
+        assertThat(await(Input.DatagramArrived.class).datagram()).isEqualTo(Bytes.hex("0009"));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
