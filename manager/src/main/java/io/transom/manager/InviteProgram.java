@@ -126,7 +126,11 @@ public final class InviteProgram implements Callable<Integer> {
         Bytes secret = entropy.bytes(16);
         Instant now = Instant.now();
         try (SqliteRoster roster = SqliteRoster.open(data.database())) {
-            roster.invite(new Invite(sha256(secret), name, role, household, now.plus(valid)), now);
+            if (!roster.invite(new Invite(sha256(secret), name, role, household, now.plus(valid)), now)) {
+                throw new IOException("the household " + household + " is full: it has "
+                        + SqliteRoster.MOST_NAMES + " names or open invites. Give a name that is there to another"
+                        + " endpoint, or wait until an invite has expired.");
+            }
         } catch (SQLException | IllegalStateException e) {
             throw new IOException(data.database() + " can't be written: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.transom.manager;
 
 import io.transom.core.manager.Switchboard;
 import io.transom.core.relay.Relay;
+import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
 import io.transom.manager.broker.Broker;
 import io.transom.manager.broker.BrokerClient;
@@ -93,10 +94,8 @@ public final class Manager implements AutoCloseable {
             this.broker = keep(
                     settings.broker().<Broker>map(theirs -> theirs).orElseGet(() -> EmbeddedBroker.start(entropy)));
             this.decisions = new Switchboard(identity, roster, entropy, settings.relay());
-            Optional<RelayTraffic> relay = decisions
-                    .relay()
-                    .map(relayed -> new RelayTraffic(
-                            relayed, 2 * settings.relay().orElseThrow().calls(), counters));
+            Optional<RelayTraffic> relay =
+                    decisions.relay().map(relayed -> new RelayTraffic(relayed, mostTunnels(settings), counters));
             BrokerTrouble listener = new BrokerTrouble();
             BrokerClient client = new BrokerClient(broker, "transom-manager-" + identity.id(), listener);
             this.switchboard = new SwitchboardRunner(decisions, client::publish, events, counters, wallClock);
@@ -125,6 +124,15 @@ public final class Manager implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /**
+     * One for each end of every relayed call, however many guests have come in tunnels as well; those who had to make room
+     * take a moment to close.
+     */
+    private static int mostTunnels(Settings settings) {
+        return 2 * settings.relay().map(RelayLimits::calls).orElse(0)
+                + 2 * settings.limits().guests();
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -200,6 +208,11 @@ public final class Manager implements AutoCloseable {
     /** U; the reflector has U + 1 too. */
     public int udpPort() {
         return reflector.port();
+    }
+
+    /** Open connections whose other end has proved nothing yet. */
+    public int guests() {
+        return door.guests();
     }
 
     public Identity identity() {
@@ -298,8 +311,8 @@ public final class Manager implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<String> challenge() {
-            return switchboard.challenge().thenApply(this::challenge);
+        public CompletableFuture<Optional<String>> challenge() {
+            return switchboard.challenge().thenApply(minted -> minted.map(this::challenge));
         }
 
         private String challenge(Bytes challenge) {

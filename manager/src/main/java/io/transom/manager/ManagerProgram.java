@@ -3,6 +3,7 @@ package io.transom.manager;
 import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
+import io.transom.manager.door.TrustedProxies;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
 import io.transom.node.time.SystemEntropy;
@@ -104,6 +105,15 @@ public final class ManagerProgram implements Callable<Integer> {
             description = "The reflector's address as endpoints see it, where it isn't the host that they connect to;"
                     + " with an IPv6 address behind it where it has both.")
     List<IpAddress> publicAddresses = List.of();
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "IP[/LEN]",
+            split = ",",
+            description =
+                    "A proxy in front of this manager (or several): only its Forwarded or X-Forwarded-For header says"
+                            + " where a connection comes from. Default: none, each connection comes from its own address.")
+    List<String> trustedProxies = List.of();
 
     @Option(
             names = "--events",
@@ -209,8 +219,18 @@ public final class ManagerProgram implements Callable<Integer> {
                 Optional.ofNullable(alternateAddress),
                 publicAddresses,
                 Optional.ofNullable(events),
-                Limits.DEFAULT,
+                Limits.DEFAULT.withTrusted(trusted()),
                 relay());
+    }
+
+    private TrustedProxies trusted() {
+        return new TrustedProxies(trustedProxies.stream()
+                .map(text -> TrustedProxies.Range.parse(text.strip())
+                        .orElseThrow(() -> WrongValue.of(
+                                "trusted-proxy",
+                                text,
+                                "Give an address, or a range of at least /8, such as 192.0.2.7 or 10.1.0.0/16.")))
+                .toList());
     }
 
     private Optional<RelayLimits> relay() {

@@ -45,7 +45,7 @@ class HostileBytesTest {
     @BeforeAll
     static void start() throws Exception {
         Settings settings =
-                Settings.in(directory.resolve("data")).withLimits(new Limits(2_000, 5, 50, BEFORE_CONNECT, true));
+                Settings.in(directory.resolve("data")).withLimits(Limits.DEFAULT.withTimeToConnect(BEFORE_CONNECT));
         manager = Manager.start(settings, RawEndpoint.ENTROPY);
         assertThat(manager.awaitHealthy(RawEndpoint.PATIENCE)).isTrue();
         honest = new RawEndpoint(manager.httpPort())
@@ -196,8 +196,7 @@ class HostileBytesTest {
 
     @Test
     void too_many_connections_from_one_source_are_refused() throws Exception {
-        Settings settings =
-                Settings.in(directory.resolve("other")).withLimits(new Limits(100, 0.001, 5, BEFORE_CONNECT, false));
+        Settings settings = Settings.in(directory.resolve("other")).withLimits(Limits.DEFAULT.withSources(0.001, 5));
         try (Manager strict = Manager.start(settings, RawEndpoint.ENTROPY)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(RawEndpoint.get(strict.httpPort(), "/").statusCode()).isEqualTo(200);

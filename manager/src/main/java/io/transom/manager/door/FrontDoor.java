@@ -109,6 +109,11 @@ public final class FrontDoor implements AutoCloseable {
         return gate.open();
     }
 
+    /** Of those, whose other end has proved nothing yet. */
+    public int guests() {
+        return gate.guests();
+    }
+
     @Override
     public void close() {
         channel.close().syncUninterruptibly();
@@ -145,13 +150,16 @@ public final class FrontDoor implements AutoCloseable {
                             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                             .setMaxHeaderSize(LONGEST_HEADERS)))
                     .addLast(new HttpObjectAggregator(LONGEST_REQUEST_LINE, true))
+                    .addLast(new Introduction(gate, limits.trusted(), counters))
                     .addLast(new HttpPages(content, counters, this))
                     .addLast(LAST, new Quiet(counters));
-            accepted.eventLoop()
+            var timer = accepted.eventLoop()
                     .schedule(
                             () -> hurry(accepted, counters),
                             limits.beforeConnect().toMillis(),
                             TimeUnit.MILLISECONDS);
+            // Else a flood's closed connections would stay in memory for as long as an open one may.
+            accepted.closeFuture().addListener(closed -> timer.cancel(false));
         }
 
         @Override

@@ -129,8 +129,8 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void challenge(ChannelHandlerContext context) {
         content.challenge()
                 .whenComplete((json, mistake) -> context.executor().execute(() -> {
-                    if (json != null) {
-                        reply(context, HttpResponseStatus.OK, JSON, json);
+                    if (json != null && json.isPresent()) {
+                        reply(context, HttpResponseStatus.OK, JSON, json.get());
                     } else {
                         String excuse = "{\"error\":\"the manager can't make a challenge now\"}";
                         reply(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON, excuse);

@@ -1,5 +1,6 @@
 package io.transom.manager.door;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the pages of the front door tell. Called on its event loops: none may block. */
@@ -9,6 +10,6 @@ public interface Pages {
 
     Health health();
 
-    /** The JSON of {@code /challenge}; fails where the manager can't make one now. */
-    CompletableFuture<String> challenge();
+    /** The JSON of {@code /challenge}; empty where too many ask at once, and fails where the manager can't make one now. */
+    CompletableFuture<Optional<String>> challenge();
 }

@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.transom.core.manager.Switchboard.Verdict;
 import io.transom.manager.broker.Broker;
 import io.transom.manager.count.Counters;
+import io.transom.manager.count.Proved;
 import io.transom.manager.switchboard.ControlConnection;
 import io.transom.manager.switchboard.SwitchboardRunner;
 import java.time.Duration;
@@ -142,6 +143,7 @@ public final class MqttGateway extends SimpleChannelInboundHandler<MqttMessage> 
             case Verdict.Refused refused -> refuse(code(refused.reason()), refused.reason());
             case Verdict.Admitted admitted -> {
                 phase = Phase.LINKING;
+                context().pipeline().fireUserEventTriggered(Proved.PROVED);
                 link = BrokerLink.open(
                         context().channel().eventLoop(),
                         surroundings.broker(),

@@ -39,6 +39,11 @@ public final class ReflectorSockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReflectorSockets.class);
     /** More than any datagram that we answer (1,200); what is longer is cut and then doesn't parse. */
     private static final int LONGEST_DATAGRAM = 2048;
+    /**
+     * Octets that may wait at the kernel, where it allows so many: a small datagram takes about 1 KiB there, so this is a
+     * tenth of a second of 10,000 strangers' datagrams, and relayed sound among them outlives a pause of ours.
+     */
+    private static final int RECEIVE_BUFFER = 1024 * 1024;
     /** With port 0 the second port must be free as well: a few tries find such a pair on any machine. */
     private static final int TRIES = 64;
 
@@ -140,6 +145,7 @@ public final class ReflectorSockets implements AutoCloseable {
                     .channel(NioDatagramChannel.class)
                     .option(ChannelOption.SO_REUSEADDR, beside)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM))
+                    .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                     .option(ChannelOption.AUTO_READ, false)
                     .handler(new ChannelInboundHandlerAdapter())
                     .bind(address, port)

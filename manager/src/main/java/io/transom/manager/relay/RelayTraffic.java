@@ -33,7 +33,7 @@ public final class RelayTraffic {
     private final Map<Long, Tunnel> tunnels = new ConcurrentHashMap<>();
     private volatile @Nullable Channel udp;
 
-    /** @param mostTunnels open at once: one for each end of as many calls as may be relayed */
+    /** @param mostTunnels open at once, with and without an end of a call */
     public RelayTraffic(Relay relay, int mostTunnels, Counters counters) {
         this.relay = relay;
         this.mostTunnels = mostTunnels;

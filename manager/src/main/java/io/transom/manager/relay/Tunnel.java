@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.transom.manager.count.Counters;
+import io.transom.manager.count.Proved;
 import io.transom.node.tunnel.SendQueue;
 import io.transom.wire.Bytes;
 import io.transom.wire.relay.ChannelFrame;
@@ -49,6 +50,7 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
     private volatile @Nullable ChannelHandlerContext context;
     private long second;
     private int messages;
+    private boolean proved;
 
     Tunnel(long number, RelayTraffic traffic, Counters counters) {
         this.number = number;
@@ -103,6 +105,10 @@ public final class Tunnel extends SimpleChannelInboundHandler<WebSocketFrame> {
             cut(from, WebSocketCloseStatus.POLICY_VIOLATION, "tunnels cut: too many messages");
         } else {
             traffic.fromTunnel(this, Bytes.owning(ByteBufUtil.getBytes(frame.content())));
+            if (!proved && isUsed()) {
+                proved = true;
+                from.pipeline().fireUserEventTriggered(Proved.PROVED);
+            }
         }
     }
 

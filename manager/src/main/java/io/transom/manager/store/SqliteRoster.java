@@ -7,6 +7,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
+import io.transom.wire.signal.ControlSignal;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,6 +42,10 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
     /** So that who types an old code is told that it is spent or too late, not that it is unknown. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
+    /** Names of one household, of members and of those who are invited: as many as an endpoint remembers. */
+    public static final int MOST_NAMES = 2 * ControlSignal.MOST_PEERS;
+    /** Invites of one household that nobody has used yet: one for each name. */
+    static final int MOST_OPEN_INVITES = MOST_NAMES;
 
     private final Connection connection;
 
@@ -136,8 +141,40 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
         });
     }
 
-    /** Adds an invite; those that are long over are swept out. */
-    public void invite(Invite invite, Instant wallClock) {
+    /** Adds an invite, those that are long over are swept out; false where the household is full. */
+    public synchronized boolean invite(Invite invite, Instant wallClock) {
+        boolean room = count(
+                                "SELECT count(*) FROM (SELECT name FROM member WHERE household = ?1 UNION SELECT name FROM"
+                                        + " invite WHERE household = ?1 AND spent = 0 AND expires_at > ?3)"
+                                        + " WHERE name <> ?2",
+                                invite,
+                                wallClock)
+                        < MOST_NAMES
+                && count(
+                                "SELECT count(*) FROM invite WHERE household = ?1 AND spent = 0 AND expires_at > ?3"
+                                        + " AND ?2 IS NOT NULL",
+                                invite,
+                                wallClock)
+                        < MOST_OPEN_INVITES;
+        if (room) {
+            add(invite, wallClock);
+        }
+        return room;
+    }
+
+    /** {@code query} counts rows; its parameters are the invite's household and name, and the time in milliseconds. */
+    private int count(String query, Invite invite, Instant wallClock) {
+        return run(query, statement -> {
+            statement.setString(1, invite.household());
+            statement.setString(2, invite.name());
+            statement.setLong(3, wallClock.toEpochMilli());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.getInt(1);
+            }
+        });
+    }
+
+    private void add(Invite invite, Instant wallClock) {
         run("DELETE FROM invite WHERE expires_at <= ?", statement -> {
             statement.setLong(1, wallClock.minus(REMEMBERED).toEpochMilli());
             return statement.executeUpdate();

@@ -56,6 +56,40 @@ class RosterTest {
         }
     }
 
+    private static Invite invite(String household, String name, Duration life) {
+        return new Invite(ENTROPY.bytes(32), name, Role.DEVICE, household, NOW.plus(life));
+    }
+
+    @Test
+    void a_full_household_invites_nobody_under_a_new_name_and_another_one_does() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        try (SqliteRoster roster = SqliteRoster.open(directory.resolve("a.db"))) {
+            for (int i = 0; i < SqliteRoster.MOST_NAMES / 2; i++) {
+                roster.admit(new Member(keys(), "member-" + i, Role.CALLER, "home"));
+                assertThat(roster.invite(invite("home", "guest-" + i, hour), NOW))
+                        .isTrue();
+            }
+            assertThat(roster.invite(invite("home", "one-more", hour), NOW)).isFalse();
+            assertThat(roster.invite(invite("home", "member-3", hour), NOW)).isTrue();
+            assertThat(roster.invite(invite("other", "one-more", hour), NOW)).isTrue();
+            assertThat(roster.invite(invite("home", "one-more", hour.multipliedBy(3)), NOW.plus(hour)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void one_name_may_be_invited_again_and_again_and_no_more_often_than_a_household_has_names() throws Exception {
+        try (SqliteRoster roster = SqliteRoster.open(directory.resolve("a.db"))) {
+            for (int i = 0; i < SqliteRoster.MOST_OPEN_INVITES; i++) {
+                assertThat(roster.invite(invite("home", "hall", Duration.ofHours(1)), NOW))
+                        .isTrue();
+            }
+            Invite more = invite("home", "hall", Duration.ofHours(1));
+            assertThat(roster.invite(more, NOW)).isFalse();
+            assertThat(roster.redeem(more.secretHash(), NOW)).isEmpty();
+        }
+    }
+
     @Test
     void members_outlive_the_manager_and_a_name_is_one_endpoint() throws Exception {
         Member first = new Member(keys(), "hall", Role.DEVICE, "home");
