@@ -38,6 +38,7 @@ public final class CallerCall {
     private final CallKeys.Ephemeral ephemeral;
     private final Conversation conversation;
     private final Moment deadline;
+    private final Moment latest;
     private final Bytes envelope;
     private Microphone microphone;
     private boolean outdated;
@@ -51,6 +52,7 @@ public final class CallerCall {
             Station station, Peer device, CallId call, Optional<CallId> ring, boolean talk, Moment latest, Moment now) {
         this.station = station;
         this.device = device;
+        this.latest = latest;
         this.deadline = now.plus(Conversation.SETUP_TIMEOUT).earlier(latest);
         this.microphone = talk ? Microphone.OPEN : Microphone.CLOSED;
         this.ephemeral = CallKeys.Ephemeral.generate(station.entropy());
@@ -136,6 +138,11 @@ public final class CallerCall {
 
     public Moment deadline() {
         return deadline;
+    }
+
+    /** When whoever asked will not wait any longer. */
+    public Moment latest() {
+        return latest;
     }
 
     /** The manager could not carry our request. */

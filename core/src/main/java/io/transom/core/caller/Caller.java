@@ -168,7 +168,7 @@ public final class Caller implements Endpoint {
     private void askAgain(CallerCall asked, Moment now) {
         current = Optional.empty();
         CallId call = CallId.random(station.entropy());
-        wanted = Optional.of(Wanted.again(asked.device(), call, asked.deadline(), now));
+        wanted = Optional.of(Wanted.again(asked, call, now));
     }
 
     private List<Effect> call(Peer door, CallId id, Optional<CallId> ring, Moment latest, Moment now) {

@@ -112,7 +112,7 @@ final class Doors {
         Optional<Peer> lock = station.peers().byName(at.name()).filter(Peer::online);
         if (station.online() && lock.isPresent()) {
             wanted = Optional.empty();
-            return ask(lock.get(), at.call(), now);
+            return ask(lock.get(), at, now);
         }
         if (at.isOver(now)) {
             wanted = Optional.empty();
@@ -125,7 +125,7 @@ final class Doors {
         return look && station.online() ? station.lookUp(at.name()) : List.of();
     }
 
-    private List<Effect> ask(Peer lock, CallId call, Moment now) {
+    private List<Effect> ask(Peer lock, Wanted wish, Moment now) {
         if (lock.role() != Role.DEVICE) {
             return refused(lock.name(), Reasons.notADevice(lock.name()));
         }
@@ -140,7 +140,8 @@ final class Doors {
         }
         List<Effect> effects = new ArrayList<>();
         station.pins().pin(lock).ifPresent(effects::add);
-        Opener opener = new Opener(self, lock.identity(), lock.name(), call, "", station.entropy(), now);
+        Opener opener =
+                new Opener(self, lock.identity(), lock.name(), wish.call(), "", station.entropy(), wish.deadline());
         opening = Optional.of(new Opening(opener, lock));
         effects.addAll(station.post(lock.identity(), opener.ask(), Outbox.Pace.CALL, opener.deadline(), now));
         return effects;

@@ -1,5 +1,6 @@
 package io.transom.core.caller;
 
+import io.transom.core.call.CallerCall;
 import io.transom.core.call.Conversation;
 import io.transom.core.call.Reasons;
 import io.transom.core.endpoint.PeerBook;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * A call that someone wants while the door isn't known or isn't there yet.
  *
  * @param call the id that the call will have
+ * @param deadline until when the door is waited for
+ * @param latest when the call has to talk or be over, however late it could be made
  * @param answered when the manager first told that the door is offline or unknown
  * @param past the boot nonce of the door as it was before a restart that we have heard of: that door isn't there any more
  */
@@ -21,6 +24,7 @@ record Wanted(
         String name,
         CallId call,
         Moment deadline,
+        Moment latest,
         Moment nextLookup,
         Optional<Answered> answered,
         Optional<Bytes> past) {
@@ -28,12 +32,15 @@ record Wanted(
     record Answered(boolean known, Moment patience) {}
 
     static Wanted of(String name, CallId call, Moment deadline, Moment now) {
-        return new Wanted(name, call, deadline, now, Optional.empty(), Optional.empty());
+        Moment latest = deadline.plus(Conversation.LONGEST_WAIT.minus(Conversation.SETUP_TIMEOUT));
+        return new Wanted(name, call, deadline, latest, now, Optional.empty(), Optional.empty());
     }
 
     /** The same wish, after the door has told that it was restarted since it was asked. */
-    static Wanted again(Peer door, CallId call, Moment deadline, Moment now) {
-        return new Wanted(door.name(), call, deadline, now, Optional.empty(), Optional.of(door.boot()));
+    static Wanted again(CallerCall asked, CallId call, Moment now) {
+        Peer door = asked.device();
+        return new Wanted(
+                door.name(), call, asked.deadline(), asked.latest(), now, Optional.empty(), Optional.of(door.boot()));
     }
 
     boolean isMeant(Peer door) {
@@ -41,7 +48,7 @@ record Wanted(
     }
 
     Wanted looking(Moment next) {
-        return new Wanted(name, call, deadline, next, answered, past);
+        return new Wanted(name, call, deadline, latest, next, answered, past);
     }
 
     Wanted told(Answered first) {
@@ -49,6 +56,7 @@ record Wanted(
                 name,
                 call,
                 deadline,
+                latest,
                 nextLookup,
                 Optional.of(answered.map(before -> new Answered(first.known(), before.patience()))
                         .orElse(first)),
@@ -74,11 +82,6 @@ record Wanted(
         }
         return answered.map(told -> told.known() ? Reasons.notConnected(name) : Reasons.unknown(name))
                 .orElse(Reasons.NO_MANAGER);
-    }
-
-    /** When the call has to talk or be over, however late it could be made. */
-    Moment latest() {
-        return deadline.plus(Conversation.LONGEST_WAIT.minus(Conversation.SETUP_TIMEOUT));
     }
 
     Moment wakeAt() {

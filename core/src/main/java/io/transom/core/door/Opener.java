@@ -20,8 +20,6 @@ import java.util.Optional;
  * only when the lock has said so or can't open for it any more: nobody is told "no" of a door that opens a second later.
  */
 public final class Opener {
-    /** What a call may take to be set up, a door may take to open. */
-    static final Duration ASKING = Duration.ofSeconds(8);
     /** Two clocks that run apart by a fifth are broken. */
     static final Duration SPARE = Duration.ofSeconds(1);
     /** Longer challenges are no lock's of ours: the person would wait for nothing. */
@@ -58,14 +56,21 @@ public final class Opener {
      * @param lock whose relay is meant, as it was pinned
      * @param name what people call the lock's endpoint
      * @param door the lock's name for the door; empty for the only one it has
+     * @param deadline until when the lock may challenge: nobody's door opens for a wish that was given up
      */
     public Opener(
-            Identity self, PublicIdentity lock, String name, CallId call, String door, Entropy entropy, Moment now) {
+            Identity self,
+            PublicIdentity lock,
+            String name,
+            CallId call,
+            String door,
+            Entropy entropy,
+            Moment deadline) {
         this.self = self;
         this.lock = lock;
         this.name = name;
         this.ask = new ReleaseAsk(call, entropy.bytes(Release.REQUEST_LENGTH), door);
-        this.deadline = now.plus(ASKING);
+        this.deadline = deadline;
     }
 
     public ReleaseAsk ask() {

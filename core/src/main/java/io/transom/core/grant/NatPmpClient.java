@@ -56,6 +56,12 @@ final class NatPmpClient implements RouterClient {
     }
 
     @Override
+    public void askAnew(Moment now) {
+        look(now);
+        leases.stream().filter(Lease::isHeld).forEach(lease -> lease.lost(now));
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>();
         if (addressNext.reached(now)) {

@@ -3,10 +3,14 @@ package io.transom.core.grant;
 import io.transom.core.Effect;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which grants are of use to a peer, and what people are told about them. */
 final class Offers {
@@ -27,6 +31,7 @@ final class Offers {
     private record Told(Grant grant, Worth worth) {}
 
     private List<Told> told = List.of();
+    private Set<IpAddress> seen = Set.of();
 
     /** One candidate for each grant that is worth it and tells more than what is observed anyway. */
     List<Candidate> candidates(List<Grant> grants, List<UdpAddress> observed) {
@@ -37,6 +42,30 @@ final class Offers {
                 .filter(grant -> worth(grant, observed) == Worth.OFFERED && !observed.contains(grant.external()))
                 .map(grant -> new Candidate(Candidate.Type.GRANTED, grant.socket(), grant.external()))
                 .toList();
+    }
+
+    /**
+     * The world has begun to see us elsewhere than where a port was granted. A router that was started anew twice within two
+     * seconds isn't noticed by its clock (RFC 6887 section 8.5); a second router before it stays, and is told of once.
+     */
+    boolean contradicted(List<Grant> grants, List<UdpAddress> observed) {
+        if (grants.isEmpty()) {
+            return false;
+        }
+        Set<IpAddress> before = seen;
+        seen = addresses(observed);
+        return !seen.isEmpty()
+                && !seen.equals(before)
+                && grants.stream()
+                        .anyMatch(grant -> !seen.contains(grant.external().ip()));
+    }
+
+    /** Routers grant IPv4 alone here. */
+    private static Set<IpAddress> addresses(List<UdpAddress> observed) {
+        return observed.stream()
+                .map(UdpAddress::ip)
+                .filter(IpAddress::isV4)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What is new since the last time; a renewal isn't. */
@@ -57,11 +86,11 @@ final class Offers {
     }
 
     private static Worth worth(Grant grant, List<UdpAddress> observed) {
-        if (observed.isEmpty()) {
+        Set<IpAddress> at = addresses(observed);
+        if (at.isEmpty()) {
             return Worth.UNKNOWN;
         }
-        if (observed.stream()
-                .noneMatch(seen -> seen.ip().equals(grant.external().ip()))) {
+        if (!at.contains(grant.external().ip())) {
             return Worth.OTHER_ADDRESS;
         }
         return grant.external().port() < FIRST_UNPRIVILEGED_PORT ? Worth.PRIVILEGED : Worth.OFFERED;
@@ -75,7 +104,11 @@ final class Offers {
                 "protocol", grant.protocol().text(),
                 "seconds", grant.lifetime().toSeconds(),
                 "offered", telling.worth() == Worth.OFFERED));
-        String seenAt = observed.stream().findFirst().map(UdpAddress::toString).orElse("");
+        String seenAt = observed.stream()
+                .filter(at -> at.ip().isV4())
+                .findFirst()
+                .map(UdpAddress::toString)
+                .orElse("");
         switch (telling.worth()) {
             case OFFERED, UNKNOWN -> {}
             case OTHER_ADDRESS ->

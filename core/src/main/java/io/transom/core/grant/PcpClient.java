@@ -60,6 +60,11 @@ final class PcpClient implements RouterClient {
     }
 
     @Override
+    public void askAnew(Moment now) {
+        leases.stream().filter(Lease::isHeld).forEach(lease -> lease.lost(now));
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>();
         for (Lease lease : leases) {
@@ -150,7 +155,7 @@ final class PcpClient implements RouterClient {
         if (!epoch.restarted(epochSeconds, now)) {
             return Verdict.TAKEN;
         }
-        leases.stream().filter(Lease::isHeld).forEach(lease -> lease.lost(now));
+        askAnew(now);
         return Verdict.RESTARTED;
     }
 

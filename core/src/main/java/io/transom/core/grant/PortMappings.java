@@ -122,6 +122,9 @@ public final class PortMappings {
         if (searchAgain.reached(now)) {
             search(now);
         }
+        if (offers.contradicted(grants(), observed)) {
+            clients.forEach(client -> client.askAnew(now));
+        }
         clients.forEach(client -> effects.addAll(client.wake(now)));
         settle(now);
         effects.addAll(offers.news(grants(), observed));

@@ -23,6 +23,9 @@ sealed interface RouterClient permits PcpClient, NatPmpClient, UpnpClient {
     /** The home's link has changed: whether the router still holds what it granted is looked at with the next wake. */
     void look(Moment now);
 
+    /** What is held isn't where the world sees us: it is asked for anew with the next wake. */
+    void askAnew(Moment now);
+
     List<Effect> wake(Moment now);
 
     Moment wakeAt();

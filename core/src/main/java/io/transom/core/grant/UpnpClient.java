@@ -35,6 +35,11 @@ final class UpnpClient implements RouterClient {
     }
 
     @Override
+    public void askAnew(Moment now) {
+        look(now);
+    }
+
+    @Override
     public List<Effect> wake(Moment now) {
         if (!next.reached(now)) {
             return List.of();

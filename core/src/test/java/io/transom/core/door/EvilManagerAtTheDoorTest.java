@@ -109,8 +109,14 @@ class EvilManagerAtTheDoorTest {
                 return;
             }
             wishes++;
-            Opener opener =
-                    new Opener(member, lockSelf.publicIdentity(), "door", CallId.random(entropy), "", entropy, now);
+            Opener opener = new Opener(
+                    member,
+                    lockSelf.publicIdentity(),
+                    "door",
+                    CallId.random(entropy),
+                    "",
+                    entropy,
+                    now.plus(Duration.ofSeconds(8)));
             openers.put(member.id(), opener);
             keep(member, lockSelf.publicIdentity(), opener.ask());
         }

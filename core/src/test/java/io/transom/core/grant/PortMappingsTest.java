@@ -124,6 +124,24 @@ class PortMappingsTest {
     }
 
     @Test
+    void a_router_that_restarts_too_soon_for_its_clock_to_tell_is_asked_anew_once_the_world_sees_us_elsewhere() {
+        granted(7200);
+        List<UdpAddress> elsewhere = List.of(address("198.51.100.9:61001"), address("198.51.100.9:61002"));
+        List<PcpMessage.MapRequest> again = pcp(mappings.wake(elsewhere, now));
+        assertThat(again).extracting(PcpMessage.MapRequest::internalPort).containsExactly(40000, 40001);
+        again.forEach(request -> answer(
+                request, 0, 7200, 100, new UdpAddress(elsewhere.getFirst().ip(), request.internalPort())));
+        assertThat(mappings.candidates(elsewhere)).hasSize(2);
+    }
+
+    @Test
+    void an_ipv6_address_says_nothing_about_a_granted_one() {
+        List<PcpMessage.MapRequest> asked = pcp(wake());
+        asked.forEach(request -> grant(request, 7200, 100));
+        assertThat(mappings.wake(List.of(address("[2001:db8::7]:40000")), now)).isEmpty();
+    }
+
+    @Test
     void a_clock_that_goes_on_as_ours_does_is_no_restart() {
         granted(7200);
         after(Duration.ofSeconds(61));
@@ -254,6 +272,7 @@ class PortMappingsTest {
         List<PcpMessage.MapRequest> asked = pcp(wake());
         asked.forEach(request -> grant(request, 7200, 100));
         List<UdpAddress> elsewhere = List.of(address("203.0.113.80:7000"));
+        pcp(mappings.wake(elsewhere, now)).forEach(request -> grant(request, 7200, 100));
         List<Effect> effects = mappings.wake(elsewhere, now);
         assertThat(mappings.candidates(elsewhere)).isEmpty();
         assertThat(effects)
@@ -262,6 +281,7 @@ class PortMappingsTest {
                 .isInstanceOfSatisfying(
                         Effect.Note.class,
                         note -> assertThat(text(note.event())).contains("offered=false", "second router"));
+        assertThat(mappings.wake(elsewhere, now)).as("asked anew once").isEmpty();
     }
 
     @Test

@@ -126,8 +126,13 @@ final class Family {
             town.time().after(Duration.ofSeconds(1), () -> takeBack(liar));
             return;
         }
-        town.trace().happened(Town.CALLER, "takes back what was said of " + liar.name());
         StatementSet records = town.caller().household().orElseThrow();
+        if (!areWith(records, liar)) {
+            // Invited, and not there yet.
+            town.time().after(Duration.ofSeconds(1), () -> takeBack(liar));
+            return;
+        }
+        town.trace().happened(Town.CALLER, "takes back what was said of " + liar.name());
         Issuing issuing = new Issuing(records, new Issuing.Authority.Root(root));
         SignedStatement revocation =
                 signed(issuing.revoke(liar.id(), town.caller().seconds()));
@@ -138,7 +143,7 @@ final class Family {
 
     /** What Anna has taken back, the door knows too. */
     void awaitSpread() {
-        Optional<Machine> gone = town.liar().filter(liar -> !guest.equals(Optional.of(Guest.STRANGER)));
+        Optional<Machine> gone = town.liar().filter(this::wasAdmitted);
         gone.ifPresent(this::takeBack);
         for (Duration waited = Duration.ZERO; gone.isPresent() && !knows(gone.get()); waited = waited.plus(STEP)) {
             if (waited.compareTo(TO_SPREAD) >= 0) {
@@ -148,11 +153,25 @@ final class Family {
         }
     }
 
+    private boolean wasAdmitted(Machine liar) {
+        return town.caller()
+                .household()
+                .filter(records -> areWith(records, liar) || areWithout(records, liar))
+                .isPresent();
+    }
+
     private boolean knows(Machine gone) {
         return town.device()
                 .household()
                 .filter(records -> areWithout(records, gone))
                 .isPresent();
+    }
+
+    private static boolean areWith(StatementSet records, Machine guest) {
+        return records.all().stream()
+                .map(SignedStatement::statement)
+                .anyMatch(
+                        said -> said instanceof Statement.Admit && said.about().equals(guest.id()));
     }
 
     static boolean areWithout(StatementSet records, Machine gone) {
