@@ -61,7 +61,7 @@ public final class CallerApp implements AutoCloseable {
         try {
             this.host = EndpointHost.start(
                     between.apply(new Caller(settings.station(keys), entropy)),
-                    settings.parts(this::hear, soundCard, entropy, new Hearing(keys)));
+                    settings.parts(keys, this::hear, soundCard, entropy, new Hearing(keys)));
         } catch (IOException | RuntimeException e) {
             keys.close();
             throw e;

@@ -165,6 +165,12 @@ public sealed interface Effect {
     /** Remember for good whose keys this name stands for, instead of what was remembered of the same keys. */
     record Pin(Member member) implements Effect {}
 
+    /**
+     * The manager, proved, takes our connections over TLS on that port, or with 0 no more: try it, and remember for good what
+     * works.
+     */
+    record PreferTls(int port) implements Effect {}
+
     /** Remember for good who is a member: all of it, in place of what was remembered before. */
     record KeepHousehold(StatementSet statements) implements Effect {}
 

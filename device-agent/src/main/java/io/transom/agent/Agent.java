@@ -80,7 +80,8 @@ public final class Agent implements AutoCloseable {
                             settings.dropIn()),
                     entropy);
             this.host = EndpointHost.start(
-                    device, settings.endpoint().parts(this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
+                    device,
+                    settings.endpoint().parts(keys, this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
         } catch (IOException | RuntimeException e) {
             keys.close();
             throw e;

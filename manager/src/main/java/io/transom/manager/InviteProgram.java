@@ -7,6 +7,7 @@ import io.transom.manager.store.Names;
 import io.transom.manager.store.SqliteRoster;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
+import io.transom.node.control.ManagerUrl;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -14,7 +15,6 @@ import io.transom.wire.Entropy;
 import io.transom.wire.Role;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,7 +22,6 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +49,7 @@ public final class InviteProgram implements Callable<Integer> {
     @Option(
             names = "--manager",
             paramLabel = "URL",
-            description = "The manager's address as the endpoint will reach it: ws://HOST:P/mqtt.")
+            description = "The manager's address as the endpoint will reach it: ws://HOST:P/mqtt, or https://HOST.")
     @Nullable
     String manager;
 
@@ -147,15 +146,10 @@ public final class InviteProgram implements Callable<Integer> {
 
     /** The code doesn't hold the address, but a wrong one here is a wrong one at the endpoint a minute later. */
     private static void checkManager(String url) {
-        String remedy = "Give the address that the endpoint will use: ws://HOST:P/mqtt.";
         try {
-            URI uri = URI.create(url);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("ws") || scheme.equals("wss")) || uri.getHost() == null) {
-                throw WrongValue.of("manager", url, remedy);
-            }
-        } catch (IllegalArgumentException e) {
-            throw WrongValue.of("manager", url, remedy);
+            ManagerUrl.parse(url);
+        } catch (WrongValue e) {
+            throw WrongValue.of("manager", url, e.remedy());
         }
     }
 

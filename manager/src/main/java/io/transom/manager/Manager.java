@@ -20,6 +20,7 @@ import io.transom.manager.store.DataDirectory;
 import io.transom.manager.store.DirectoryLock;
 import io.transom.manager.store.SqliteRoster;
 import io.transom.manager.switchboard.SwitchboardRunner;
+import io.transom.manager.tls.ServedCertificate;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.wire.Bytes;
@@ -41,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +71,7 @@ public final class Manager implements AutoCloseable {
     private final Switchboard decisions;
     private final SwitchboardRunner switchboard;
     private final ReflectorSockets reflector;
+    private final Optional<ServedCertificate> certificate;
     private final FrontDoor door;
     private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
     private volatile Optional<String> trouble = Optional.of("the manager is starting");
@@ -86,6 +89,7 @@ public final class Manager implements AutoCloseable {
         this.settings = settings;
         boolean complete = false;
         try {
+            this.certificate = settings.tls().map(files -> keep(ServedCertificate.open(files, wallClock)));
             DataDirectory data = DataDirectory.open(settings.data());
             keep(DirectoryLock.take(data.lock()));
             this.identity = data.identity(entropy);
@@ -116,7 +120,10 @@ public final class Manager implements AutoCloseable {
                     settings.limits(),
                     new DoorPages(),
                     new MqttGateway.Surroundings(broker, switchboard, counters),
-                    relay));
+                    relay,
+                    certificate.map(served ->
+                            new FrontDoor.TlsPort(settings.tls().orElseThrow().port(), served::context))));
+            door.tlsPort().ifPresent(switchboard::servesTls);
             openStatus(data.socket());
             complete = true;
         } finally {
@@ -203,6 +210,16 @@ public final class Manager implements AutoCloseable {
 
     public int httpPort() {
         return door.port();
+    }
+
+    /** Where there is TLS. */
+    public OptionalInt tlsPort() {
+        return door.tlsPort();
+    }
+
+    /** Takes a renewed certificate now rather than within half a minute. */
+    public void lookAtCertificate() {
+        certificate.ifPresent(ServedCertificate::look);
     }
 
     /** U; the reflector has U + 1 too. */

@@ -4,6 +4,7 @@ import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.manager.door.TrustedProxies;
+import io.transom.manager.tls.TlsFiles;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
 import io.transom.node.time.SystemEntropy;
@@ -56,6 +57,29 @@ public final class ManagerProgram implements Callable<Integer> {
             defaultValue = "80",
             description = "TCP port for HTTP and WebSocket; 0 = any. Default: ${DEFAULT-VALUE}.")
     int httpPort;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Serve HTTPS and WebSocket over TLS too, with this certificate and its chain (PEM, such as"
+                    + " certbot's fullchain.pem). It is read again when it changes.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description =
+                    "The certificate's key (PEM, PKCS#8, such as certbot's privkey.pem), not readable by everybody.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--tls-port",
+            paramLabel = "P",
+            defaultValue = "443",
+            description = "TCP port for TLS; 0 = any. Default: ${DEFAULT-VALUE}.")
+    int tlsPort;
 
     @Option(
             names = "--udp-port",
@@ -185,7 +209,10 @@ public final class ManagerProgram implements Callable<Integer> {
                 Thread.sleep(100);
             }
         }
-        out.println("ready: http port " + manager.httpPort() + ", udp ports " + manager.udpPort() + " and "
+        String tls = manager.tlsPort().isPresent()
+                ? ", tls port " + manager.tlsPort().getAsInt()
+                : "";
+        out.println("ready: http port " + manager.httpPort() + tls + ", udp ports " + manager.udpPort() + " and "
                 + (manager.udpPort() + 1) + ", broker " + manager.brokerName() + ", manager "
                 + manager.identity().id());
     }
@@ -220,7 +247,24 @@ public final class ManagerProgram implements Callable<Integer> {
                 publicAddresses,
                 Optional.ofNullable(events),
                 Limits.DEFAULT.withTrusted(trusted()),
-                relay());
+                relay(),
+                tls());
+    }
+
+    private Optional<TlsFiles> tls() {
+        checkPort("tls-port", tlsPort, 65535);
+        if (tlsCertificate != null && tlsKey != null) {
+            return Optional.of(new TlsFiles(tlsCertificate, tlsKey, tlsPort));
+        }
+        if (tlsCertificate != null) {
+            throw WrongValue.missing(
+                    "tls-key", "Name the file with the key of " + tlsCertificate + ": --tls-key FILE.");
+        }
+        if (tlsKey != null) {
+            throw WrongValue.missing(
+                    "tls-certificate", "Name the file with the certificate of " + tlsKey + ": --tls-certificate FILE.");
+        }
+        return Optional.empty();
     }
 
     private TrustedProxies trusted() {

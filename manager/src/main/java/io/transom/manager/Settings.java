@@ -3,6 +3,7 @@ package io.transom.manager;
 import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
+import io.transom.manager.tls.TlsFiles;
 import io.transom.wire.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param publicAddresses the reflector's addresses as the endpoints see them, at most one of each family, where they
  *     aren't those of the host of their URL
  * @param events file to append events to
+ * @param tls certificate and port of the front door with TLS; none where empty
  * @param relay what the relay may do for calls without a direct path; no relay where empty
  */
 public record Settings(
@@ -33,7 +35,8 @@ public record Settings(
         List<IpAddress> publicAddresses,
         Optional<Path> events,
         Limits limits,
-        Optional<RelayLimits> relay) {
+        Optional<RelayLimits> relay,
+        Optional<TlsFiles> tls) {
     public Settings {
         publicAddresses = List.copyOf(publicAddresses);
     }
@@ -50,12 +53,13 @@ public record Settings(
                 List.of(),
                 Optional.empty(),
                 Limits.DEFAULT,
-                Optional.of(RelayLimits.DEFAULT));
+                Optional.of(RelayLimits.DEFAULT),
+                Optional.empty());
     }
 
     public Settings withPorts(int http, int udp) {
         return new Settings(
-                http, udp, data, broker, bindAddress, alternateAddress, publicAddresses, events, limits, relay);
+                http, udp, data, broker, bindAddress, alternateAddress, publicAddresses, events, limits, relay, tls);
     }
 
     public Settings withBroker(ExternalBroker theirs) {
@@ -69,7 +73,8 @@ public record Settings(
                 publicAddresses,
                 events,
                 limits,
-                relay);
+                relay,
+                tls);
     }
 
     /** Listens on {@code primary} only, and with the reflector on {@code alternate} too. */
@@ -84,7 +89,8 @@ public record Settings(
                 publicAddresses,
                 events,
                 limits,
-                relay);
+                relay,
+                tls);
     }
 
     /** Listens on every address, with the reflector on {@code alternate} too, which is one of them. */
@@ -99,13 +105,14 @@ public record Settings(
                 publicAddresses,
                 events,
                 limits,
-                relay);
+                relay,
+                tls);
     }
 
     /** {@code addresses}: IPv4, IPv6 or, in this order, both. */
     public Settings withPublicAddresses(List<IpAddress> addresses) {
         return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, addresses, events, limits, relay);
+                httpPort, udpPort, data, broker, bindAddress, alternateAddress, addresses, events, limits, relay, tls);
     }
 
     public Settings withEvents(Path file) {
@@ -119,12 +126,23 @@ public record Settings(
                 publicAddresses,
                 Optional.of(file),
                 limits,
-                relay);
+                relay,
+                tls);
     }
 
     public Settings withLimits(Limits others) {
         return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, publicAddresses, events, others, relay);
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                bindAddress,
+                alternateAddress,
+                publicAddresses,
+                events,
+                others,
+                relay,
+                tls);
     }
 
     public Settings withRelay(Optional<RelayLimits> others) {
@@ -138,6 +156,22 @@ public record Settings(
                 publicAddresses,
                 events,
                 limits,
-                others);
+                others,
+                tls);
+    }
+
+    public Settings withTls(TlsFiles files) {
+        return new Settings(
+                httpPort,
+                udpPort,
+                data,
+                broker,
+                bindAddress,
+                alternateAddress,
+                publicAddresses,
+                events,
+                limits,
+                relay,
+                Optional.of(files));
     }
 }

@@ -36,6 +36,9 @@ final class Standing {
             logins++;
         }
         List<Effect> effects = new ArrayList<>();
+        if (first) {
+            effects.add(new Effect.PreferTls(told.tlsPort()));
+        }
         if (joining && !joined) {
             joined = true;
             effects.add(note(EventName.JOINED, "name", told.name(), "household", told.household()));

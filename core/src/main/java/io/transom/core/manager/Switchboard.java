@@ -112,6 +112,8 @@ public final class Switchboard {
     /** No later than the first lease's end: found anew at each wake. */
     private Moment leaseEnds = Moment.NEVER;
 
+    private int tlsPort;
+
     private long countedBefore;
     private Moment countAgain = Moment.NEVER;
 
@@ -130,6 +132,11 @@ public final class Switchboard {
         this.relay = limits.map(some -> new Relay(proofs::holds, entropy, some));
         this.carrier = new Carrier(roster, attendance, relay, counters);
         this.announcer = new Announcer(roster, attendance);
+    }
+
+    /** What endpoints are told at each registration: the port with TLS, 0 for none. */
+    public void servesTls(int port) {
+        tlsPort = port;
     }
 
     /** A one-time challenge, good for 30 s. Stateless until it is used: 8 octets of time, 8 random, 16 of HMAC. */
@@ -230,7 +237,7 @@ public final class Switchboard {
             outputs.add(new Output.Note(Notes.registered(session.member(), registration)));
         }
         outputs.add(session.say(new ControlSignal.Registered(
-                session.member().name(), session.member().household(), LEASE, registration.attested())));
+                session.member().name(), session.member().household(), LEASE, registration.attested(), tlsPort)));
         // Told at every registration, changed or not: a lost message is repaired within a third of a lease.
         outputs.add(session.tell(attendance.seenBy(session.member())));
         if (changed) {

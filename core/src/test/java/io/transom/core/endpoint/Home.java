@@ -279,6 +279,7 @@ final class Home {
             case Effect.EndUpnp end -> {}
             case Effect.OfferRing offer -> {}
             case Effect.Pin pin -> {}
+            case Effect.PreferTls prefer -> {}
             case Effect.KeepHousehold keep -> {}
             case Effect.KeepAudit keep -> {}
             case Effect.KeepAuditHead keep -> {}

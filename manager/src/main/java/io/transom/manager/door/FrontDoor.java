@@ -20,6 +20,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.transom.manager.count.Counters;
 import io.transom.manager.mqtt.MqttGateway;
 import io.transom.manager.relay.RelayTraffic;
@@ -29,11 +32,13 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listening TCP port and the pipeline behind it. */
+/** The listening TCP ports and the pipeline behind them. */
 public final class FrontDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     /** A login's CONNECT is below 1 KiB, a control message below 2 KiB. */
@@ -51,13 +56,23 @@ public final class FrontDoor implements AutoCloseable {
     private static final int LOWEST_FREE_PORT = 1024;
 
     private final EventLoopGroup group;
-    private final Channel channel;
     private final Gate gate;
+    private final Channel plain;
+    private final Optional<Channel> secure;
 
-    private FrontDoor(EventLoopGroup group, Channel channel, Gate gate) {
+    /**
+     * The second port, with TLS.
+     *
+     * @param port 0 takes any free one
+     * @param context for each new connection
+     */
+    public record TlsPort(int port, Supplier<SslContext> context) {}
+
+    private FrontDoor(EventLoopGroup group, Gate gate, Channel plain, Optional<Channel> secure) {
         this.group = group;
-        this.channel = channel;
         this.gate = gate;
+        this.plain = plain;
+        this.secure = secure;
     }
 
     /**
@@ -71,10 +86,32 @@ public final class FrontDoor implements AutoCloseable {
             Limits limits,
             Pages content,
             MqttGateway.Surroundings surroundings,
-            Optional<RelayTraffic> relay)
+            Optional<RelayTraffic> relay,
+            Optional<TlsPort> tls)
             throws IOException {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
         Gate gate = new Gate(limits, surroundings.counters());
+        boolean complete = false;
+        try {
+            Hall hall = new Hall(gate, limits, content, surroundings, relay, Optional.empty());
+            Channel plain = bind(group, hall, new InetSocketAddress(address, port), "--http-port");
+            Optional<Channel> secure = Optional.empty();
+            if (tls.isPresent()) {
+                Hall behindTls = new Hall(gate, limits, content, surroundings, relay, tls.map(TlsPort::context));
+                InetSocketAddress at = new InetSocketAddress(address, tls.get().port());
+                secure = Optional.of(bind(group, behindTls, at, "--tls-port"));
+            }
+            complete = true;
+            return new FrontDoor(group, gate, plain, secure);
+        } finally {
+            if (!complete) {
+                group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static Channel bind(EventLoopGroup group, Hall hall, InetSocketAddress at, String option)
+            throws BindException {
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -82,25 +119,34 @@ public final class FrontDoor implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new Hall(gate, limits, content, surroundings, relay))
-                .bind(address, port)
+                .childHandler(hall)
+                .bind(at)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new BindException("TCP port " + port + " of " + address.getHostAddress() + " can't be had ("
-                    + bound.cause().getMessage() + "). " + remedy(port));
+            throw new BindException(
+                    "TCP port " + at.getPort() + " of " + at.getAddress().getHostAddress() + " can't be had ("
+                            + bound.cause().getMessage() + "). " + remedy(at.getPort(), option));
         }
-        return new FrontDoor(group, bound.channel(), gate);
+        return bound.channel();
     }
 
-    private static String remedy(int port) {
+    private static String remedy(int port, String option) {
         return port > 0 && port < LOWEST_FREE_PORT
                 ? "Ports below 1024 are for root or who has CAP_NET_BIND_SERVICE; else stop what holds it, or choose"
-                        + " another with --http-port."
-                : "Stop what holds it, or choose another with --http-port.";
+                        + " another with " + option + "."
+                : "Stop what holds it, or choose another with " + option + ".";
     }
 
     public int port() {
+        return port(plain);
+    }
+
+    /** Where there is TLS. */
+    public OptionalInt tlsPort() {
+        return secure.stream().mapToInt(FrontDoor::port).findFirst();
+    }
+
+    private static int port(Channel channel) {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
@@ -116,7 +162,8 @@ public final class FrontDoor implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.close().syncUninterruptibly();
+        secure.ifPresent(Channel::close);
+        plain.close().syncUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -127,25 +174,29 @@ public final class FrontDoor implements AutoCloseable {
         private final Pages content;
         private final MqttGateway.Surroundings surroundings;
         private final Optional<RelayTraffic> relay;
+        private final Optional<Supplier<SslContext>> tls;
 
         Hall(
                 Gate gate,
                 Limits limits,
                 Pages content,
                 MqttGateway.Surroundings surroundings,
-                Optional<RelayTraffic> relay) {
+                Optional<RelayTraffic> relay,
+                Optional<Supplier<SslContext>> tls) {
             this.gate = gate;
             this.limits = limits;
             this.content = content;
             this.surroundings = surroundings;
             this.relay = relay;
+            this.tls = tls;
         }
 
         @Override
         protected void initChannel(Channel accepted) {
             Counters counters = surroundings.counters();
+            accepted.pipeline().addLast(gate);
+            tls.ifPresent(context -> accepted.pipeline().addLast(tlsHandler(accepted, context.get())));
             accepted.pipeline()
-                    .addLast(gate)
                     .addLast(new HttpServerCodec(new HttpDecoderConfig()
                             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                             .setMaxHeaderSize(LONGEST_HEADERS)))
@@ -160,6 +211,13 @@ public final class FrontDoor implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
             // Else a flood's closed connections would stay in memory for as long as an open one may.
             accepted.closeFuture().addListener(closed -> timer.cancel(false));
+        }
+
+        /** Its time is part of what a connection has until its CONNECT. */
+        private SslHandler tlsHandler(Channel accepted, SslContext context) {
+            SslHandler handler = context.newHandler(accepted.alloc());
+            handler.setHandshakeTimeoutMillis(limits.beforeConnect().toMillis());
+            return handler;
         }
 
         @Override
@@ -230,6 +288,13 @@ public final class FrontDoor implements AutoCloseable {
 
         Quiet(Counters counters) {
             this.counters = counters;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                counters.count("TLS handshakes that failed");
+            }
         }
 
         @Override

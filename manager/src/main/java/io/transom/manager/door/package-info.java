@@ -1,5 +1,5 @@
 /**
- * The front door: one TCP port for HTTP and WebSocket.
+ * The front door: one TCP port for HTTP and WebSocket, and where a certificate is configured a second one with TLS for the same.
  *
  * <pre>
  * GET /           what this is, for people
@@ -10,8 +10,8 @@
  * </pre>
  *
  * Whoever knocks gets 10 s until CONNECT (5 s until its bind at the relay), a place among a limited number, and no more memory than one small frame.
- * Each other answer ends its connection. Absent on purpose: TLS (put a proxy in front for wss), pages with a state,
- * WebSocket compression.
+ * Each other answer ends its connection. Absent on purpose: pages with a state, a way from the plain port to the other by redirect
+ * (endpoints learn that port from their manager, over a proved login), WebSocket compression.
  */
 @NullMarked
 package io.transom.manager.door;

@@ -79,6 +79,11 @@ public final class SwitchboardRunner implements AutoCloseable {
         thread.start();
     }
 
+    /** From now on endpoints are told, as they register, that they may come over TLS on {@code port}. */
+    public void servesTls(int port) {
+        mailbox.add(() -> switchboard.servesTls(port));
+    }
+
     /** Empty where too many strangers are waiting already. */
     public CompletableFuture<Optional<Bytes>> challenge() {
         return askForStranger(Optional.<Bytes>empty(), now -> Optional.of(switchboard.challenge(now)));

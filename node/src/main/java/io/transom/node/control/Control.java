@@ -33,6 +33,12 @@ public interface Control extends AutoCloseable {
 
     void connect(Effect.Connect connect, Listener listener);
 
+    /**
+     * {@code manager}, proved on the present connection, takes connections over TLS on {@code port} (0 = no more). Where
+     * that works from here, every later connection is made so.
+     */
+    void preferTls(int port, PublicIdentity manager);
+
     void publish(String topic, Bytes payload);
 
     void disconnect();

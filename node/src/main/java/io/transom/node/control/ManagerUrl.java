@@ -3,22 +3,28 @@ package io.transom.node.control;
 import io.transom.node.config.WrongValue;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import picocli.CommandLine;
 
-/** Where the manager is: {@code ws://HOST:P/mqtt}, or {@code wss:}. */
+/** Where the manager is: {@code ws://HOST:P/mqtt}, or {@code wss:} where only TLS will do. */
 public record ManagerUrl(boolean secure, String host, int port, String path) {
     private static final String REMEDY =
-            "Write it as ws://HOST:PORT/mqtt, for example ws://intercom.example.org:80/mqtt.";
+            "Write it as ws://HOST:PORT/mqtt, for example ws://intercom.example.org:80/mqtt, or https://HOST for TLS.";
 
+    /** {@code http} and {@code https} stand for {@code ws} and {@code wss}, a name alone for {@code ws}. */
     public static ManagerUrl parse(String text) {
         try {
-            URI uri = new URI(text.strip());
-            String scheme = String.valueOf(uri.getScheme());
-            boolean secure = scheme.equals("wss");
-            if (!secure && !scheme.equals("ws") || uri.getHost() == null || uri.getRawQuery() != null) {
+            String stripped = text.strip();
+            URI uri = new URI(stripped.contains("://") ? stripped : "ws://" + stripped);
+            boolean secure = switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
+                case "wss", "https" -> true;
+                case "ws", "http" -> false;
+                default -> throw WrongValue.remedy(REMEDY);
+            };
+            if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawUserInfo() != null) {
                 throw WrongValue.remedy(REMEDY);
             }
-            String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/mqtt" : uri.getRawPath();
+            String path = uri.getRawPath() == null || uri.getRawPath().length() < 2 ? "/mqtt" : uri.getRawPath();
             int port = uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort();
             if (port == 0 || port > 65535) {
                 throw WrongValue.remedy(REMEDY);
@@ -27,6 +33,11 @@ public record ManagerUrl(boolean secure, String host, int port, String path) {
         } catch (URISyntaxException e) {
             throw WrongValue.remedy(REMEDY);
         }
+    }
+
+    /** The same manager over TLS, at another port. */
+    public ManagerUrl overTls(int tlsPort) {
+        return new ManagerUrl(true, host, tlsPort, path);
     }
 
     public URI challenge() {

@@ -2,6 +2,7 @@ package io.transom.node.control;
 
 import io.transom.core.Effect;
 import io.transom.wire.Bytes;
+import io.transom.wire.PublicIdentity;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,44 +26,64 @@ public final class MqttControl implements Control {
     /** A challenge has 300 characters. */
     private static final int LONGEST_ANSWER = 16 * 1024;
 
-    private final ManagerUrl manager;
+    private final ManagerAccess access;
     private final ExecutorService httpThreads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("http-", 0).factory());
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(PATIENCE)
-            .executor(httpThreads)
-            .build();
+    private final HttpClient http;
+    private final TlsTrial trial;
+    /** Where the last challenge came from: the login goes to the same place. */
+    private ManagerUrl manager;
+
     private Optional<PahoSession> session = Optional.empty();
     private Optional<CompletableFuture<?>> asking = Optional.empty();
 
     public MqttControl(ManagerUrl manager) {
-        this.manager = manager;
+        this(ManagerAccess.to(manager));
+    }
+
+    public MqttControl(ManagerAccess access) {
+        this.access = access;
+        this.manager = access.url();
+        this.trial = new TlsTrial(access, this::ask);
+        // The name in the certificate is checked by the client itself.
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(PATIENCE)
+                .sslContext(access.trust().context())
+                .sslParameters(TlsTrust.parameters())
+                .executor(httpThreads)
+                .build();
     }
 
     @Override
     public synchronized void fetchChallenge(Listener listener) {
-        HttpRequest request = HttpRequest.newBuilder(manager.challenge())
-                .timeout(PATIENCE)
-                .header("Accept", "application/json")
-                .build();
-        CompletableFuture<Challenge> answer = http.sendAsync(
-                        request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LONGEST_ANSWER))
-                .thenApplyAsync(this::challenge, httpThreads);
+        ManagerUrl from = access.url();
+        manager = from;
+        CompletableFuture<Challenge> answer = ask(from);
         asking = Optional.of(answer);
         answer.whenComplete((challenge, failure) -> {
             if (!answer.isCancelled()) {
                 if (failure == null) {
                     listener.challenged(challenge);
                 } else {
-                    listener.lost("no challenge from " + manager.challenge() + ": " + words(failure));
+                    listener.lost("no challenge from " + from.challenge() + ": " + words(failure) + access.aside());
                 }
             }
         });
     }
 
-    private Challenge challenge(HttpResponse<String> response) {
+    private CompletableFuture<Challenge> ask(ManagerUrl from) {
+        HttpRequest request = HttpRequest.newBuilder(from.challenge())
+                .timeout(PATIENCE)
+                .header("Accept", "application/json")
+                .build();
+        return http.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), LONGEST_ANSWER))
+                .thenApplyAsync(response -> challenge(response, from), httpThreads);
+    }
+
+    private static Challenge challenge(HttpResponse<String> response, ManagerUrl from) {
         try {
             if (BUSY.contains(response.statusCode())) {
                 throw new IOException("the manager has too much to do (" + response.statusCode() + ")");
@@ -70,25 +91,31 @@ public final class MqttControl implements Control {
             if (response.statusCode() != 200) {
                 throw new IOException("the answer is " + response.statusCode() + "; is this a Transom manager?");
             }
-            return ChallengeReader.read(response.body(), manager.plainHost());
+            return ChallengeReader.read(response.body(), from.plainHost());
         } catch (IOException e) {
             throw new CompletionException(e);
         }
     }
 
-    private static String words(Throwable failure) {
+    static String words(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof java.net.ConnectException
                 ? "nobody answers there"
-                : Optional.ofNullable(cause.getMessage())
+                : TlsTrust.words(cause)
+                        .or(() -> Optional.ofNullable(cause.getMessage()))
                         .orElse(cause.getClass().getSimpleName());
     }
 
     @Override
     public synchronized void connect(Effect.Connect connect, Listener listener) {
         session.ifPresent(PahoSession::end);
-        session = Optional.of(PahoSession.open(manager, connect, listener));
+        session = Optional.of(PahoSession.open(manager, access, connect, listener));
+    }
+
+    @Override
+    public void preferTls(int port, PublicIdentity identity) {
+        trial.onWord(port, identity);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class PahoSession {
     private static final int NOT_AUTHORIZED = 0x87;
 
     private final Control.Listener listener;
+    private final ManagerAccess access;
     private final Sockets sockets = new Sockets();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("control").factory());
@@ -43,12 +44,14 @@ final class PahoSession {
     private boolean answered;
     private Optional<MqttAsyncClient> client = Optional.empty();
 
-    private PahoSession(Control.Listener listener) {
+    private PahoSession(ManagerAccess access, Control.Listener listener) {
+        this.access = access;
         this.listener = listener;
     }
 
-    static PahoSession open(ManagerUrl manager, Effect.Connect connect, Control.Listener listener) {
-        PahoSession session = new PahoSession(listener);
+    static PahoSession open(
+            ManagerUrl manager, ManagerAccess access, Effect.Connect connect, Control.Listener listener) {
+        PahoSession session = new PahoSession(access, listener);
         session.run(() -> session.connect(manager, connect));
         return session;
     }
@@ -109,7 +112,7 @@ final class PahoSession {
         options.setUserName(connect.username());
         options.setPassword(connect.password().toArray());
         options.setWill(connect.willTopic(), new MqttMessage(connect.will().toArray(), 0, false, new MqttProperties()));
-        options.setSocketFactory(manager.secure() ? sockets.secure() : sockets.plain());
+        options.setSocketFactory(manager.secure() ? sockets.secure(access.trust()) : sockets.plain());
         return options;
     }
 
@@ -132,7 +135,7 @@ final class PahoSession {
         if (why instanceof MqttException mqtt && mqtt.getReasonCode() >= 0x80 && mqtt.getReasonCode() <= 0xFF) {
             answer(l -> l.refused(refusal(mqtt.getReasonCode())));
         } else {
-            lost(words(why));
+            lost(words(why) + access.aside());
         }
     }
 
@@ -193,7 +196,9 @@ final class PahoSession {
 
     private static String words(Throwable why) {
         Throwable cause = why.getCause() == null ? why : why.getCause();
-        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        return TlsTrust.words(cause)
+                .or(() -> Optional.ofNullable(cause.getMessage()))
+                .orElse(cause.getClass().getSimpleName());
     }
 
     private interface Failing {

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,9 @@ public final class Sockets {
         return new Plain();
     }
 
-    /** Of TLS sockets with the platform's roots; Paho has the certificate's name checked. */
-    SSLSocketFactory secure() {
-        return new Secure((SSLSocketFactory) SSLSocketFactory.getDefault());
+    /** Of TLS sockets; the certificate's name is checked, which Paho asks for too. */
+    SSLSocketFactory secure(TlsTrust trust) {
+        return new Secure(trust.context().getSocketFactory());
     }
 
     private synchronized Socket prepared(Socket socket) throws IOException {
@@ -102,7 +103,9 @@ public final class Sockets {
 
         @Override
         public Socket createSocket() throws IOException {
-            return prepared(platform.createSocket());
+            SSLSocket socket = (SSLSocket) platform.createSocket();
+            socket.setSSLParameters(TlsTrust.parameters());
+            return prepared(socket);
         }
 
         @Override

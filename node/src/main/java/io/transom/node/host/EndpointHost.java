@@ -11,9 +11,9 @@ import io.transom.node.lan.LanLine;
 import io.transom.node.udp.NetworkWatch;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
-import io.transom.wire.EndpointId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
+import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.relay.ChannelFrame;
@@ -72,7 +72,7 @@ public final class EndpointHost implements AutoCloseable {
     private final Thread thread;
     private final ControlEar controlEar = new ControlEar();
     private Optional<Input.SocketsBound> bound = Optional.empty();
-    private Optional<EndpointId> manager = Optional.empty();
+    private Optional<PublicIdentity> manager = Optional.empty();
     private Input.GatewayChanged gateway = new Input.GatewayChanged(Optional.empty());
     private Moment closeAt = Moment.NEVER;
     private Moment awake = Moment.ZERO;
@@ -183,7 +183,7 @@ public final class EndpointHost implements AutoCloseable {
                 carryOut(effect);
             }
             if (input instanceof Input.Connected) {
-                manager.ifPresent(parts.audience()::joined);
+                manager.map(PublicIdentity::id).ifPresent(parts.audience()::joined);
             }
         } catch (RuntimeException e) {
             LOG.error("on {}", input.getClass().getSimpleName(), e);
@@ -222,6 +222,8 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.Chime chime -> parts.audience().chime(chime.on());
             case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from(), offer.preview());
             case Effect.Pin pin -> parts.audience().pin(pin.member());
+            case Effect.PreferTls prefer ->
+                manager.ifPresent(proved -> parts.control().preferTls(prefer.port(), proved));
             case Effect.KeepHousehold keep -> parts.audience().keepHousehold(keep.statements());
             case Effect.KeepAudit keep -> log.keep(keep.entry());
             case Effect.KeepAuditHead keep -> parts.audience().keepAuditHead(keep.whose(), keep.head());
@@ -258,7 +260,7 @@ public final class EndpointHost implements AutoCloseable {
     // ---- the control connection ----
 
     private void challenged(Control.Challenge challenge) {
-        manager = Optional.of(challenge.manager().id());
+        manager = Optional.of(challenge.manager());
         Input.SocketsBound now = new Input.SocketsBound(hosts(challenge.reflectors()), challenge.reflectors());
         if (!bound.equals(Optional.of(now))) {
             bind(challenge.reflectors());

@@ -7,6 +7,7 @@ import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.audit.AuditFile;
 import io.transom.node.config.WrongValue;
+import io.transom.node.control.ManagerAccess;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
 public final class KeyStore implements AutoCloseable {
     private static final String IDENTITY = "identity.key";
     private static final String MANAGER = "manager.id";
+    private static final String TLS_PORT = "manager.tls";
     private static final String PINS = "pins";
     private static final String STARTS = "starts";
     /** A LAN record counts them in four octets: a start a second lasts for a century. */
@@ -96,6 +98,11 @@ public final class KeyStore implements AutoCloseable {
     /** The manager that was joined, once one was. */
     public synchronized Optional<EndpointId> manager() {
         return manager;
+    }
+
+    /** Where it is remembered that the joined manager was reached over TLS. */
+    public ManagerAccess.Memory tlsPort() {
+        return new TlsPort(directory.resolve(TLS_PORT), this::manager);
     }
 
     public synchronized Map<String, EndpointId> pins() {

@@ -4,6 +4,7 @@
  * <pre>
  * identity.key   0600   "transom-identity-1 BASE64URL(64 octets) CHECK", made at the first start, never rewritten
  * manager.id     0600   the manager that was joined
+ * manager.tls    0600   "ID PORT": that manager was reached over TLS there, and is never again asked otherwise
  * pins           0600   "ID NAME" a line: which keys a name stands for, since it was first used
  * endpoint.lock  0600   empty; locked while a program uses the directory
  * </pre>

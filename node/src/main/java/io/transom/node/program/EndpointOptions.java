@@ -4,7 +4,9 @@ import io.transom.core.event.Event;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
+import io.transom.node.control.ManagerAccess;
 import io.transom.node.control.ManagerUrl;
+import io.transom.node.control.TlsTrust;
 import io.transom.node.events.EventFile;
 import io.transom.node.explain.FlightRecorder;
 import io.transom.node.lan.LanLine;
@@ -29,7 +31,9 @@ public final class EndpointOptions {
             required = true,
             paramLabel = "ws://HOST:80/mqtt",
             converter = ManagerUrl.Converter.class,
-            description = "Where the manager is, for example ws://intercom.example.org/mqtt.")
+            description =
+                    "Where the manager is, for example ws://intercom.example.org/mqtt, or https://intercom.example.org"
+                            + " for TLS and nothing else.")
     @Nullable
     private ManagerUrl manager;
 
@@ -47,6 +51,21 @@ public final class EndpointOptions {
             description = "One-time code from 'transom invite', to join with. Not needed, and ignored, once joined.")
     @Nullable
     private String invite;
+
+    @Option(
+            names = "--tls-authority",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) of the authorities that may vouch for the manager's host, in place of those that"
+                            + " come with Java: for who has an authority of his own.")
+    @Nullable
+    private Path tlsAuthority;
+
+    @Option(
+            names = "--allow-plain",
+            description = "Reach the manager as its address is written even where it was reached over TLS before: when"
+                    + " whoever runs it has given TLS up.")
+    private boolean allowPlain;
 
     @Option(
             names = "--udp-ports",
@@ -122,6 +141,7 @@ public final class EndpointOptions {
                 needed(udpPorts, "udp-ports").numbers(),
                 router(),
                 lan(),
+                access(),
                 events);
     }
 
@@ -134,6 +154,11 @@ public final class EndpointOptions {
             throw WrongValue.of("invite", invite, "This isn't an invite's code, or it is mistyped. Copy it anew.");
         }
         return code;
+    }
+
+    private ManagerAccess.Rules access() {
+        TlsTrust trust = tlsAuthority == null ? TlsTrust.ofThisPlatform() : TlsTrust.of(tlsAuthority);
+        return new ManagerAccess.Rules(trust, allowPlain);
     }
 
     private UdpSockets.Factory udp() {

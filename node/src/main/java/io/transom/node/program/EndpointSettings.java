@@ -5,6 +5,7 @@ import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.trust.InviteCode;
 import io.transom.media.opus.OpusCodecs;
+import io.transom.node.control.ManagerAccess;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.control.MqttControl;
 import io.transom.node.host.Audience;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param udpPorts primary first, 0 = any
  * @param router to be asked for port mappings, made when the endpoint starts
  * @param lan to find others of the household in this home by, likewise
+ * @param access what the user says of TLS to the manager
  * @param events takes every event; must not block
  */
 public record EndpointSettings(
@@ -42,6 +44,7 @@ public record EndpointSettings(
         List<Integer> udpPorts,
         Supplier<HomeRouter> router,
         Supplier<LanLine> lan,
+        ManagerAccess.Rules access,
         Consumer<Event> events) {
     public EndpointSettings {
         udpPorts = List.copyOf(udpPorts);
@@ -55,7 +58,20 @@ public record EndpointSettings(
             UdpSockets.Factory udp,
             List<Integer> udpPorts,
             Consumer<Event> events) {
-        this(manager, data, invite, udp, udpPorts, HomeRouter::none, LanLine::none, events);
+        this(
+                manager,
+                data,
+                invite,
+                udp,
+                udpPorts,
+                HomeRouter::none,
+                LanLine::none,
+                ManagerAccess.Rules.usual(),
+                events);
+    }
+
+    public EndpointSettings withAccess(ManagerAccess.Rules others) {
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, others, events);
     }
 
     /** Who we are and whom we know, for the core. */
@@ -72,10 +88,12 @@ public record EndpointSettings(
     }
 
     /** The real world, for the host. */
-    public Parts parts(Consumer<Event> hearing, SoundCard soundCard, Entropy entropy, Audience audience) {
+    public Parts parts(
+            KeyStore keys, Consumer<Event> hearing, SoundCard soundCard, Entropy entropy, Audience audience) {
+        ManagerAccess way = new ManagerAccess(manager, access, keys.tlsPort());
         return new Parts(
-                new MqttControl(manager),
-                new WebSocketTunnels(manager),
+                new MqttControl(way),
+                new WebSocketTunnels(way),
                 udp,
                 udpPorts,
                 router.get(),

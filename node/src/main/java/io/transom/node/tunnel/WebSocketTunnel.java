@@ -20,8 +20,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.transom.node.control.ManagerAccess;
 import io.transom.node.control.ManagerUrl;
+import io.transom.node.control.TlsTrust;
 import io.transom.node.udp.Addresses;
 import io.transom.node.udp.NettyUdp;
 import io.transom.wire.Bytes;
@@ -31,7 +33,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,8 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
         this.dropped = dropped;
     }
 
-    void connect(ManagerUrl manager, EventLoopGroup thread) {
+    void connect(ManagerAccess access, EventLoopGroup thread) {
+        ManagerUrl manager = access.url();
         ChannelFuture connecting = new Bootstrap()
                 .group(thread)
                 .channel(NioSocketChannel.class)
@@ -76,7 +78,7 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
                 .option(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                 .option(ChannelOption.IP_TOS, NettyUdp.EXPEDITED_FORWARDING)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MOST_WRITTEN)
-                .handler(new Opening(manager))
+                .handler(new Opening(manager, access.trust()))
                 .connect(manager.plainHost(), manager.port());
         channel = Optional.of(connecting.channel());
         connecting.addListener(connected -> {
@@ -153,27 +155,27 @@ final class WebSocketTunnel implements Tunnels.Tunnel {
         if (failure instanceof ConnectException) {
             return "nobody answers there";
         }
-        return Optional.ofNullable(failure.getMessage())
+        return TlsTrust.words(failure)
+                .or(() -> Optional.ofNullable(failure.getMessage()))
                 .orElse(failure.getClass().getSimpleName());
     }
 
     private final class Opening extends ChannelInitializer<Channel> {
         private final ManagerUrl manager;
+        private final TlsTrust trust;
 
-        Opening(ManagerUrl manager) {
+        Opening(ManagerUrl manager, TlsTrust trust) {
             this.manager = manager;
+            this.trust = trust;
         }
 
         @Override
-        protected void initChannel(Channel tcp) throws SSLException {
+        protected void initChannel(Channel tcp) {
             ChannelPipeline pipeline = tcp.pipeline();
             if (manager.secure()) {
-                // The platform's roots, and the name in the certificate is checked (RFC 9525), as for the control
-                // connection.
-                pipeline.addLast(SslContextBuilder.forClient()
-                        .endpointIdentificationAlgorithm("HTTPS")
-                        .build()
-                        .newHandler(tcp.alloc(), manager.plainHost(), manager.port()));
+                SslHandler tls = new SslHandler(trust.engine(manager.plainHost(), manager.port()));
+                tls.setHandshakeTimeoutMillis(PATIENCE.toMillis());
+                pipeline.addLast(tls);
             }
             pipeline.addLast(new HttpClientCodec())
                     .addLast(new HttpObjectAggregator(LONGEST_ANSWER))

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.transom.node.control.ManagerAccess;
 import io.transom.node.control.ManagerUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +14,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Tunnels to one manager, by the scheme, host and port of the control connection; one thread, from the first one on. */
 public final class WebSocketTunnels implements Tunnels {
-    private final ManagerUrl manager;
+    private final ManagerAccess manager;
     private final AtomicLong dropped = new AtomicLong();
     private final List<WebSocketTunnel> made = new ArrayList<>();
     private Optional<EventLoopGroup> thread = Optional.empty();
     private boolean closed;
 
     public WebSocketTunnels(ManagerUrl manager) {
+        this(ManagerAccess.to(manager));
+    }
+
+    public WebSocketTunnels(ManagerAccess manager) {
         this.manager = manager;
     }
 

@@ -17,11 +17,15 @@ final class ManagerUrlTest {
         ManagerUrl url = ManagerUrl.parse("ws://intercom.example.org");
         assertThat(url.mqtt()).isEqualTo("ws://intercom.example.org:80/mqtt");
         assertThat(url.challenge()).hasToString("http://intercom.example.org:80/challenge");
+        assertThat(ManagerUrl.parse("intercom.example.org")).isEqualTo(url);
+        assertThat(ManagerUrl.parse("http://intercom.example.org/")).isEqualTo(url);
+        assertThat(ManagerUrl.parse("https://intercom.example.org"))
+                .isEqualTo(ManagerUrl.parse("wss://intercom.example.org:443/mqtt"));
         assertThat(ManagerUrl.parse("wss://[2001:db8::1]/mqtt").plainHost()).isEqualTo("2001:db8::1");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "intercom.example.org", "http://a/mqtt", "ws://", "ws://a:99999/mqtt", "ws://a b/"})
+    @ValueSource(strings = {"", "ftp://a/mqtt", "http://anna@a/mqtt", "ws://", "ws://a:99999/mqtt", "ws://a b/"})
     void anything_else_is_explained(String text) {
         assertThatThrownBy(() -> ManagerUrl.parse(text))
                 .isInstanceOf(WrongValue.class)

@@ -17,11 +17,11 @@ final class SocketsTest {
 
     @Test
     void every_socket_sends_at_once_and_is_closed_with_the_connection() throws Exception {
-        for (SocketFactory factory : List.of(sockets.plain(), sockets.secure())) {
+        for (SocketFactory factory : List.of(sockets.plain(), sockets.secure(TlsTrust.ofThisPlatform()))) {
             assertThat(factory.createSocket().getTcpNoDelay()).isTrue();
         }
         Socket plain = sockets.plain().createSocket();
-        Socket secure = sockets.secure().createSocket();
+        Socket secure = sockets.secure(TlsTrust.ofThisPlatform()).createSocket();
         assertThat(secure).isInstanceOf(SSLSocket.class);
         sockets.closeAll();
         assertThat(plain.isClosed()).isTrue();

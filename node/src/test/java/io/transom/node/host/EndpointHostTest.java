@@ -432,6 +432,9 @@ final class EndpointHostTest {
         }
 
         @Override
+        public void preferTls(int port, PublicIdentity manager) {}
+
+        @Override
         public void publish(String topic, Bytes payload) {
             controlled.add("publish");
         }

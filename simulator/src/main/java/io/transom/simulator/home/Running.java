@@ -283,6 +283,8 @@ public final class Running {
                     machine.hasJoined();
                 }
             }
+            // Its networks have no TLS.
+            case Effect.PreferTls ignored -> {}
             case Effect.KeepAudit ignored -> {}
             case Effect.KeepAuditHead ignored -> {}
             case Effect.KeepHousehold keep -> machine.pair(keep.statements());

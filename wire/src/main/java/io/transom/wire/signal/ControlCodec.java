@@ -159,14 +159,15 @@ final class ControlCodec {
         Fields.writeName(out, registered.household(), false);
         out.u32(registered.lease().toMillis());
         Fields.writeAddresses(out, registered.attested(), ControlSignal.MOST_SOCKETS);
+        out.u16(registered.tlsPort());
     }
 
     private static ControlSignal.Registered readRegistered(ByteReader in) {
         String name = Fields.readName(in, false);
         String household = Fields.readName(in, false);
         Duration lease = Duration.ofMillis(in.u32());
-        return new ControlSignal.Registered(
-                name, household, lease, Fields.readAddresses(in, ControlSignal.MOST_SOCKETS));
+        var attested = Fields.readAddresses(in, ControlSignal.MOST_SOCKETS);
+        return new ControlSignal.Registered(name, household, lease, attested, in.u16());
     }
 
     private static void writePeers(ByteWriter out, ControlSignal.Peers peers) {

@@ -61,10 +61,17 @@ public sealed interface ControlSignal {
      * @param name what I am called in my household
      * @param household the household's name
      * @param attested the addresses that others will be told
+     * @param tlsPort where the manager takes the same control connection over TLS, 1 to 65535; 0 = nowhere
      */
-    record Registered(String name, String household, Duration lease, List<UdpAddress> attested) implements Down {
+    record Registered(String name, String household, Duration lease, List<UdpAddress> attested, int tlsPort)
+            implements Down {
         public Registered {
             attested = List.copyOf(attested);
+        }
+
+        /** Of a manager without TLS. */
+        public Registered(String name, String household, Duration lease, List<UdpAddress> attested) {
+            this(name, household, lease, attested, 0);
         }
     }
 

@@ -69,7 +69,7 @@ final class Samples {
     static List<ControlSignal.Down> down() {
         List<ControlSignal.Down> all = new ArrayList<>(List.of(
                 new ControlSignal.Registered("door", "home", Duration.ofSeconds(60), List.of(V4)),
-                new ControlSignal.Registered("door", "home", Duration.ZERO, Collections.nCopies(8, V6)),
+                new ControlSignal.Registered("door", "home", Duration.ZERO, Collections.nCopies(8, V6), 65535),
                 new ControlSignal.Alive(7),
                 new ControlSignal.Peers("", List.of()),
                 new ControlSignal.Peers("front door", List.of(PEER, offline())),
