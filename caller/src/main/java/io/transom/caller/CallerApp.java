@@ -5,17 +5,21 @@ import io.transom.core.Input;
 import io.transom.core.caller.Caller;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
-import io.transom.core.household.Issuing;
 import io.transom.core.household.StatementSet;
 import io.transom.node.host.EndpointHost;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.program.ClockTeller;
+import io.transom.node.program.EndpointDesk;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.MemberAudience;
+import io.transom.node.running.CommandSocket;
+import io.transom.node.running.Desk;
+import io.transom.node.running.RunningProgram;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.CallId;
 import io.transom.wire.Entropy;
+import io.transom.wire.Role;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -46,6 +50,8 @@ public final class CallerApp implements AutoCloseable {
     private final KeyStore keys;
     private final EndpointHost host;
     private final ClockTeller clock;
+    private final EndpointDesk desk;
+    private final Optional<CommandSocket> commands;
     private final BlockingQueue<Ring> rings = new LinkedBlockingQueue<>(MOST_RINGS);
     private volatile CompletableFuture<Door> door = CompletableFuture.completedFuture(new Door(false, ""));
     private volatile CompletableFuture<Ended> ended = new CompletableFuture<>();
@@ -58,6 +64,7 @@ public final class CallerApp implements AutoCloseable {
         this.events = settings.events();
         Entropy entropy = new SystemEntropy();
         this.keys = KeyStore.open(settings.data(), entropy);
+        this.desk = new EndpointDesk(keys, Role.CALLER, this::tell);
         try {
             this.host = EndpointHost.start(
                     between.apply(new Caller(settings.station(keys), entropy)),
@@ -67,6 +74,7 @@ public final class CallerApp implements AutoCloseable {
             throw e;
         }
         this.clock = ClockTeller.start(host::tell);
+        this.commands = CommandSocket.tryListen(RunningProgram.endpoint(settings.data()), desk);
     }
 
     /** Connects, with {@code soundCard} for the calls to come. */
@@ -134,21 +142,13 @@ public final class CallerApp implements AutoCloseable {
         return keys.household();
     }
 
-    /** With what this app signs: the household's root key if it is the owner's, otherwise its own. */
-    public Issuing.Authority authority() {
-        return keys.rootKey()
-                .<Issuing.Authority>map(Issuing.Authority.Root::new)
-                .orElseGet(() -> new Issuing.Authority.Manager(keys.identity()));
+    /** Does what commands ask of this app: inviting, joining, revoking, telling how it is. */
+    public Desk desk() {
+        return desk;
     }
 
-    /** Invites, joins, or tells what was signed. */
-    public void tell(Input.OfHousehold input) {
+    private void tell(Input input) {
         host.tell(input);
-    }
-
-    /** Remembers at once what was signed here: it holds also if this app is ended before it could tell anybody. */
-    public void keep(StatementSet statements) throws IOException {
-        keys.keepHousehold(statements);
     }
 
     /** Completes when both ends can talk. */
@@ -164,6 +164,7 @@ public final class CallerApp implements AutoCloseable {
     /** Hangs up, leaves and lets go of everything. */
     @Override
     public void close() {
+        commands.ifPresent(CommandSocket::close);
         clock.close();
         host.close();
         keys.close();
@@ -174,6 +175,7 @@ public final class CallerApp implements AutoCloseable {
             current.ifPresent(talking::complete);
         }
         events.accept(event);
+        desk.hear(event);
     }
 
     private synchronized CompletableFuture<Ended> expectCall() {
@@ -214,6 +216,7 @@ public final class CallerApp implements AutoCloseable {
 
         @Override
         public void gaveUp(String reason) {
+            desk.gaveUp(reason);
             gaveUp.complete(reason);
         }
     }

@@ -147,6 +147,9 @@ public sealed interface Input {
     /** Whoever knows this code is to be let in, once; {@code terms} without a name mean the one that the manager knows. */
     record OpenInvite(PairingCode code, Issuing.Authority authority, Issuing.Terms terms) implements OfHousehold {}
 
+    /** Nobody is to be let in with this code any more. */
+    record CloseInvite(PairingCode code) implements OfHousehold {}
+
     /** Join the household that has made this code; as a device only once its button is pressed. */
     record JoinHousehold(PairingCode code, Role as) implements OfHousehold {}
 

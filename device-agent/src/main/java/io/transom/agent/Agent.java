@@ -9,8 +9,11 @@ import io.transom.media.voice.Voice;
 import io.transom.node.host.EndpointHost;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.program.ClockTeller;
+import io.transom.node.program.EndpointDesk;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.MemberAudience;
+import io.transom.node.running.CommandSocket;
+import io.transom.node.running.RunningProgram;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Entropy;
 import io.transom.wire.Role;
@@ -55,6 +58,8 @@ public final class Agent implements AutoCloseable {
     private final KeyStore keys;
     private final EndpointHost host;
     private final ClockTeller clock;
+    private final EndpointDesk desk;
+    private final Optional<CommandSocket> commands;
     private final Hardware hardware;
     private final Consumer<Event> events;
     /** One pulse after the other, and nobody waits for a relay: it may take a second to say that it can't. */
@@ -69,6 +74,7 @@ public final class Agent implements AutoCloseable {
         this.events = settings.endpoint().events();
         Entropy entropy = new SystemEntropy();
         this.keys = KeyStore.open(settings.endpoint().data(), entropy);
+        this.desk = new EndpointDesk(keys, Role.DEVICE, this::tell);
         try {
             Device device = new Device(
                     new Device.Settings(
@@ -87,6 +93,12 @@ public final class Agent implements AutoCloseable {
             throw e;
         }
         this.clock = ClockTeller.start(host::tell);
+        this.commands = CommandSocket.tryListen(
+                RunningProgram.endpoint(settings.endpoint().data()), desk);
+    }
+
+    private void tell(Input input) {
+        host.tell(input);
     }
 
     /** Joins the household that has made this code, once somebody presses the button. */
@@ -114,6 +126,7 @@ public final class Agent implements AutoCloseable {
     /** Hangs up, leaves and lets go of everything; the lamp goes dark. */
     @Override
     public void close() {
+        commands.ifPresent(CommandSocket::close);
         clock.close();
         relay.shutdown();
         host.close();
@@ -123,6 +136,7 @@ public final class Agent implements AutoCloseable {
 
     private void hear(Event event) {
         events.accept(event);
+        desk.hear(event);
         if (event.name() == EventName.REGISTERED) {
             registered.complete(null);
         }
@@ -159,6 +173,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void gaveUp(String reason) {
+            desk.gaveUp(reason);
             gaveUp.complete(reason);
         }
     }

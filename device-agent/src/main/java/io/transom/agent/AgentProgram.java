@@ -171,14 +171,24 @@ public final class AgentProgram implements Callable<Integer> {
                 out.println(line);
                 out.flush();
             }));
-            return run(hardware(steps, sound, events), sound, events, pairing);
+            Agent.Settings settings = new Agent.Settings(
+                    endpoint.settings(events),
+                    handsFree,
+                    ringFor,
+                    door.settings(),
+                    preview == Preview.ON,
+                    dropIn.dropIn());
+            return run(settings, hardware(steps, sound, events), sound, events, pairing);
         }
     }
 
-    private Integer run(Hardware hardware, SoundOptions sound, EventFile events, Optional<PairingCode> pairing)
+    private Integer run(
+            Agent.Settings settings,
+            Hardware hardware,
+            SoundOptions sound,
+            EventFile events,
+            Optional<PairingCode> pairing)
             throws Exception {
-        Agent.Settings settings = new Agent.Settings(
-                endpoint.settings(events), handsFree, ringFor, door.settings(), preview == Preview.ON, dropIn.dropIn());
         Agent agent = Agent.start(settings, hardware);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);

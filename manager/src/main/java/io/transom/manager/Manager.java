@@ -15,7 +15,6 @@ import io.transom.manager.reflector.ReflectorSockets;
 import io.transom.manager.relay.RelayTraffic;
 import io.transom.manager.status.StatusLines;
 import io.transom.manager.status.StatusReport;
-import io.transom.manager.status.StatusSocket;
 import io.transom.manager.store.DataDirectory;
 import io.transom.manager.store.DirectoryLock;
 import io.transom.manager.store.SqliteRoster;
@@ -23,6 +22,9 @@ import io.transom.manager.switchboard.SwitchboardRunner;
 import io.transom.manager.tls.ServedCertificate;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
+import io.transom.node.running.CommandSocket;
+import io.transom.node.running.Desk;
+import io.transom.node.running.Request;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.IpAddress;
@@ -157,11 +159,17 @@ public final class Manager implements AutoCloseable {
 
     /** Without it everything works but transom status. */
     private void openStatus(Path path) {
-        try {
-            keep(StatusSocket.listen(path, () -> status().json()));
-        } catch (IOException e) {
-            LOG.warn("transom status won't work: {} can't be used ({})", path, e.getMessage());
+        CommandSocket.tryListen(path, this::answer).ifPresent(this::keep);
+    }
+
+    private int answer(Request request, Desk.Asker asker) {
+        if (!request.command().equals("status")) {
+            asker.err("transom: a manager doesn't know the command '" + request.command() + "'");
+            return 2;
         }
+        StatusReport report = status();
+        asker.out(report.json());
+        return report.healthy() ? 0 : 1;
     }
 
     /** As endpoints see them; an address that isn't known is told to nobody. */

@@ -1,17 +1,19 @@
 package io.transom.manager;
 
 import io.transom.manager.status.StatusReport;
-import io.transom.manager.status.StatusSocket;
 import io.transom.manager.status.StatusTable;
 import io.transom.manager.store.DataDirectory;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
+import io.transom.node.running.Request;
+import io.transom.node.running.RunningProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,11 +24,20 @@ import picocli.CommandLine.Option;
         description = {
             "Shows who has joined and who is there: seen from which address, behind what kind of firewall, since when.",
             "",
-            "Run it on the manager's machine, as the user who may read its data, while the manager runs."
+            "Run it on the manager's machine, as the user who may read its data, while the manager runs.",
+            "",
+            "With the directory of an intercom or an app that is running: whether it is connected, and to which household",
+            "it belongs."
         },
-        footer = {"", "Exits 0 when the manager is well, 1 when it isn't or doesn't run, 2 on wrong use."})
+        footer = {
+            "",
+            "Exits 0 when the manager is well (or the endpoint connected), 1 when not or it doesn't run, 2 on wrong use."
+        })
 public final class StatusProgram implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "DIR", description = "The manager's data directory.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The manager's data directory, or an intercom's or app's.")
     @Nullable
     Path data;
 
@@ -48,22 +59,25 @@ public final class StatusProgram implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = data;
         if (directory == null) {
-            throw WrongValue.missing("data", "Name the manager's data directory: --data DIR.");
+            throw WrongValue.missing(
+                    "data", "Name the manager's data directory, or an intercom's or app's: --data DIR.");
         }
         if (!Files.isDirectory(directory)) {
             throw WrongValue.of("data", directory.toString(), "There is no such directory; name the manager's.");
         }
-        Path socket = DataDirectory.open(directory).socket();
-        String document;
-        try {
-            document = StatusSocket.ask(socket);
-        } catch (IOException e) {
-            throw new IOException(
-                    "no manager answers at " + socket + "; start it with transom manager --data " + directory + ".", e);
-        }
-        StatusReport report = StatusReport.parse(document);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        out.println(json ? document : StatusTable.of(report));
-        return report.healthy() ? 0 : 1;
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Path endpoint = RunningProgram.endpoint(directory);
+        boolean manager = !DataDirectory.isNone(directory) || !Files.exists(endpoint);
+        Path socket = manager ? DataDirectory.open(directory).socket() : endpoint;
+        Consumer<String> show =
+                document -> out.println(manager && !json ? StatusTable.of(StatusReport.parse(document)) : document);
+        Request request = Request.of("status", "json", Boolean.toString(json));
+        return RunningProgram.ask(socket, request, show, err::println)
+                .orElseThrow(() -> new IOException(
+                        manager
+                                ? "no manager answers at " + socket + "; start it with transom manager --data "
+                                        + directory + "."
+                                : "no intercom and no app runs with " + directory + "."));
     }
 }

@@ -3,7 +3,7 @@ package io.transom.caller.household;
 import io.transom.core.household.Backup;
 import io.transom.core.household.RootKey;
 import io.transom.node.config.WrongValue;
-import io.transom.node.keys.KeyStore;
+import io.transom.node.keys.HouseholdFiles;
 import io.transom.node.time.SystemEntropy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,22 +40,19 @@ final class BackupProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        SystemEntropy entropy = new SystemEntropy();
-        try (KeyStore keys = KeyStore.open(Needed.of(data, "data"), entropy)) {
-            RootKey root = keys.rootKey()
-                    .orElseThrow(() -> WrongValue.of(
-                            "data",
-                            String.valueOf(data),
-                            "The household's key isn't here; it is with the owner's app."));
-            String passphrase = new Asking().secret("Passphrase: ");
-            if (passphrase.length() < Backup.SHORTEST_PASSPHRASE) {
-                throw new IllegalArgumentException(
-                        "a passphrase has at least " + Backup.SHORTEST_PASSPHRASE + " characters");
-            }
-            PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
-            Backup.write(root, passphrase, entropy).forEach(out::println);
-            out.flush();
-            return 0;
+        // It only looks: the app may run meanwhile.
+        RootKey root = new HouseholdFiles(Needed.of(data, "data"))
+                .rootKey()
+                .orElseThrow(() -> WrongValue.of(
+                        "data", String.valueOf(data), "The household's key isn't here; it is with the owner's app."));
+        String passphrase = new Asking().secret("Passphrase: ");
+        if (passphrase.length() < Backup.SHORTEST_PASSPHRASE) {
+            throw new IllegalArgumentException(
+                    "a passphrase has at least " + Backup.SHORTEST_PASSPHRASE + " characters");
         }
+        PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+        Backup.write(root, passphrase, new SystemEntropy()).forEach(out::println);
+        out.flush();
+        return 0;
     }
 }

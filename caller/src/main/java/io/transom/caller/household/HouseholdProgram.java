@@ -3,7 +3,10 @@ package io.transom.caller.household;
 import io.transom.node.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** {@code transom household ...}: hands over to the command that is named. */
 public final class HouseholdProgram {
@@ -24,25 +27,30 @@ public final class HouseholdProgram {
     private HouseholdProgram() {}
 
     public static void main(String... args) {
-        String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
-        System.exit(
-                switch (args.length == 0 ? "help" : args[0]) {
-                    case "create" -> Configuration.run(new CreateProgram(), rest);
-                    case "invite" -> Configuration.run(new InviteProgram(), rest);
-                    case "backup" -> Configuration.run(new BackupProgram(), rest);
-                    case "restore" -> Configuration.run(new RestoreProgram(), rest);
-                    case "join" -> Configuration.run(new JoinProgram(), rest);
-                    case "members" -> Configuration.run(new MembersProgram(), rest);
-                    case "revoke" -> Configuration.run(new RevokeProgram(), rest);
-                    case "help", "-h", "--help" -> usage(0);
-                    default -> usage(Configuration.WRONG_USE);
-                });
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(List.of(args), System.getenv(), out, err));
     }
 
-    private static int usage(int code) {
-        PrintWriter out = new PrintWriter(code == 0 ? System.out : System.err, true, StandardCharsets.UTF_8);
-        out.print(USAGE);
-        out.flush();
-        return code;
+    /** The same with everything given; the exit code. */
+    public static int run(List<String> args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        String command = args.isEmpty() ? "help" : args.getFirst();
+        Optional<Callable<Integer>> program = switch (command) {
+            case "create" -> Optional.of(new CreateProgram());
+            case "invite" -> Optional.of(new InviteProgram());
+            case "backup" -> Optional.of(new BackupProgram());
+            case "restore" -> Optional.of(new RestoreProgram());
+            case "join" -> Optional.of(new JoinProgram());
+            case "members" -> Optional.of(new MembersProgram());
+            case "revoke" -> Optional.of(new RevokeProgram());
+            default -> Optional.empty();
+        };
+        if (program.isPresent()) {
+            return Configuration.run(program.get(), args.subList(1, args.size()), environment, out, err);
+        }
+        boolean asked = List.of("help", "-h", "--help").contains(command);
+        (asked ? out : err).print(USAGE);
+        (asked ? out : err).flush();
+        return asked ? 0 : Configuration.WRONG_USE;
     }
 }

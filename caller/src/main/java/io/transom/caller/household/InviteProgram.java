@@ -1,25 +1,15 @@
 package io.transom.caller.household;
 
-import io.transom.caller.CallerApp;
-import io.transom.core.Input;
-import io.transom.core.event.Event;
-import io.transom.core.event.EventName;
 import io.transom.core.household.PairingCode;
 import io.transom.node.config.WrongValue;
-import io.transom.node.events.EventFile;
 import io.transom.node.program.EndpointOptions;
-import io.transom.node.sound.WavSoundCard;
-import io.transom.node.time.Pace;
-import io.transom.node.time.SystemEntropy;
+import io.transom.node.program.TermsFields;
+import io.transom.node.running.Request;
 import io.transom.wire.Role;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZonedDateTime;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Prints a code with which one intercom or app joins the household, and waits until it has. The code holds",
             "while this runs: five minutes for an intercom, a day for an app.",
             "",
-            "At the intercom: transom agent --join CODE, then press its button. At an app: transom join CODE.",
+            "At the intercom: transom agent --join CODE, or transom join CODE where it is running; then press its button.",
+            "At an app: transom join CODE.",
             "",
             "Examples:",
             "  transom household invite ... --role device --name \"front door\"",
@@ -46,8 +37,8 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class InviteProgram implements Callable<Integer> {
-    private static final Duration FOR_A_DEVICE = Duration.ofMinutes(5);
-    private static final Duration FOR_AN_APP = Duration.ofHours(24);
+    /** The welcome and the household's records are on their way. */
+    private static final Duration WELCOME = Duration.ofSeconds(2);
 
     @Spec
     @Nullable
@@ -102,75 +93,35 @@ final class InviteProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TermsText terms = new TermsText(ZonedDateTime.now());
         if (guest && until == null && expires == null) {
             throw WrongValue.missing("until", "Say until when the guest may come: --until 18:00, or --expires DATE.");
         }
-        PairingCode code = PairingCode.make(new SystemEntropy());
-        CompletableFuture<Integer> done = new CompletableFuture<>();
+        TermsText terms = new TermsText(ZonedDateTime.now());
+        Request request = TermsFields.invite(terms.terms(name, role, rights, guest, until, expires, schedule));
+        return ByApp.ask(endpoint, request, this::say, err(), WELCOME);
+    }
+
+    private void say(String line) {
         PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
-        try (WavSoundCard card = WavSoundCard.ofOptions(Optional.empty(), Optional.empty(), Pace.system());
-                EventFile events = endpoint.openEvents();
-                CallerApp app = CallerApp.start(
-                        endpoint.settings(event -> {
-                            hear(event, out, done);
-                            events.accept(event);
-                        }),
-                        card)) {
-            if (app.household().isEmpty()) {
-                throw WrongValue.of(
-                        "data", "", "This app belongs to no household: make one with 'transom household create'.");
-            }
-            app.tell(new Input.OpenInvite(
-                    code, app.authority(), terms.terms(name, role, rights, guest, until, expires, schedule)));
-            app.gaveUp().thenAccept(reason -> failed(reason, done));
-            out.println(code.text());
-            out.flush();
-            Needed.of(spec, "spec").commandLine().getErr().println(whatToDo(code));
-            Needed.of(spec, "spec").commandLine().getErr().flush();
-            Duration patience = role == Role.DEVICE ? FOR_A_DEVICE : FOR_AN_APP;
-            int result = done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            // The welcome and the household's records are on their way.
-            Thread.sleep(Duration.ofSeconds(2));
-            return result;
-        } catch (TimeoutException e) {
-            failed("nobody has used the code in time: make another", done);
-            return 1;
-        }
+        out.println(line);
+        out.flush();
+        PairingCode.parse(line).ifPresent(this::sayWhatToDo);
     }
 
     /** Beside the code, which a program may read from standard output. */
-    private String whatToDo(PairingCode code) {
-        return role == Role.DEVICE
-                ? "At the intercom: transom agent --join " + code.text()
-                        + " ... and then press its button. Waiting for five minutes; Ctrl-C takes the code back."
-                : "At the app: transom join " + code.text() + " ... Waiting for a day; Ctrl-C takes the code back.";
+    private void sayWhatToDo(PairingCode code) {
+        err().println(
+                        role == Role.DEVICE
+                                ? "At the intercom: transom join " + code.text()
+                                        + " --data ... (or transom agent --join "
+                                        + code.text()
+                                        + " ...), and then press its button. Waiting for five minutes; Ctrl-C takes the code back."
+                                : "At the app: transom join " + code.text()
+                                        + " ... Waiting for a day; Ctrl-C takes the code back.");
+        err().flush();
     }
 
-    private void hear(Event event, PrintWriter out, CompletableFuture<Integer> done) {
-        if (event.name() == EventName.PAIRED) {
-            out.println("paired: " + field(event, "member"));
-            out.flush();
-            done.complete(0);
-        } else if (event.name() == EventName.REFUSED) {
-            failed(field(event, "reason"), done);
-        }
-    }
-
-    private void failed(String reason, CompletableFuture<Integer> done) {
-        PrintWriter err = Needed.of(spec, "spec").commandLine().getErr();
-        err.println("transom: " + reason);
-        err.flush();
-        if (reason.contains("void") || !reason.startsWith("somebody")) {
-            done.complete(1);
-        }
-    }
-
-    static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
+    private PrintWriter err() {
+        return Needed.of(spec, "spec").commandLine().getErr();
     }
 }

@@ -42,6 +42,12 @@ public final class Household {
     private static final Duration MEMBERS_ANEW = Duration.ofSeconds(5);
     private static final Bytes NO_ROOT_KEY = Bytes.owning(new byte[HouseholdId.ROOT_KEY_LENGTH]);
 
+    /** A refusal's field that says what it means for the pairing that it is about. */
+    public static final String PAIRING = "pairing";
+
+    public static final String OVER = "over";
+    private static final String GOES_ON = "goes on";
+
     private record Open(Inviting inviting, Issuing.Authority authority, Issuing.Terms terms) {}
 
     private final Identity self;
@@ -168,9 +174,13 @@ public final class Household {
                 open = Optional.of(new Open(new Inviting(invite.code(), until), invite.authority(), invite.terms()));
                 yield List.of();
             }
+            case Input.CloseInvite close -> {
+                open = open.filter(at -> !at.inviting().isOf(close.code()));
+                yield List.of();
+            }
             case Input.JoinHousehold join -> {
                 if (isPaired()) {
-                    yield refused("this endpoint belongs to a household already");
+                    yield refused(OVER, "this endpoint belongs to a household already");
                 }
                 joining = Optional.of(new Joining(join.code(), join.as(), now));
                 yield List.of();
@@ -207,6 +217,7 @@ public final class Household {
             boolean pressed = joining.filter(at -> !at.awaitsPress()).isPresent();
             joining = Optional.empty();
             effects.addAll(refused(
+                    OVER,
                     pressed
                             ? "nobody has answered to the pairing code: is the app that made it still open?"
                             : "the button wasn't pressed in time to join the household"));
@@ -278,13 +289,13 @@ public final class Household {
             case NOT_MEANT -> List.of();
             case WRONG -> {
                 reject.rejected();
-                yield refused("somebody who doesn't know the pairing code has tried to join");
+                yield refused(GOES_ON, "somebody who doesn't know the pairing code has tried to join");
             }
             case BURNT -> {
                 reject.rejected();
-                yield refused("somebody has tried to join with wrong codes: this code is void now, make another");
+                yield refused(OVER, "somebody has tried to join with wrong codes: this code is void now, make another");
             }
-            case OVER -> refused("a pairing code was used that is over");
+            case OVER -> refused(GOES_ON, "a pairing code was used that is over");
             case WELCOME -> admit(from, join, now);
             case WELCOME_AGAIN -> welcome(from, join, now);
         };
@@ -302,7 +313,7 @@ public final class Household {
         return switch (outcome) {
             case Issuing.Outcome.Refused refused -> {
                 open = Optional.empty();
-                List<Effect> effects = new ArrayList<>(refused(refused.reason()));
+                List<Effect> effects = new ArrayList<>(refused(OVER, refused.reason()));
                 Bytes proof =
                         invite.inviting().answer(from.identity(), self.publicIdentity(), join.call(), NO_ROOT_KEY);
                 effects.addAll(mail.send(from.identity(), new PeerSignal.Joined(join.call(), NO_ROOT_KEY, proof), now));
@@ -342,7 +353,7 @@ public final class Household {
         }
         joining = Optional.empty();
         if (joined.rootKey().equals(NO_ROOT_KEY)) {
-            return refused("the household didn't let this endpoint in: the app that made the code says why");
+            return refused(OVER, "the household didn't let this endpoint in: the app that made the code says why");
         }
         List<Effect> effects = new ArrayList<>(keep(StatementSet.empty(joined.rootKey()), now));
         spreading.meet(there, now);
@@ -351,8 +362,8 @@ public final class Household {
         return effects;
     }
 
-    private static List<Effect> refused(String reason) {
-        return List.of(note(EventName.REFUSED, "reason", reason));
+    private static List<Effect> refused(String pairing, String reason) {
+        return List.of(note(EventName.REFUSED, "reason", reason, PAIRING, pairing));
     }
 
     private static Effect note(EventName name, Object... fields) {

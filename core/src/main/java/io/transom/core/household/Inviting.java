@@ -43,9 +43,13 @@ final class Inviting {
         this.until = until;
     }
 
+    boolean isOf(PairingCode other) {
+        return code.equals(other);
+    }
+
     /** @param from whose envelope it came in: it holds the private key of that */
     Verdict judge(PublicIdentity from, PublicIdentity self, Join join, Moment now) {
-        if (!join.tag().equals(code.tag())) {
+        if (!join.tag().equals(code.tag(self))) {
             return Verdict.NOT_MEANT;
         }
         if (until.reached(now) || wrong >= MOST_WRONG) {

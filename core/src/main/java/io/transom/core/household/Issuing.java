@@ -69,6 +69,11 @@ public final class Issuing {
         this.authority = authority;
     }
 
+    /** Why this authority can sign nothing now, in a sentence for people; empty where it can. */
+    public Optional<String> objection(long seconds) {
+        return mayIssue(seconds);
+    }
+
     /** Admits {@code identity}, or gives a member other terms. */
     public Outcome admit(PublicIdentity identity, Terms terms, long seconds) {
         EndpointId who = identity.id();

@@ -66,7 +66,7 @@ final class Joining {
             if (peer.role() == Role.CALLER && peer.online() && room) {
                 CallId call = asked.computeIfAbsent(peer.id(), id -> CallId.random(entropy));
                 Bytes proof = code.joinProof(self, peer.identity(), call, role);
-                questions.put(peer, new Join(call, code.tag(), role, proof));
+                questions.put(peer, new Join(call, code.tag(peer.identity()), role, proof));
             }
         }
         return questions;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <pre>
  * secret (10) || SHA-256("transom pairing 1" || secret), first 2 octets      base32: abcde-fghij-klmno-pqrst
  *
- * key     HKDF-SHA-256(secret, info "transom pairing key 1")         tag  the same, info "transom pairing tag 1", 4 octets
+ * key     HKDF-SHA-256(secret, info "transom pairing key 1")         tag  the same, info "transom pairing tag 2" || inviter (64), 4 octets
  * proof   HMAC-SHA-256(key, "join"   || joiner (64) || inviter (64) || call (16) || role (1))
  *         HMAC-SHA-256(key, "joined" || joiner (64) || inviter (64) || call (16) || root key (32))
  * </pre>
@@ -61,9 +61,12 @@ public record PairingCode(Bytes secret) {
                 .map(octets -> new PairingCode(octets.slice(0, SECRET)));
     }
 
-    /** Says which code is meant and nothing of it, but to whoever tries 2^80 codes. */
-    Bytes tag() {
-        return Digests.hkdfSha256(Bytes.utf8("transom pairing tag 1"), secret, 4);
+    /**
+     * Says to {@code inviter} that its code is meant, and nothing of the code but to whoever tries 2^80 of them. Each app
+     * that is asked hears another tag: none of them could guess in the joiner's stead, and so use up another's guesses.
+     */
+    Bytes tag(PublicIdentity inviter) {
+        return Digests.hkdfSha256(Bytes.join(Bytes.utf8("transom pairing tag 2"), inviter.encode()), secret, 4);
     }
 
     Bytes joinProof(PublicIdentity joiner, PublicIdentity inviter, CallId call, Role role) {

@@ -174,6 +174,23 @@ class HouseholdTest {
         assertThat(late.saw(EventName.PAIRED)).isFalse();
     }
 
+    /** {@code guesses} of mallory's, under the tag that the code has for {@code asked}. */
+    private void guess(Home mallory, Home inviter, PairingCode code, Home asked, int guesses) {
+        Mallory tongue = (Mallory) mallory.endpoint;
+        Bytes info = Bytes.join(
+                Bytes.utf8("transom pairing tag 2"), asked.self.publicIdentity().encode());
+        for (int i = 0; i < guesses; i++) {
+            mallory.perform(tongue.say(
+                    inviter.self.publicIdentity(),
+                    new PeerSignal.Join(
+                            CallId.random(town.entropy()),
+                            Digests.hkdfSha256(info, code.secret(), 4),
+                            Role.CALLER,
+                            town.entropy().bytes(32))));
+        }
+        town.run(Duration.ofSeconds(1));
+    }
+
     @Test
     void five_wrong_proofs_burn_a_code() {
         Home anna = caller("anna");
@@ -184,25 +201,46 @@ class HouseholdTest {
         tell(anna, admit(anna, may("anna", Role.CALLER, Right.CALL)));
         PairingCode code = PairingCode.make(town.entropy());
         anna.input(new Input.OpenInvite(code, new Authority.Root(root), may("", Role.CALLER)));
-        Mallory tongue = (Mallory) mallory.endpoint;
-        // She has overheard which code is meant: from a joiner's own envelope to her, say.
-        Bytes tag = Digests.hkdfSha256(Bytes.utf8("transom pairing tag 1"), code.secret(), 4);
-        for (int i = 0; i < 5; i++) {
-            mallory.perform(tongue.say(
-                    anna.self.publicIdentity(),
-                    new PeerSignal.Join(
-                            CallId.random(town.entropy()),
-                            tag,
-                            Role.CALLER,
-                            town.entropy().bytes(32))));
-        }
-        town.run(Duration.ofSeconds(1));
+        guess(mallory, anna, code, anna, 5);
         assertThat((String) anna.field(EventName.REFUSED, "reason")).contains("this code is void now");
         ben.input(new Input.JoinHousehold(code, Role.CALLER));
         town.run(Duration.ofSeconds(5));
         assertThat(ben.saw(EventName.PAIRED)).isFalse();
         assertThat(((Caller) anna.endpoint).counters().of(Bad.HOUSEHOLD_REJECTED))
                 .isEqualTo(5);
+    }
+
+    @Test
+    void who_was_asked_as_well_can_not_burn_anothers_code() {
+        Home anna = caller("anna");
+        town.household = Optional.empty();
+        Home mallory = town.mallory("mallory");
+        Home ben = stranger("ben");
+        town.run(Duration.ofSeconds(2));
+        tell(anna, admit(anna, may("anna", Role.CALLER, Right.CALL)));
+        PairingCode code = PairingCode.make(town.entropy());
+        anna.input(new Input.OpenInvite(code, new Authority.Root(root), may("", Role.CALLER)));
+        // The joiner asks every app that is there, hers too: that is the tag that she has.
+        guess(mallory, anna, code, mallory, 50);
+        assertThat(anna.saw(EventName.REFUSED)).isFalse();
+        ben.input(new Input.JoinHousehold(code, Role.CALLER));
+        town.run(Duration.ofSeconds(5));
+        assertThat(ben.saw(EventName.PAIRED)).isTrue();
+    }
+
+    @Test
+    void a_code_that_was_taken_back_lets_nobody_in() {
+        Home anna = caller("anna");
+        Home ben = stranger("ben");
+        town.run(Duration.ofSeconds(2));
+        tell(anna, admit(anna, may("anna", Role.CALLER, Right.CALL)));
+        PairingCode code = PairingCode.make(town.entropy());
+        anna.input(new Input.OpenInvite(code, new Authority.Root(root), may("", Role.CALLER)));
+        anna.input(new Input.CloseInvite(PairingCode.make(town.entropy())));
+        anna.input(new Input.CloseInvite(code));
+        ben.input(new Input.JoinHousehold(code, Role.CALLER));
+        town.run(Duration.ofSeconds(5));
+        assertThat(ben.saw(EventName.PAIRED)).isFalse();
     }
 
     // ---- who may ----

@@ -108,10 +108,19 @@ class PairingTest {
         // What it got it passes on under its own keys, for it has no others.
         assertThat(paired(owner.household.onSignal(peer(between, "ben"), toBetween, NOW)))
                 .isFalse();
+        assertThat(owner.rejected).as("another app's tag isn't ours").isZero();
+        Join retagged =
+                new Join(toBetween.call(), code.tag(owner.self.publicIdentity()), toBetween.role(), toBetween.proof());
+        assertThat(paired(owner.household.onSignal(peer(between, "ben"), retagged, NOW)))
+                .isFalse();
         assertThat(owner.rejected).isEqualTo(1);
         RootKey its = RootKey.generate(family.entropy);
         for (Bytes proof : List.of(
-                toBetween.proof(), family.entropy.bytes(32), code.tag(), Bytes.EMPTY, Bytes.owning(new byte[32]))) {
+                toBetween.proof(),
+                family.entropy.bytes(32),
+                code.tag(owner.self.publicIdentity()),
+                Bytes.EMPTY,
+                Bytes.owning(new byte[32]))) {
             Joined forged = new Joined(toBetween.call(), its.publicKey(), proof);
             assertThat(paired(joiner.household.onSignal(peer(between, "anna"), forged, NOW)))
                     .isFalse();
@@ -153,7 +162,7 @@ class PairingTest {
         CallId call = CallId.random(family.entropy);
         Join another = new Join(
                 call,
-                code.tag(),
+                code.tag(family.anna.publicIdentity()),
                 Role.CALLER,
                 code.joinProof(family.sitter.publicIdentity(), family.anna.publicIdentity(), call, Role.CALLER));
         owner.household.onSignal(peer(family.sitter.publicIdentity(), "sitter"), another, NOW);

@@ -56,7 +56,7 @@ class ArchitectureTest {
             "io.transom.caller.household.Owner", "from when a household is",
             "io.transom.caller.household.InviteProgram", "when an invite expires",
             "io.transom.caller.household.MembersProgram", "whose right is over",
-            "io.transom.caller.household.RevokeProgram", "from when somebody is out");
+            "io.transom.node.program.EndpointDesk", "from when somebody is in or out");
 
     @Test
     void the_analysis_sees_every_module() {

@@ -1,6 +1,6 @@
 /**
- * What {@code transom status} shows, and the way to it: a UNIX domain socket in the manager's data directory. Whoever may
- * open it gets one JSON document and the end of the stream; nothing is read from it. The directory's mode is the authority.
+ * What {@code transom status} shows. The way to it is the socket for commands in the manager's data directory
+ * ({@link io.transom.node.running}); the directory's mode is the authority.
  */
 @NullMarked
 package io.transom.manager.status;

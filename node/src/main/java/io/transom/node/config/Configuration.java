@@ -41,7 +41,9 @@ public final class Configuration {
                 .setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, Durations::parse)
-                .setUsageHelpWidth(100);
+                .setUsageHelpWidth(100)
+                .setOut(out)
+                .setErr(err);
         this.environment = environment;
         this.out = out;
         this.err = err;

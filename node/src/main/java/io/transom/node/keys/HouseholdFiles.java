@@ -67,7 +67,8 @@ public final class HouseholdFiles {
         KeyStore.replace(directory.resolve(STATEMENTS), text.toString());
     }
 
-    Optional<RootKey> rootKey() {
+    /** The household's own key, where this is its owner's directory. Throws where others may read it. */
+    public Optional<RootKey> rootKey() {
         Path file = directory.resolve(ROOT);
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
 public final class EndpointOptions {
     @Option(
             names = "--manager",
-            required = true,
             paramLabel = "ws://HOST:80/mqtt",
             converter = ManagerUrl.Converter.class,
             description =
@@ -131,10 +130,20 @@ public final class EndpointOptions {
     @Nullable
     private Path config;
 
-    /** What these options say; {@code events} takes every event. */
+    /** This endpoint's directory. */
+    public Path data() {
+        return needed(data, "data");
+    }
+
+    /** What these options say; {@code events} takes every event. A command that asks a running program needs no manager. */
     public EndpointSettings settings(Consumer<Event> events) {
+        if (manager == null) {
+            throw WrongValue.missing(
+                    "manager",
+                    "Give --manager ws://HOST:80/mqtt, put it into the file of --config, or set TRANSOM_MANAGER.");
+        }
         return new EndpointSettings(
-                needed(manager, "manager"),
+                manager,
                 needed(data, "data"),
                 invite(),
                 udp(),
