@@ -147,7 +147,8 @@ public final class CallerApp implements AutoCloseable {
         return desk;
     }
 
-    private void tell(Input input) {
+    /** Invites, joins, or tells what was signed elsewhere. */
+    public void tell(Input.OfHousehold input) {
         host.tell(input);
     }
 
