@@ -12,6 +12,7 @@ import io.transom.node.config.WrongValue;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Timeline;
 import io.transom.node.program.EndpointOptions;
+import io.transom.node.program.JoinLink;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -231,11 +232,13 @@ public final class AgentProgram implements Callable<Integer> {
         if (join == null || join.isBlank()) {
             return Optional.empty();
         }
-        Optional<PairingCode> code = PairingCode.parse(join);
-        if (code.isEmpty()) {
-            throw WrongValue.of("join", join, "It is mistyped: it has four groups of five characters.");
-        }
-        return code;
+        JoinLink link = JoinLink.parse(join)
+                .orElseThrow(() -> WrongValue.of(
+                        "join",
+                        "...",
+                        "It is mistyped: it has four groups of five characters, or is a link 'transom:join?...'."));
+        endpoint.fill(link);
+        return Optional.of(link.code());
     }
 
     private PinScript steps() {

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 final class RunningHouseholdTest {
     private static final Pattern CODE = Pattern.compile("([a-z2-7]{5}-){3}[a-z2-7]{5}");
+    private static final Pattern LINK = Pattern.compile("transom:join\\S+(?=\n)");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @TempDir
@@ -71,8 +72,12 @@ final class RunningHouseholdTest {
         }
 
         String awaitCode() throws Exception {
-            Programs.await("a code", PATIENCE, () -> CODE.matcher(said()).find(), this::said);
-            Matcher matcher = CODE.matcher(said());
+            return await(CODE);
+        }
+
+        String await(Pattern text) throws Exception {
+            Programs.await("a code", PATIENCE, () -> text.matcher(said()).find(), this::said);
+            Matcher matcher = text.matcher(said());
             assertThat(matcher.find()).isTrue();
             return matcher.group();
         }
@@ -140,8 +145,8 @@ final class RunningHouseholdTest {
         assertThat(invite.exit()).as(invite.said()).isZero();
         assertThat(invite.said()).contains("paired: front door");
 
-        Terminal forBen = new Terminal("invite", "--data", data("anna"), "--name", "ben");
-        assertThat(new Terminal("join", forBen.awaitCode(), "--data", data("ben")).exit())
+        Terminal forBen = new Terminal("invite", "--data", data("anna"), "--name", "ben", "--qr", "on");
+        assertThat(new Terminal("join", forBen.await(LINK), "--data", data("ben")).exit())
                 .isZero();
         assertThat(forBen.exit()).isZero();
         awaitMembers("door", "ben");

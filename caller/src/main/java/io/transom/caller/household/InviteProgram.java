@@ -1,14 +1,18 @@
 package io.transom.caller.household;
 
 import io.transom.core.household.PairingCode;
+import io.transom.core.trust.InviteCode;
 import io.transom.node.config.WrongValue;
 import io.transom.node.program.EndpointOptions;
+import io.transom.node.program.JoinLink;
 import io.transom.node.program.TermsFields;
 import io.transom.node.running.Request;
 import io.transom.wire.Role;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +47,8 @@ final class InviteProgram implements Callable<Integer> {
     @Spec
     @Nullable
     private CommandSpec spec;
+
+    private Optional<InviteCode> managersInvite = Optional.empty();
 
     @Mixin
     private EndpointOptions endpoint = new EndpointOptions();
@@ -91,14 +97,45 @@ final class InviteProgram implements Callable<Integer> {
     @Nullable
     private String schedule;
 
+    /** When the code is drawn as well. */
+    enum Drawn {
+        AUTO,
+        ON,
+        OFF
+    }
+
+    @Option(
+            names = "--qr",
+            paramLabel = "auto|on|off",
+            defaultValue = "auto",
+            description = "Show the code as a QR code too. auto: in a terminal. Default: ${DEFAULT-VALUE}.")
+    private Drawn qr = Drawn.AUTO;
+
+    @Option(
+            names = "--with-invite",
+            paramLabel = "CODE",
+            description = "A code of 'transom invite' for whoever joins: with --manager the QR code then holds all that"
+                    + " a new intercom or app needs.")
+    @Nullable
+    private String withInvite;
+
     @Override
     public Integer call() throws Exception {
         if (guest && until == null && expires == null) {
             throw WrongValue.missing("until", "Say until when the guest may come: --until 18:00, or --expires DATE.");
         }
+        managersInvite = managersInvite();
         TermsText terms = new TermsText(ZonedDateTime.now());
         Request request = TermsFields.invite(terms.terms(name, role, rights, guest, until, expires, schedule));
         return ByApp.ask(endpoint, request, this::say, err(), WELCOME);
+    }
+
+    private Optional<InviteCode> managersInvite() {
+        if (withInvite == null) {
+            return Optional.empty();
+        }
+        return Optional.of(InviteCode.parse(withInvite)
+                .orElseThrow(() -> WrongValue.of("with-invite", "...", "This isn't an invite's code. Copy it anew.")));
     }
 
     private void say(String line) {
@@ -110,6 +147,13 @@ final class InviteProgram implements Callable<Integer> {
 
     /** Beside the code, which a program may read from standard output. */
     private void sayWhatToDo(PairingCode code) {
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
+        if (qr == Drawn.ON || qr == Drawn.AUTO && terminal) {
+            String link = new JoinLink(code, endpoint.manager(), managersInvite).text();
+            new QrPicture(link).lines(terminal).forEach(err()::println);
+            err().println(link);
+        }
         err().println(
                         role == Role.DEVICE
                                 ? "At the intercom: transom join " + code.text()

@@ -1,8 +1,8 @@
 package io.transom.caller.household;
 
-import io.transom.core.household.PairingCode;
 import io.transom.node.config.WrongValue;
 import io.transom.node.program.EndpointOptions;
+import io.transom.node.program.JoinLink;
 import io.transom.node.running.Request;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class JoinProgram implements Callable<Integer> {
     @Nullable
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CODE", description = "The code, with hyphens or without.")
+    @Parameters(paramLabel = "CODE", description = "The code, with hyphens or without; or the link that its QR code holds.")
     private String code = "";
 
     @Mixin
@@ -40,12 +40,15 @@ final class JoinProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PairingCode pairing = PairingCode.parse(code)
-                .orElseThrow(
-                        () -> WrongValue.of("CODE", code, "It is mistyped: it has four groups of five characters."));
+        JoinLink link = JoinLink.parse(code)
+                .orElseThrow(() -> WrongValue.of(
+                        "CODE",
+                        "...",
+                        "It is mistyped: it has four groups of five characters, or is a link 'transom:join?...'."));
+        endpoint.fill(link);
         PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
         PrintWriter err = Needed.of(spec, "spec").commandLine().getErr();
-        int exit = ByApp.ask(endpoint, Request.of("join", "code", pairing.text()), out::println, err, Duration.ZERO);
+        int exit = ByApp.ask(endpoint, Request.of("join", "code", link.code().text()), out::println, err, Duration.ZERO);
         out.flush();
         return exit;
     }

@@ -135,6 +135,17 @@ public final class EndpointOptions {
         return needed(data, "data");
     }
 
+    /** Where the manager is, where that was said. */
+    public Optional<ManagerUrl> manager() {
+        return Optional.ofNullable(manager);
+    }
+
+    /** What a link says of the manager holds where the options say nothing. */
+    public void fill(JoinLink link) {
+        manager = manager().or(link::manager).orElse(null);
+        invite = Optional.ofNullable(invite).or(() -> link.invite().map(InviteCode::text)).orElse(null);
+    }
+
     /** What these options say; {@code events} takes every event. A command that asks a running program needs no manager. */
     public EndpointSettings settings(Consumer<Event> events) {
         if (manager == null) {
