@@ -32,7 +32,9 @@ final class JoinProgram implements Callable<Integer> {
     @Nullable
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CODE", description = "The code, with hyphens or without; or the link that its QR code holds.")
+    @Parameters(
+            paramLabel = "CODE",
+            description = "The code, with hyphens or without; or the link that its QR code holds.")
     private String code = "";
 
     @Mixin
@@ -48,7 +50,8 @@ final class JoinProgram implements Callable<Integer> {
         endpoint.fill(link);
         PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
         PrintWriter err = Needed.of(spec, "spec").commandLine().getErr();
-        int exit = ByApp.ask(endpoint, Request.of("join", "code", link.code().text()), out::println, err, Duration.ZERO);
+        int exit =
+                ByApp.ask(endpoint, Request.of("join", "code", link.code().text()), out::println, err, Duration.ZERO);
         out.flush();
         return exit;
     }

@@ -38,7 +38,9 @@ class QrPictureTest {
             }
         }
         LuminanceSource seen = new RGBLuminanceSource(width, height, pixels);
-        return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(seen))).getText();
+        return new QRCodeReader()
+                .decode(new BinaryBitmap(new HybridBinarizer(seen)))
+                .getText();
     }
 
     @Test
@@ -54,7 +56,8 @@ class QrPictureTest {
             assertThat(lines.size()).as("fits a terminal").isLessThan(35);
         }
         assertThat(all.text())
-                .startsWith("transom:join?code=" + CODE.text() + "&manager=wss://intercom.example.org:443/mqtt&invite=");
+                .startsWith(
+                        "transom:join?code=" + CODE.text() + "&manager=wss://intercom.example.org:443/mqtt&invite=");
     }
 
     @Test

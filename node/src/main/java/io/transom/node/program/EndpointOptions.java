@@ -143,7 +143,9 @@ public final class EndpointOptions {
     /** What a link says of the manager holds where the options say nothing. */
     public void fill(JoinLink link) {
         manager = manager().or(link::manager).orElse(null);
-        invite = Optional.ofNullable(invite).or(() -> link.invite().map(InviteCode::text)).orElse(null);
+        invite = Optional.ofNullable(invite)
+                .or(() -> link.invite().map(InviteCode::text))
+                .orElse(null);
     }
 
     /** What these options say; {@code events} takes every event. A command that asks a running program needs no manager. */

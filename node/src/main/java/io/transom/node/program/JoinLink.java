@@ -45,14 +45,14 @@ public record JoinLink(PairingCode code, Optional<ManagerUrl> manager, Optional<
         }
         try {
             Map<String, String> fields = fields(stripped.substring(BEGINNING.length()));
-            Optional<InviteCode> invite = Optional.ofNullable(fields.get("invite")).flatMap(InviteCode::parse);
+            Optional<InviteCode> invite =
+                    Optional.ofNullable(fields.get("invite")).flatMap(InviteCode::parse);
             if (fields.containsKey("invite") && invite.isEmpty()) {
                 return Optional.empty();
             }
             Optional<ManagerUrl> manager =
                     Optional.ofNullable(fields.get("manager")).map(ManagerUrl::parse);
-            return PairingCode.parse(fields.getOrDefault("code", ""))
-                    .map(code -> new JoinLink(code, manager, invite));
+            return PairingCode.parse(fields.getOrDefault("code", "")).map(code -> new JoinLink(code, manager, invite));
         } catch (WrongValue | IllegalArgumentException e) {
             return Optional.empty();
         }
