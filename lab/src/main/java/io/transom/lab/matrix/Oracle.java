@@ -6,7 +6,6 @@ import io.transom.simulator.oracle.Nat;
 import io.transom.simulator.oracle.Reachability;
 import io.transom.simulator.oracle.Reachability.Answer;
 import io.transom.simulator.oracle.Reachability.Side;
-import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class Oracle {
 
     /** Routers as seen from each end, its own first; {@code common} is the outermost of both. */
     static Answer between(List<RouterKind> one, List<RouterKind> other, Optional<RouterKind> common) {
-        return Reachability.between(side(one), side(other), common.map(Oracle::nat));
+        return Reachability.between(side(one), side(other), common.map(Nat::of));
     }
 
     /** Two homes of these kinds. */
@@ -40,16 +39,6 @@ final class Oracle {
     }
 
     private static Side side(List<RouterKind> routers) {
-        return new Side(routers.stream().map(Oracle::nat).toList());
-    }
-
-    private static Nat nat(RouterKind kind) {
-        return new Nat(
-                kind.mapping(),
-                kind.filtering(),
-                kind.ports() != Ports.RANDOM,
-                kind.hairpin(),
-                kind.rejects(),
-                kind.blocksUdp());
+        return new Side(routers.stream().map(Nat::of).toList());
     }
 }

@@ -1,5 +1,7 @@
 package io.transom.simulator.oracle;
 
+import io.transom.simulator.router.Ports;
+import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Firewall.Filtering;
 import io.transom.wire.Firewall.Mapping;
 
@@ -19,6 +21,17 @@ public record Nat(
     /** With random ports, dropping what it doesn't let in, and without hairpinning. */
     public Nat(Mapping mapping, Filtering filtering) {
         this(mapping, filtering, false, false, false, false);
+    }
+
+    /** What the oracle has to know of a router that is simulated or built of such rules. */
+    public static Nat of(RouterKind kind) {
+        return new Nat(
+                kind.mapping(),
+                kind.filtering(),
+                kind.ports() != Ports.RANDOM,
+                kind.hairpin(),
+                kind.rejects(),
+                kind.blocksUdp());
     }
 
     /**

@@ -10,7 +10,6 @@ import io.transom.simulator.oracle.DualStack.Home;
 import io.transom.simulator.oracle.Nat;
 import io.transom.simulator.oracle.Reachability.Answer;
 import io.transom.simulator.oracle.Reachability.Side;
-import io.transom.simulator.router.Ports;
 import io.transom.simulator.router.RouterKind;
 import io.transom.simulator.world.Ledger.End;
 import io.transom.wire.CallId;
@@ -254,7 +253,7 @@ public final class World {
             // Whom nobody has seen can't know that the other is at the same place, but by multicast on its own link.
             return !options.caller().blocksUdp() || options.household() ? Answer.LAN : inOneHomeBySix(options);
         }
-        Nat carrier = nat(options.carrier());
+        Nat carrier = Nat.of(options.carrier());
         return DualStack.between(
                 home(options.caller(), options.layout().callerAtCarrier(), carrier, options.callerSix()),
                 home(options.device(), options.layout().deviceAtCarrier(), carrier, options.deviceSix()),
@@ -262,34 +261,24 @@ public final class World {
     }
 
     private static Answer inOneHomeBySix(Options options) {
-        Home caller = home(options.caller(), false, nat(options.carrier()), options.callerSix());
+        Home caller = home(options.caller(), false, Nat.of(options.carrier()), options.callerSix());
         // Both are behind the one router there is, the caller's: the device's own kind isn't built.
-        Home device = home(options.caller(), false, nat(options.carrier()), options.deviceSix());
+        Home device = home(options.caller(), false, Nat.of(options.carrier()), options.deviceSix());
         return DualStack.between(caller, device, Optional.empty());
     }
 
     private static Home home(RouterKind kind, boolean atCarrier, Nat carrier, Optional<Six> six) {
         return new Home(
                 six.filter(Six::alone).isPresent() ? Optional.empty() : Optional.of(side(kind, atCarrier, carrier)),
-                six.map(ways -> Side.behind(nat(ways.firewall()))));
+                six.map(ways -> Side.behind(Nat.of(ways.firewall()))));
     }
 
     private static Side side(RouterKind kind, boolean atCarrier, Nat carrier) {
         // A port that the inner router mints for everybody is of no use: nobody is told of an address that isn't
         // public.
         boolean useless = atCarrier && kind.mapping() != Mapping.ENDPOINT_INDEPENDENT;
-        Nat own = kind.grants() && !useless ? nat(kind).granting() : nat(kind);
+        Nat own = kind.grants() && !useless ? Nat.of(kind).granting() : Nat.of(kind);
         return atCarrier ? Side.behind(own, carrier) : Side.behind(own);
-    }
-
-    private static Nat nat(RouterKind kind) {
-        return new Nat(
-                kind.mapping(),
-                kind.filtering(),
-                kind.ports() != Ports.RANDOM,
-                kind.hairpin(),
-                kind.rejects(),
-                kind.blocksUdp());
     }
 
     private End end(Machine machine, Moment since) {
