@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
 
 /** Every key that running programs hold in memory, found by the names of the fields that hold them. */
-final class Secrets {
+public final class Secrets {
     /** Shorter ones could stand in a log by chance: 12 octets of salt don't. */
     private static final int SHORTEST = 12;
 
@@ -31,7 +31,7 @@ final class Secrets {
     private final Map<Bytes, String> found = new TreeMap<>();
 
     /** Looks through all of ours that can be reached from {@code roots}. */
-    Secrets collect(Object... roots) {
+    public Secrets collect(Object... roots) {
         IdentityHashMap<Object, Boolean> seen = new IdentityHashMap<>();
         Deque<Object> open = new ArrayDeque<>(List.of(roots));
         while (!open.isEmpty()) {
@@ -43,20 +43,20 @@ final class Secrets {
         return this;
     }
 
-    void add(String name, Bytes secret) {
+    public void add(String name, Bytes secret) {
         found.put(secret, name);
     }
 
-    int count() {
+    public int count() {
         return found.size();
     }
 
-    Collection<String> names() {
+    public Collection<String> names() {
         return found.values();
     }
 
     /** The first secret that stands in {@code text} in any spelling; only its name, for this is printed. */
-    Optional<String> in(String text) {
+    public Optional<String> in(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return found.entrySet().stream()
                 .filter(secret -> stands(secret.getKey(), text, lower))

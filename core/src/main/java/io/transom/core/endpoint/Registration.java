@@ -70,7 +70,13 @@ final class Registration {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(tries, 3));
         tries++;
         next = now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);
-        return Optional.of(new ControlSignal.Register(sockets, firewall, boot));
+        return Optional.of(new ControlSignal.Register(
+                sockets.stream().map(Registration::fromOutside).toList(), firewall, boot));
+    }
+
+    /** Our addresses on our own links are for the peers of a call, sealed: a manager has no use for them. */
+    private static LocalSocket fromOutside(LocalSocket socket) {
+        return new LocalSocket(socket.index(), List.of(), socket.observed());
     }
 
     Moment wakeAt() {

@@ -49,6 +49,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Topics;
 import io.transom.wire.signal.ControlSignal.Down;
+import io.transom.wire.signal.ControlSignal.Up;
 import io.transom.wire.signal.SignalCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,6 +92,9 @@ final class EvilFront implements AutoCloseable {
     /** Something that the true manager has said. */
     record Told(EndpointId to, Down signal) {}
 
+    /** Something that an endpoint has said to its manager. */
+    record Heard(EndpointId from, Up signal) {}
+
     private static final int LONGEST = 64 * 1024;
     private static final AttributeKey<MqttVersion> VERSION = AttributeKey.valueOf("NETTY_CODEC_MQTT_VERSION");
 
@@ -100,6 +104,7 @@ final class EvilFront implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<EndpointId, Session> sessions = new ConcurrentHashMap<>();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final Channel listening;
     private volatile Liar liar = Liar.HONEST;
 
@@ -137,6 +142,11 @@ final class EvilFront implements AutoCloseable {
     /** All that the true manager has said so far, oldest first. */
     Queue<Told> told() {
         return told;
+    }
+
+    /** All that endpoints have said so far, oldest first. */
+    Queue<Heard> heard() {
+        return heard;
     }
 
     /** Says this to an endpoint without having been asked. */
@@ -234,6 +244,13 @@ final class EvilFront implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext context, MqttMessage packet) {
             if (packet instanceof MqttConnectMessage connect) {
                 learn(connect);
+            }
+            if (packet instanceof MqttPublishMessage publish && id.isPresent()) {
+                Bytes sealed = Bytes.of(ByteBufUtil.getBytes(publish.payload()));
+                seals.orElseThrow()
+                        .open(Topics.up(id.get()), sealed)
+                        .flatMap(SignalCodec::decodeUp)
+                        .ifPresent(said -> heard.add(new Heard(id.get(), said)));
             }
             if (upstream.isPresent()) {
                 upstream.get().writeAndFlush(ReferenceCountUtil.retain(packet));

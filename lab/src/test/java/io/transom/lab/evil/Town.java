@@ -45,12 +45,18 @@ import java.util.function.BooleanSupplier;
 /** A true manager behind a lying front, a household with records, and whoever else the manager has let in. */
 final class Town implements AutoCloseable {
     static final SystemEntropy ENTROPY = new SystemEntropy();
+    /** What every intercom here calls the door whose lock it drives. */
+    static final String LOCK = "cellar stairs";
+
     private static final int MOST_TOLD = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final Manager manager;
     final EvilLine line;
     final EvilFront front;
+    /** Before the front: whoever listens on the way. */
+    final Tap tap;
+
     final RootKey root = RootKey.generate(ENTROPY);
     private final Path directory;
     private final Queue<String> story = new ConcurrentLinkedQueue<>();
@@ -71,11 +77,13 @@ final class Town implements AutoCloseable {
         this.front =
                 new EvilFront(manager, reflects ? line.ports() : List.of(manager.udpPort(), manager.udpPort() + 1));
         open.push(front);
+        this.tap = new Tap(front.port());
+        open.push(tap);
     }
 
     /** Where endpoints believe their manager to be. */
     ManagerUrl url() {
-        return ManagerUrl.parse("ws://127.0.0.1:" + front.port() + "/mqtt");
+        return ManagerUrl.parse("ws://127.0.0.1:" + tap.port() + "/mqtt");
     }
 
     /** What has happened so far, for the message of a failure. */
@@ -92,13 +100,13 @@ final class Town implements AutoCloseable {
     }
 
     /** An identity of that name, with a record of the household. */
-    PublicIdentity moveIn(String name, Role role, Right... rights) {
-        PublicIdentity who = identity(directory.resolve(name)).publicIdentity();
-        admit(who, name, role, rights);
-        return who;
+    void moveIn(String name, Role role, Right... rights) {
+        moveIn(name, name, role, rights);
     }
 
-    void admit(PublicIdentity who, String name, Role role, Right... rights) {
+    /** The same, where its household has another name for it than the manager. */
+    void moveIn(String managers, String name, Role role, Right... rights) {
+        PublicIdentity who = identity(directory.resolve(managers)).publicIdentity();
         records = with(new Issuing(records, new Issuing.Authority.Root(root))
                 .admit(who, Issuing.Terms.always(name, role, Set.of(rights)), MachineClock.seconds()));
     }
@@ -216,8 +224,7 @@ final class Town implements AutoCloseable {
                             settings(name, Role.DEVICE, udp, events),
                             true,
                             Device.RING_LENGTH,
-                            Optional.of(new Device.DoorSettings(
-                                    "front door", Duration.ofMillis(200), ReleaseRights.nobody()))),
+                            Optional.of(new Device.DoorSettings(LOCK, Duration.ofMillis(200), ReleaseRights.nobody()))),
                     pi);
         }
 

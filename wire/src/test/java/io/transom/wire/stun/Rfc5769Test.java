@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.wire.Bytes;
 import io.transom.wire.UdpAddress;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** The test vectors of RFC 5769, sections 2.1 to 2.3. */
@@ -62,6 +67,24 @@ class Rfc5769Test {
             assertThat(StunCodec.integrityHolds(sample, Bytes.utf8("VOkJxbRl1RmTxUk/WvJxBu")))
                     .isFalse();
         }
+    }
+
+    /**
+     * What the samples show of reading, for writing: HMAC-SHA1 over everything before the attribute, with a length that ends
+     * behind it (RFC 8489 section 14.5). The samples' padding is of spaces, so ours can't be the same octets.
+     */
+    @Test
+    void what_we_write_has_the_integrity_that_the_samples_have() throws GeneralSecurityException {
+        StunMessage sample = StunCodec.decode(REQUEST).orElseThrow();
+        byte[] ours = StunCodec.encode(sample, Optional.of(PASSWORD)).toArray();
+        assertThat(ours).hasSize(REQUEST.length());
+        int at = ours.length - 8 - 24;
+        assertThat(Bytes.of(ours).slice(at, at + 4)).isEqualTo(Bytes.hex("00080014"));
+        byte[] covered = Arrays.copyOf(ours, at);
+        covered[3] = (byte) (at + 24 - 20);
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(PASSWORD.toArray(), "HmacSHA1"));
+        assertThat(Bytes.of(ours).slice(at + 4, at + 24)).isEqualTo(Bytes.of(mac.doFinal(covered)));
     }
 
     private static UdpAddress mapped(Bytes datagram) {
