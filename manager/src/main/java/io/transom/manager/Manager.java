@@ -4,6 +4,7 @@ import io.transom.core.manager.Switchboard;
 import io.transom.core.relay.Relay;
 import io.transom.core.relay.RelayLimits;
 import io.transom.core.trust.Identity;
+import io.transom.manager.acme.AcmeKeeper;
 import io.transom.manager.broker.Broker;
 import io.transom.manager.broker.BrokerClient;
 import io.transom.manager.broker.EmbeddedBroker;
@@ -19,7 +20,9 @@ import io.transom.manager.store.DataDirectory;
 import io.transom.manager.store.DirectoryLock;
 import io.transom.manager.store.SqliteRoster;
 import io.transom.manager.switchboard.SwitchboardRunner;
+import io.transom.manager.tls.AcmeHost;
 import io.transom.manager.tls.ServedCertificate;
+import io.transom.manager.tls.TlsFiles;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.running.CommandSocket;
@@ -74,6 +77,7 @@ public final class Manager implements AutoCloseable {
     private final SwitchboardRunner switchboard;
     private final ReflectorSockets reflector;
     private final Optional<ServedCertificate> certificate;
+    private Optional<AcmeKeeper> acme = Optional.empty();
     private final FrontDoor door;
     private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
     private volatile Optional<String> trouble = Optional.of("the manager is starting");
@@ -91,9 +95,9 @@ public final class Manager implements AutoCloseable {
         this.settings = settings;
         boolean complete = false;
         try {
-            this.certificate = settings.tls().map(files -> keep(ServedCertificate.open(files, wallClock)));
             DataDirectory data = DataDirectory.open(settings.data());
             keep(DirectoryLock.take(data.lock()));
+            this.certificate = openCertificate(entropy);
             this.identity = data.identity(entropy);
             this.roster = keep(openRoster(data.database()));
             this.events = keep(EventFile.to(settings.events()));
@@ -125,7 +129,7 @@ public final class Manager implements AutoCloseable {
                     relay,
                     certificate.map(served ->
                             new FrontDoor.TlsPort(settings.tls().orElseThrow().port(), served::context))));
-            door.tlsPort().ifPresent(switchboard::servesTls);
+            serveTls();
             openStatus(data.socket());
             complete = true;
         } finally {
@@ -133,6 +137,29 @@ public final class Manager implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** Whatever is wrong with the user's own files ends the start; an authority that can't be asked yet doesn't. */
+    private Optional<ServedCertificate> openCertificate(Entropy entropy) throws IOException {
+        if (settings.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (settings.tls().get()) {
+                    case TlsFiles files -> keep(ServedCertificate.open(files, wallClock));
+                    case AcmeHost host -> {
+                        AcmeKeeper keeper = keep(AcmeKeeper.open(host, settings.data(), wallClock, entropy));
+                        acme = Optional.of(keeper);
+                        yield keeper.served();
+                    }
+                });
+    }
+
+    /** Endpoints are told of TLS once there is a certificate. */
+    private void serveTls() {
+        door.tlsPort()
+                .ifPresent(port -> acme.ifPresentOrElse(
+                        keeper -> keeper.start(() -> switchboard.servesTls(port)), () -> switchboard.servesTls(port)));
     }
 
     /**
@@ -338,6 +365,11 @@ public final class Manager implements AutoCloseable {
         @Override
         public CompletableFuture<Optional<String>> challenge() {
             return switchboard.challenge().thenApply(minted -> minted.map(this::challenge));
+        }
+
+        @Override
+        public Optional<String> acmeProof(String token) {
+            return acme.flatMap(keeper -> keeper.proofs().of(token));
         }
 
         private String challenge(Bytes challenge) {

@@ -4,7 +4,6 @@ import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.manager.door.TrustedProxies;
-import io.transom.manager.tls.TlsFiles;
 import io.transom.node.config.Configuration;
 import io.transom.node.config.WrongValue;
 import io.transom.node.time.SystemEntropy;
@@ -20,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code transom manager}: runs until it is told to stop. */
@@ -58,28 +58,8 @@ public final class ManagerProgram implements Callable<Integer> {
             description = "TCP port for HTTP and WebSocket; 0 = any. Default: ${DEFAULT-VALUE}.")
     int httpPort;
 
-    @Option(
-            names = "--tls-certificate",
-            paramLabel = "FILE",
-            description = "Serve HTTPS and WebSocket over TLS too, with this certificate and its chain (PEM, such as"
-                    + " certbot's fullchain.pem). It is read again when it changes.")
-    @Nullable
-    Path tlsCertificate;
-
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            description =
-                    "The certificate's key (PEM, PKCS#8, such as certbot's privkey.pem), not readable by everybody.")
-    @Nullable
-    Path tlsKey;
-
-    @Option(
-            names = "--tls-port",
-            paramLabel = "P",
-            defaultValue = "443",
-            description = "TCP port for TLS; 0 = any. Default: ${DEFAULT-VALUE}.")
-    int tlsPort;
+    @Mixin
+    TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--udp-port",
@@ -209,10 +189,10 @@ public final class ManagerProgram implements Callable<Integer> {
                 Thread.sleep(100);
             }
         }
-        String tls = manager.tlsPort().isPresent()
+        String tlsPort = manager.tlsPort().isPresent()
                 ? ", tls port " + manager.tlsPort().getAsInt()
                 : "";
-        out.println("ready: http port " + manager.httpPort() + tls + ", udp ports " + manager.udpPort() + " and "
+        out.println("ready: http port " + manager.httpPort() + tlsPort + ", udp ports " + manager.udpPort() + " and "
                 + (manager.udpPort() + 1) + ", broker " + manager.brokerName() + ", manager "
                 + manager.identity().id());
     }
@@ -248,23 +228,7 @@ public final class ManagerProgram implements Callable<Integer> {
                 Optional.ofNullable(events),
                 Limits.DEFAULT.withTrusted(trusted()),
                 relay(),
-                tls());
-    }
-
-    private Optional<TlsFiles> tls() {
-        checkPort("tls-port", tlsPort, 65535);
-        if (tlsCertificate != null && tlsKey != null) {
-            return Optional.of(new TlsFiles(tlsCertificate, tlsKey, tlsPort));
-        }
-        if (tlsCertificate != null) {
-            throw WrongValue.missing(
-                    "tls-key", "Name the file with the key of " + tlsCertificate + ": --tls-key FILE.");
-        }
-        if (tlsKey != null) {
-            throw WrongValue.missing(
-                    "tls-certificate", "Name the file with the certificate of " + tlsKey + ": --tls-certificate FILE.");
-        }
-        return Optional.empty();
+                tls.source());
     }
 
     private TrustedProxies trusted() {

@@ -3,7 +3,7 @@ package io.transom.manager;
 import io.transom.core.relay.RelayLimits;
 import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
-import io.transom.manager.tls.TlsFiles;
+import io.transom.manager.tls.TlsSource;
 import io.transom.wire.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param publicAddresses the reflector's addresses as the endpoints see them, at most one of each family, where they
  *     aren't those of the host of their URL
  * @param events file to append events to
- * @param tls certificate and port of the front door with TLS; none where empty
+ * @param tls where the certificate of the front door's TLS port comes from; no such port where empty
  * @param relay what the relay may do for calls without a direct path; no relay where empty
  */
 public record Settings(
@@ -36,7 +36,7 @@ public record Settings(
         Optional<Path> events,
         Limits limits,
         Optional<RelayLimits> relay,
-        Optional<TlsFiles> tls) {
+        Optional<TlsSource> tls) {
     public Settings {
         publicAddresses = List.copyOf(publicAddresses);
     }
@@ -160,7 +160,7 @@ public record Settings(
                 tls);
     }
 
-    public Settings withTls(TlsFiles files) {
+    public Settings withTls(TlsSource source) {
         return new Settings(
                 httpPort,
                 udpPort,
@@ -172,6 +172,6 @@ public record Settings(
                 events,
                 limits,
                 relay,
-                Optional.of(files));
+                Optional.of(source));
     }
 }

@@ -64,9 +64,9 @@ public final class FrontDoor implements AutoCloseable {
      * The second port, with TLS.
      *
      * @param port 0 takes any free one
-     * @param context for each new connection
+     * @param context for each new connection; one that comes before there is a certificate is closed
      */
-    public record TlsPort(int port, Supplier<SslContext> context) {}
+    public record TlsPort(int port, Supplier<Optional<SslContext>> context) {}
 
     private FrontDoor(EventLoopGroup group, Gate gate, Channel plain, Optional<Channel> secure) {
         this.group = group;
@@ -174,7 +174,7 @@ public final class FrontDoor implements AutoCloseable {
         private final Pages content;
         private final MqttGateway.Surroundings surroundings;
         private final Optional<RelayTraffic> relay;
-        private final Optional<Supplier<SslContext>> tls;
+        private final Optional<Supplier<Optional<SslContext>>> tls;
 
         Hall(
                 Gate gate,
@@ -182,7 +182,7 @@ public final class FrontDoor implements AutoCloseable {
                 Pages content,
                 MqttGateway.Surroundings surroundings,
                 Optional<RelayTraffic> relay,
-                Optional<Supplier<SslContext>> tls) {
+                Optional<Supplier<Optional<SslContext>>> tls) {
             this.gate = gate;
             this.limits = limits;
             this.content = content;
@@ -195,7 +195,15 @@ public final class FrontDoor implements AutoCloseable {
         protected void initChannel(Channel accepted) {
             Counters counters = surroundings.counters();
             accepted.pipeline().addLast(gate);
-            tls.ifPresent(context -> accepted.pipeline().addLast(tlsHandler(accepted, context.get())));
+            if (tls.isPresent()) {
+                Optional<SslContext> context = tls.get().get();
+                if (context.isEmpty()) {
+                    counters.count("connections refused: there is no certificate yet");
+                    accepted.close();
+                    return;
+                }
+                accepted.pipeline().addLast(tlsHandler(accepted, context.get()));
+            }
             accepted.pipeline()
                     .addLast(new HttpServerCodec(new HttpDecoderConfig()
                             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)

@@ -22,6 +22,8 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     static final String MQTT_PROTOCOL = "mqtt";
     static final String RELAY_PATH = "/relay";
     static final String RELAY_PROTOCOL = "transom-relay";
+    private static final String ACME_PATH = "/.well-known/acme-challenge/";
+    private static final String OCTETS = "application/octet-stream";
     private static final String JSON = "application/json";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -89,18 +91,28 @@ final class HttpPages extends SimpleChannelInboundHandler<FullHttpRequest> {
             reply(context, HttpResponseStatus.BAD_REQUEST, TEXT, "This request can't be read.\n");
             return;
         }
+        if (path(request).startsWith(ACME_PATH) && request.method().equals(HttpMethod.GET)) {
+            content.acmeProof(path(request).substring(ACME_PATH.length()))
+                    .ifPresentOrElse(
+                            proof -> reply(context, HttpResponseStatus.OK, OCTETS, proof), () -> nothingHere(context));
+            return;
+        }
         boolean known = switch (path(request)) {
             case "/", "/healthz", "/challenge", MQTT_PATH -> true;
             case RELAY_PATH -> rooms.hasRelay();
             default -> false;
         };
         if (!known) {
-            reply(context, HttpResponseStatus.NOT_FOUND, TEXT, "There is nothing here. See /\n");
+            nothingHere(context);
         } else if (!request.method().equals(HttpMethod.GET)) {
             reply(context, HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "Only GET is answered here.\n");
         } else {
             page(context, path(request));
         }
+    }
+
+    private static void nothingHere(ChannelHandlerContext context) {
+        reply(context, HttpResponseStatus.NOT_FOUND, TEXT, "There is nothing here. See /\n");
     }
 
     private void page(ChannelHandlerContext context, String path) {

@@ -12,4 +12,7 @@ public interface Pages {
 
     /** The JSON of {@code /challenge}; empty where too many ask at once, and fails where the manager can't make one now. */
     CompletableFuture<Optional<String>> challenge();
+
+    /** What an authority for certificates wants to find under its token (RFC 8555 section 8.3). */
+    Optional<String> acmeProof(String token);
 }

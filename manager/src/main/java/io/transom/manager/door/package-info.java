@@ -5,6 +5,7 @@
  * GET /           what this is, for people
  * GET /healthz    200 or 503, JSON
  * GET /challenge  the one-time challenge of a login, the manager's public keys, where its reflector is; JSON
+ * GET /.well-known/acme-challenge/TOKEN    while a certificate is asked for
  * GET /mqtt       WebSocket, sub-protocol "mqtt": binary frames with MQTT 5, on to the gateway
  * GET /relay      WebSocket, sub-protocol "transom-relay": a datagram a message, on to the relay
  * </pre>

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -12,10 +13,16 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /** A certificate with its chain and its key, in order at the time when it was read. */
@@ -38,6 +45,9 @@ final class HostCertificate {
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final Set<PosixFilePermission> EVERYBODY = Set.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -103,7 +113,7 @@ final class HostCertificate {
         try {
             chain =
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(octets))
+                            .generateCertificates(new ByteArrayInputStream(certificatesIn(octets)))
                             .stream()
                             .map(X509Certificate.class::cast)
                             .toList();
@@ -118,6 +128,15 @@ final class HostCertificate {
                             + " fullchain.pem.");
         }
         return chain;
+    }
+
+    /** A key may stand in the same file, which Java's reader would trip over. */
+    private static byte[] certificatesIn(byte[] octets) {
+        Matcher found = CERTIFICATE.matcher(new String(octets, StandardCharsets.ISO_8859_1));
+        return found.results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void inOrder(Path file, List<X509Certificate> chain, Instant now) throws Unfit {
@@ -165,5 +184,21 @@ final class HostCertificate {
 
     Instant expires() {
         return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /** After two thirds of its life: Let's Encrypt's own advice, 30 days of 90 before the end. */
+    Instant renewAt() {
+        Instant from = chain.getFirst().getNotBefore().toInstant();
+        return from.plus(Duration.between(from, expires()).multipliedBy(2).dividedBy(3));
+    }
+
+    boolean isFor(List<String> names) {
+        try {
+            Collection<List<?>> alternatives = chain.getFirst().getSubjectAlternativeNames();
+            return alternatives != null
+                    && alternatives.stream().map(List::getLast).toList().containsAll(names);
+        } catch (CertificateException e) {
+            return false;
+        }
     }
 }

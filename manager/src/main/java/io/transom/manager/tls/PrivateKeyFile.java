@@ -9,14 +9,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A private key in PEM (RFC 7468 section 10: PKCS#8, not encrypted). No message holds any of it. */
 final class PrivateKeyFile {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     /** What is signed to see whether key and certificate belong together. */
     private static final byte[] SAMPLE = "transom".getBytes(StandardCharsets.US_ASCII);
 
@@ -24,13 +19,10 @@ final class PrivateKeyFile {
 
     static PrivateKey parse(Path file, byte[] octets, String algorithm) throws Unfit {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
-        Matcher found = KEY.matcher(text);
-        if (!found.find()) {
-            throw new Unfit(HostCertificate.KEY_OPTION, file, whyNot(text, file));
-        }
         byte[] encoded = new byte[0];
         try {
-            encoded = Base64.getMimeDecoder().decode(found.group(1));
+            encoded = Pem.read("PRIVATE KEY", text)
+                    .orElseThrow(() -> new Unfit(HostCertificate.KEY_OPTION, file, whyNot(text, file)));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             throw new Unfit(

@@ -2,9 +2,5 @@ package io.transom.manager.tls;
 
 import java.nio.file.Path;
 
-/**
- * Where the certificate and its key are.
- *
- * @param port TCP port for TLS; 0 = any
- */
-public record TlsFiles(Path certificate, Path key, int port) {}
+/** From files that somebody else keeps: the certificate with its chain, and its key. */
+public record TlsFiles(Path certificate, Path key, int port) implements TlsSource {}

@@ -18,9 +18,9 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /** An authority of a test's own, with the JDK's keytool: half a second for each certificate. */
-final class TestAuthority {
+public final class TestAuthority {
     /** A host's certificate and key, in files as the manager takes them. */
-    record Issued(Path certificate, Path key, PrivateKey secret, Certificate[] chain) {
+    public record Issued(Path certificate, Path key, PrivateKey secret, Certificate[] chain) {
         /** On any port. */
         TlsFiles files() {
             return new TlsFiles(certificate, key, 0);
@@ -51,14 +51,14 @@ final class TestAuthority {
         this.folder = folder;
     }
 
-    static TestAuthority in(Path folder) throws Exception {
+    public static TestAuthority in(Path folder) throws Exception {
         TestAuthority authority = new TestAuthority(folder);
         authority.make("authority", "-dname", "CN=An authority for tests", "-ext", "bc:c", "-validity", "2");
         return authority;
     }
 
     /** The authority's own certificate. */
-    Path certificate() throws Exception {
+    public Path certificate() throws Exception {
         Path file = folder.resolve("authority.pem");
         if (!Files.exists(file)) {
             Files.writeString(
@@ -68,7 +68,7 @@ final class TestAuthority {
     }
 
     /** {@code names} as keytool takes them: {@code dns:localhost,ip:127.0.0.1}. */
-    Issued issue(String name, String names) throws Exception {
+    public Issued issue(String name, String names) throws Exception {
         return issue(name, "-signer", "authority", "-ext", "san=" + names, "-validity", "1");
     }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A whole endpoint, as the programs make it, that only registers. */
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
     final CompletableFuture<Void> registered = new CompletableFuture<>();
     /** Why the control connection couldn't be had. */
     final BlockingQueue<String> troubles = new LinkedBlockingQueue<>();
@@ -32,7 +32,7 @@ final class Visitor implements AutoCloseable {
     private final WavSoundCard card = WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system());
     private final EndpointHost host;
 
-    Visitor(String manager, Path data, Optional<InviteCode> invite, ManagerAccess.Rules rules) throws Exception {
+    public Visitor(String manager, Path data, Optional<InviteCode> invite, ManagerAccess.Rules rules) throws Exception {
         EndpointSettings settings = new EndpointSettings(
                         ManagerUrl.parse(manager), data, invite, NettyUdp::bind, List.of(0, 0), this::hear)
                 .withAccess(rules);
@@ -51,7 +51,7 @@ final class Visitor implements AutoCloseable {
         }
     }
 
-    void awaitRegistered() throws Exception {
+    public void awaitRegistered() throws Exception {
         registered.get(15, TimeUnit.SECONDS);
     }
 

@@ -149,6 +149,7 @@ public final class MqttControl implements Control {
             last = session;
             disconnect();
         }
+        trial.end();
         last.ifPresent(PahoSession::awaitEnd);
         http.shutdownNow();
         httpThreads.shutdownNow();

@@ -16,6 +16,7 @@ final class TlsTrial {
     private final ManagerAccess access;
     private final Function<ManagerUrl, CompletableFuture<Control.Challenge>> asking;
     private int tried;
+    private boolean over;
 
     TlsTrial(ManagerAccess access, Function<ManagerUrl, CompletableFuture<Control.Challenge>> asking) {
         this.access = access;
@@ -43,9 +44,14 @@ final class TlsTrial {
 
     /** Once for each port: it is tried again at every connection. */
     private synchronized void complain(ManagerUrl url, String why) {
-        if (tried != url.port()) {
+        if (!over && tried != url.port()) {
             tried = url.port();
             LOG.warn("the manager has TLS, but {} can't be used from here: {}", url, why);
         }
+    }
+
+    /** What is still asked is nobody's business any more. */
+    synchronized void end() {
+        over = true;
     }
 }

@@ -78,7 +78,8 @@ public final class TlsTrust {
                 what + "; name a file with the certificates of your authority in PEM (-----BEGIN CERTIFICATE-----).");
     }
 
-    SSLContext context() {
+    /** For a client that checks names by itself, as java.net.http does. */
+    public SSLContext context() {
         return context;
     }
 
