@@ -73,7 +73,7 @@ public final class CallerApp implements AutoCloseable {
             keys.close();
             throw e;
         }
-        this.clock = ClockTeller.start(host::tell);
+        this.clock = ClockTeller.start(settings.clock(), host::tell);
         this.commands = CommandSocket.tryListen(RunningProgram.endpoint(settings.data()), desk);
     }
 

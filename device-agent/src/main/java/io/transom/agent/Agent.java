@@ -92,7 +92,7 @@ public final class Agent implements AutoCloseable {
             keys.close();
             throw e;
         }
-        this.clock = ClockTeller.start(host::tell);
+        this.clock = ClockTeller.start(settings.endpoint().clock(), host::tell);
         this.commands = CommandSocket.tryListen(
                 RunningProgram.endpoint(settings.endpoint().data()), desk);
     }

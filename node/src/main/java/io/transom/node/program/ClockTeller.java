@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Tells an endpoint what time it is: at once, and every minute, for a clock may be set late. */
 public final class ClockTeller implements AutoCloseable {
@@ -16,13 +17,14 @@ public final class ClockTeller implements AutoCloseable {
 
     private ClockTeller() {}
 
-    public static ClockTeller start(Consumer<Input> endpoint) {
+    /** What the kernel says. */
+    public static Input.ClockRead ofThisMachine() {
+        return new Input.ClockRead(MachineClock.seconds(), MachineClock.isSynchronised());
+    }
+
+    public static ClockTeller start(Supplier<Input.ClockRead> clock, Consumer<Input> endpoint) {
         ClockTeller teller = new ClockTeller();
-        teller.timer.scheduleAtFixedRate(
-                () -> endpoint.accept(new Input.ClockRead(MachineClock.seconds(), MachineClock.isSynchronised())),
-                0,
-                EVERY_SECONDS,
-                TimeUnit.SECONDS);
+        teller.timer.scheduleAtFixedRate(() -> endpoint.accept(clock.get()), 0, EVERY_SECONDS, TimeUnit.SECONDS);
         return teller;
     }
 

@@ -163,6 +163,7 @@ public final class EndpointOptions {
                 needed(udpPorts, "udp-ports").numbers(),
                 router(),
                 lan(),
+                ClockTeller::ofThisMachine,
                 access(),
                 events);
     }

@@ -1,5 +1,6 @@
 package io.transom.node.program;
 
+import io.transom.core.Input;
 import io.transom.core.endpoint.Auditing;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * @param udpPorts primary first, 0 = any
  * @param router to be asked for port mappings, made when the endpoint starts
  * @param lan to find others of the household in this home by, likewise
+ * @param clock what time it is, and whether that can be believed
  * @param access what the user says of TLS to the manager
  * @param events takes every event; must not block
  */
@@ -44,6 +46,7 @@ public record EndpointSettings(
         List<Integer> udpPorts,
         Supplier<HomeRouter> router,
         Supplier<LanLine> lan,
+        Supplier<Input.ClockRead> clock,
         ManagerAccess.Rules access,
         Consumer<Event> events) {
     public EndpointSettings {
@@ -66,12 +69,17 @@ public record EndpointSettings(
                 udpPorts,
                 HomeRouter::none,
                 LanLine::none,
+                ClockTeller::ofThisMachine,
                 ManagerAccess.Rules.usual(),
                 events);
     }
 
     public EndpointSettings withAccess(ManagerAccess.Rules others) {
-        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, others, events);
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, clock, others, events);
+    }
+
+    public EndpointSettings withClock(Supplier<Input.ClockRead> other) {
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, other, access, events);
     }
 
     /** Who we are and whom we know, for the core. */
