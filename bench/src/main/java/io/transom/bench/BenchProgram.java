@@ -1,5 +1,6 @@
 package io.transom.bench;
 
+import io.transom.bench.attack.AttackBenchmark;
 import io.transom.bench.call.CallBenchmark;
 import io.transom.bench.change.ChangeBenchmark;
 import io.transom.bench.hot.HotPaths;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
             "  transom bench call --leg 20ms              the same with each home 20 ms from the world",
             "  transom bench setup --calls 200            set-up of calls beside peers, in network namespaces (root)",
             "  transom bench change --rounds 5            what a call's sound loses to changes under it (root)",
-            "  transom bench relay                        what one core of the manager passes on"
+            "  transom bench relay                        what one core of the manager passes on",
+            "  transom bench attack                       what a call and memory suffer from an attack of strangers"
         })
 public final class BenchProgram implements Callable<Integer> {
     private static final String HOT = "hot";
@@ -46,6 +48,7 @@ public final class BenchProgram implements Callable<Integer> {
     private static final Duration LOAD = Duration.ofSeconds(10);
     private static final String SETUP = "setup";
     private static final String CHANGE = "change";
+    private static final String ATTACK = "attack";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -91,7 +94,7 @@ public final class BenchProgram implements Callable<Integer> {
     static List<String> names() {
         List<String> names = new ArrayList<>(List.of(HOT));
         names.addAll(HotPaths.names());
-        names.addAll(List.of(CALL, SETUP, CHANGE, RELAY, REFLECTOR));
+        names.addAll(List.of(CALL, SETUP, CHANGE, RELAY, REFLECTOR, ATTACK));
         return List.copyOf(names);
     }
 
@@ -110,6 +113,7 @@ public final class BenchProgram implements Callable<Integer> {
             case CHANGE -> change();
             case RELAY -> ServerLoad.relay(LOAD, this::say);
             case REFLECTOR -> ServerLoad.reflector(LOAD, this::say);
+            case ATTACK -> AttackBenchmark.run(AttackBenchmark.Options.FULL, this::say);
             case HOT -> HotPaths.run(HotPaths.names(), this::say);
             default -> HotPaths.run(List.of(name), this::say);
         }
@@ -129,6 +133,7 @@ public final class BenchProgram implements Callable<Integer> {
                 "change  sound lost to reboots, restarts and moves, in network namespaces (root; a minute a round)   --rounds N");
         say("relay   datagrams of sound that the manager passes on, by its CPU time (13 s)");
         say("reflector  questions that the manager answers, the same");
+        say("attack  a call, and memory, before, amid and after a flood of strangers on loopback (two minutes)");
     }
 
     private CallBenchmark.Options callOptions() {

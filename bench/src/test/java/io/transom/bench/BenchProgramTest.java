@@ -25,7 +25,7 @@ class BenchProgramTest {
         assertThat(run("speed")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("NAME is 'speed'")
-                .contains("hot, stun, seal, srtp, opus, jitter, call, setup, change, relay, reflector");
+                .contains("hot, stun, seal, srtp, opus, jitter, call, setup, change, relay, reflector, attack");
     }
 
     @Test
