@@ -61,6 +61,7 @@ public final class Agent implements AutoCloseable {
     private final EndpointDesk desk;
     private final Optional<CommandSocket> commands;
     private final Hardware hardware;
+    private final TonedSoundCard sound;
     private final Consumer<Event> events;
     /** One pulse after the other, and nobody waits for a relay: it may take a second to say that it can't. */
     private final ExecutorService relay = Executors.newSingleThreadExecutor(
@@ -71,6 +72,7 @@ public final class Agent implements AutoCloseable {
 
     private Agent(Settings settings, Hardware hardware) throws IOException {
         this.hardware = hardware;
+        this.sound = new TonedSoundCard(hardware.soundCard());
         this.events = settings.endpoint().events();
         Entropy entropy = new SystemEntropy();
         this.keys = KeyStore.open(settings.endpoint().data(), entropy);
@@ -87,7 +89,7 @@ public final class Agent implements AutoCloseable {
                     entropy);
             this.host = EndpointHost.start(
                     device,
-                    settings.endpoint().parts(keys, this::hear, hardware.soundCard(), entropy, new Hearing(keys)));
+                    settings.endpoint().parts(keys, this::hear, sound, entropy, new Hearing(keys)));
         } catch (IOException | RuntimeException e) {
             keys.close();
             throw e;
@@ -149,6 +151,7 @@ public final class Agent implements AutoCloseable {
         }
         try {
             has.get().pulse(length);
+            sound.ring();
             return new Input.RelayAnswered(true, "");
         } catch (IOException e) {
             LOG.warn("The relay of \"{}\" did not move: {}", door, e.getMessage());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.caller.CallerApp;
 import io.transom.lab.Programs;
-import io.transom.lab.matrix.HummingRoom;
 import io.transom.node.time.MachineClock;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +33,8 @@ final class HouseholdAfternoonTest {
             CallerApp anna = house.app("anna");
             CallerApp ben = house.app("ben");
             CallerApp sitter = house.app("sitter");
-            House.Door door = house.door("door", new HummingRoom());
+            Doorstep doorstep = new Doorstep(directory.resolve("doorstep.wav"));
+            House.Door door = house.door("door", doorstep);
             house.pairDoor("anna", "door", door);
             house.pairApp("anna", "ben", "--rights", "call,drop-in,talk,release");
             long over = MachineClock.seconds() + AFTERNOON_SECONDS;
@@ -52,6 +52,10 @@ final class HouseholdAfternoonTest {
 
             talksAndOpens(anna, door, house);
             aCallOutlivesTheManager(anna, house);
+            // The tone's two notes, 200 ms each, once for each time that the door opened.
+            assertThat(door.pi().pulses()).isEqualTo(2);
+            assertThat(doorstep.framesWith(988)).isBetween(2 * 7, 2 * 13);
+            assertThat(doorstep.framesWith(1_319)).isBetween(2 * 7, 2 * 13);
         }
     }
 
