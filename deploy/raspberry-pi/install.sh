@@ -29,6 +29,7 @@ rm -rf /opt/transom/lib.new && cp -r "$lib" /opt/transom/lib.new
 rm -rf /opt/transom/lib && mv /opt/transom/lib.new /opt/transom/lib
 install -m 755 "$here/smoke.sh" /opt/transom/smoke.sh
 install -m 755 "$here/transom-relay" /opt/transom/transom-relay
+install -m 755 "$here/transom" /opt/transom/transom
 if [ -e /etc/transom/agent.conf ]; then
     echo "install: /etc/transom/agent.conf is left as it is"
 else
@@ -45,4 +46,6 @@ install: done. Now
   2. check the wiring:  sudo /opt/transom/smoke.sh
   3. a door's relay, if there is one:  sudo systemctl enable --now transom-relay.socket
   4. start it:          sudo systemctl enable --now transom-agent
+  5. your household:    sudo /opt/transom/transom join CODE, with the code of "transom household invite --role device"; then
+                        press the button
 NEXT
