@@ -73,6 +73,9 @@ public final class Relay {
     /** Several calls at once and their redials; no more, for each allocation of an endpoint needs a channel of its own. */
     static final int MOST_PER_ENDPOINT = 8;
 
+    /** One that talks and a redial: a phone that calls without end leaves an intercom's other callers their room. */
+    static final int MOST_PER_PAIR = 2;
+
     private static final int USERNAME_OCTETS = 10;
 
     /** Where an end sends from and in which channel: found in one step, however many there are. */
@@ -114,7 +117,7 @@ public final class Relay {
                             new Grants(known.caller().grant(), known.device().grant()))
                     : refuse(Refusal.RELAY_FOREIGN_CALL, Optional.empty());
         }
-        if (!hasRoom(household, caller, device)) {
+        if (!hasRoom(household, caller, device) || between(caller, device) >= MOST_PER_PAIR) {
             giveUpOldest(caller, device);
         }
         if (!hasRoom(household, caller, device)) {
@@ -168,6 +171,12 @@ public final class Relay {
                 && neighbours < limits.callsPerHousehold()
                 && held(caller) < MOST_PER_ENDPOINT
                 && held(device) < MOST_PER_ENDPOINT;
+    }
+
+    private long between(EndpointId caller, EndpointId device) {
+        return allocations.values().stream()
+                .filter(one -> one.isBetween(caller, device))
+                .count();
     }
 
     private long held(EndpointId id) {

@@ -131,7 +131,10 @@ class RelayTest {
             assertThat(talk.grant(CallId.random(talk.entropy), "home", CALLER, DEVICE))
                     .isPresent();
         }
-        assertThat(talk.relay.use().calls()).isEqualTo(Relay.MOST_PER_ENDPOINT);
+        assertThat(talk.relay.use().calls()).isEqualTo(Relay.MOST_PER_PAIR);
+        assertThat(talk.grant(CallId.random(talk.entropy), "home", endpoint(100), DEVICE))
+                .as("somebody else calls that door")
+                .isPresent();
         assertThat(talk.relay.refusals(Refusal.RELAY_FULL)).isZero();
     }
 
