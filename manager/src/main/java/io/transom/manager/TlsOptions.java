@@ -6,6 +6,7 @@ import io.transom.manager.tls.TlsSource;
 import io.transom.node.config.WrongValue;
 import io.transom.node.control.TlsTrust;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -109,16 +110,7 @@ final class TlsOptions {
                 throw WrongValue.of("acme-domain", name, "Give this host's public name, such as intercom.example.org.");
             }
         }
-        URI url = URI.create("none:");
-        try {
-            url = URI.create(directory.strip());
-        } catch (IllegalArgumentException e) {
-            // Told below.
-        }
-        if (!"https".equals(url.getScheme()) || url.getHost() == null) {
-            throw WrongValue.of(
-                    "acme-directory", directory, "Give the URL of an ACME directory; it begins with https://.");
-        }
+        URI url = directory();
         if (!acceptTerms) {
             throw WrongValue.missing(
                     "acme-accept-terms",
@@ -126,5 +118,17 @@ final class TlsOptions {
                             + "); if you accept them, say --acme-accept-terms.");
         }
         return new AcmeHost(names, url, authority == null ? TlsTrust.ofThisPlatform() : TlsTrust.of(authority), port);
+    }
+
+    private URI directory() {
+        try {
+            URI url = new URI(directory.strip());
+            if ("https".equals(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw WrongValue.of("acme-directory", directory, "Give the URL of an ACME directory; it begins with https://.");
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,29 @@ final class CertificateFilesTest {
         assertThat(said.toString())
                 .contains("environment variable TRANSOM_TLS_KEY is")
                 .contains("doesn't fit");
+    }
+
+    @Test
+    void a_certificate_is_asked_for_only_with_a_public_name_and_accepted_terms() {
+        assertThat(saidTo("--acme-domain", "intercom.example.org"))
+                .contains("--acme-accept-terms is missing")
+                .contains("terms of service of the authority (acme-v02.api.letsencrypt.org)");
+        assertThat(saidTo("--acme-domain", "intercom")).contains("Give this host's public name");
+        assertThat(saidTo("--acme-domain", "a.example", "--acme-directory", "http://a.example/"))
+                .contains("it begins with https://");
+        assertThat(saidTo("--acme-domain", "a.example", "--tls-key", good.key().toString()))
+                .contains("the certificate comes from one place");
+    }
+
+    private static String saidTo(String... options) {
+        StringWriter said = new StringWriter();
+        PrintWriter err = new PrintWriter(said, true);
+        List<String> all =
+                new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
+        all.addAll(List.of(options));
+        assertThat(Configuration.run(new ManagerProgram(), all, Map.of(), err, err))
+                .isEqualTo(2);
+        return said.toString();
     }
 
     private static Path key(String head) throws Exception {

@@ -72,6 +72,21 @@ final class TlsTest {
     }
 
     @Test
+    void an_address_in_the_certificate_will_do_where_the_host_has_no_name() throws Exception {
+        TestAuthority.Issued numbered = authority.issue("numbered", "ip:127.0.0.1,ip:0:0:0:0:0:0:0:1");
+        try (Manager manager = manager(Optional.of(numbered.files()))) {
+            String v4 = "https://127.0.0.1:" + tlsPort(manager);
+            try (Visitor visitor = new Visitor(v4, at("anna"), invite("anna"), ours)) {
+                visitor.awaitRegistered();
+            }
+            String v6 = "https://[::1]:" + tlsPort(manager);
+            try (Visitor visitor = new Visitor(v6, at("anna"), Optional.empty(), ours)) {
+                visitor.awaitRegistered();
+            }
+        }
+    }
+
+    @Test
     void the_relays_tunnel_goes_over_tls() throws Exception {
         CompletableFuture<String> outcome = new CompletableFuture<>();
         try (Manager manager = manager(Optional.of(host.files()));

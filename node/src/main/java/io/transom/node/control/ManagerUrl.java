@@ -44,9 +44,13 @@ public record ManagerUrl(boolean secure, String host, int port, String path) {
         return URI.create((secure ? "https://" : "http://") + host + ":" + port + "/challenge");
     }
 
-    /** For Paho, which takes the path along. */
     public String mqtt() {
         return (secure ? "wss://" : "ws://") + host + ":" + port + path;
+    }
+
+    /** As {@link #mqtt()} is within TLS, where there is TLS: for Paho, which speaks it over sockets that do the rest. */
+    String mqttWithin() {
+        return "ws://" + host + ":" + port + path;
     }
 
     /** The relay's tunnel: always at the root of the manager's port. */

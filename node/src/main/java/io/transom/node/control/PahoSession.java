@@ -96,7 +96,7 @@ final class PahoSession {
     }
 
     private void connect(ManagerUrl manager, Effect.Connect connect) throws MqttException {
-        MqttAsyncClient paho = new MqttAsyncClient(manager.mqtt(), connect.username(), new MemoryPersistence());
+        MqttAsyncClient paho = new MqttAsyncClient(manager.mqttWithin(), connect.username(), new MemoryPersistence());
         client = Optional.of(paho);
         paho.setCallback(new Callback());
         paho.connect(options(manager, connect), null, after(token -> subscribe(connect.downTopic()), this::refused));

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +24,19 @@ public final class Sockets {
 
     /** Of plain sockets. */
     public SocketFactory plain() {
-        return new Plain();
+        return new Unconnected(Socket::new);
     }
 
-    /** Of TLS sockets; the certificate's name is checked, which Paho asks for too. */
-    SSLSocketFactory secure(TlsTrust trust) {
-        return new Secure(trust.context().getSocketFactory());
+    /**
+     * Of sockets that speak TLS from their first octet on, with the host's name asked for and checked. Not an {@code
+     * SSLSocketFactory}: with one Paho sets TLS up itself, which it can't for a host that is an IPv6 address.
+     */
+    SocketFactory secure(TlsTrust trust) {
+        return new Unconnected(() -> {
+            SSLSocket socket = (SSLSocket) trust.context().getSocketFactory().createSocket();
+            socket.setSSLParameters(TlsTrust.parameters());
+            return socket;
+        });
     }
 
     private synchronized Socket prepared(Socket socket) throws IOException {
@@ -67,60 +73,20 @@ public final class Sockets {
         return new IOException("only unconnected sockets are made here");
     }
 
-    private final class Plain extends SocketFactory {
-        @Override
-        public Socket createSocket() throws IOException {
-            return prepared(new Socket());
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            throw connected();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-            throw connected();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            throw connected();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-            throw connected();
-        }
+    private interface Making {
+        Socket socket() throws IOException;
     }
 
-    private final class Secure extends SSLSocketFactory {
-        private final SSLSocketFactory platform;
+    private final class Unconnected extends SocketFactory {
+        private final Making making;
 
-        Secure(SSLSocketFactory platform) {
-            this.platform = platform;
+        Unconnected(Making making) {
+            this.making = making;
         }
 
         @Override
         public Socket createSocket() throws IOException {
-            SSLSocket socket = (SSLSocket) platform.createSocket();
-            socket.setSSLParameters(TlsTrust.parameters());
-            return prepared(socket);
-        }
-
-        @Override
-        public String[] getDefaultCipherSuites() {
-            return platform.getDefaultCipherSuites();
-        }
-
-        @Override
-        public String[] getSupportedCipherSuites() {
-            return platform.getSupportedCipherSuites();
-        }
-
-        @Override
-        public Socket createSocket(Socket socket, String host, int port, boolean close) throws IOException {
-            throw connected();
+            return prepared(making.socket());
         }
 
         @Override
