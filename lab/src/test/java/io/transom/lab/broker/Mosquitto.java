@@ -1,25 +1,36 @@
 package io.transom.lab.broker;
 
 import io.transom.manager.broker.ExternalBroker;
+import io.transom.node.time.SystemEntropy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** A real Eclipse Mosquitto: in a container where a Docker engine answers, else the installed program. */
+/**
+ * A real Eclipse Mosquitto with the configuration of {@code deploy/mosquitto}, but for its port, its places and its password:
+ * in a container where a Docker engine answers, else the installed program.
+ */
 final class Mosquitto implements AutoCloseable {
-    private static final String CONFIGURATION = "listener %d\nallow_anonymous true\npersistence false\n";
+    private static final Path DEPLOYED = Path.of(System.getProperty("transom.root", ".."), "deploy", "mosquitto");
+    private static final String PASSWORD = "only for this test";
+    private static final int ROUNDS = 101;
     /** Asked once: without an engine the answer takes seconds. */
     private static final boolean DOCKER = DockerClientFactory.instance().isDockerAvailable();
 
@@ -49,10 +60,15 @@ final class Mosquitto implements AutoCloseable {
     }
 
     private static Mosquitto inContainer(Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("mosquitto.conf"), CONFIGURATION.formatted(1883));
+        Path file = configuration(folder, "listener 1883", "/mosquitto/config");
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("eclipse-mosquitto:2"))
                 .withExposedPorts(1883)
-                .withCopyFileToContainer(MountableFile.forHostPath(file), "/mosquitto/config/mosquitto.conf");
+                .withCopyFileToContainer(MountableFile.forHostPath(file), "/mosquitto/config/mosquitto.conf")
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(folder.resolve("transom.acl")), "/mosquitto/config/transom.acl")
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(folder.resolve("transom.passwd")),
+                        "/mosquitto/config/transom.passwd");
         container.start();
         return new Mosquitto(Optional.of(container), Optional.empty(), "in a container", container.getMappedPort(1883));
     }
@@ -62,7 +78,7 @@ final class Mosquitto implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Path file = Files.writeString(folder.resolve("mosquitto.conf"), "user root\n" + CONFIGURATION.formatted(port));
+        Path file = configuration(folder, "user root\nlistener " + port + " 127.0.0.1", folder.toString());
         Process process = new ProcessBuilder(program, "-c", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
@@ -78,6 +94,29 @@ final class Mosquitto implements AutoCloseable {
         return new Mosquitto(Optional.empty(), Optional.of(process), "installed", port);
     }
 
+    /** The deployed files in {@code folder}, as they are to be found in {@code place}. */
+    private static Path configuration(Path folder, String listener, String place) throws IOException {
+        Files.copy(DEPLOYED.resolve("transom.acl"), folder.resolve("transom.acl"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(folder.resolve("transom.passwd"), "transom:" + hashed() + "\n");
+        String deployed = Files.readString(DEPLOYED.resolve("transom.conf"));
+        String here = deployed.replace("listener 1883 127.0.0.1", listener).replace("/etc/mosquitto", place);
+        return Files.writeString(folder.resolve("mosquitto.conf"), here + "persistence false\n");
+    }
+
+    /** As mosquitto_passwd writes it: PBKDF2 with SHA-512, 12 octets of salt, 64 of hash. */
+    private static String hashed() throws IOException {
+        byte[] salt = new SystemEntropy().bytes(12).toArray();
+        try {
+            byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                    .generateSecret(new PBEKeySpec(PASSWORD.toCharArray(), salt, ROUNDS, 512))
+                    .getEncoded();
+            Base64.Encoder base64 = Base64.getEncoder();
+            return "$7$" + ROUNDS + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
     private static boolean answers(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
@@ -87,7 +126,11 @@ final class Mosquitto implements AutoCloseable {
     }
 
     ExternalBroker broker() {
-        return ExternalBroker.parse("tcp://127.0.0.1:" + port, Optional.empty());
+        return ExternalBroker.parse("tcp://transom@127.0.0.1:" + port, Optional.of(PASSWORD));
+    }
+
+    int port() {
+        return port;
     }
 
     String where() {

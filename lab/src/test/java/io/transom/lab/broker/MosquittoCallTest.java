@@ -3,7 +3,10 @@ package io.transom.lab.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.lab.demo.Demo;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,6 +48,16 @@ class MosquittoCallTest {
         assertThat(outcome.good())
                 .as(mosquitto.where() + "\n" + String.join("\n", lines))
                 .isTrue();
+    }
+
+    /** MQTT 3.1.1 section 3.2.2.3: return code 5, not authorized. */
+    @Test
+    void without_the_managers_password_mosquitto_admits_nobody() throws Exception {
+        byte[] connect = HexFormat.of().parseHex("100d00044d5154540402003c000178");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), mosquitto.port())) {
+            socket.getOutputStream().write(connect);
+            assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 5);
+        }
     }
 
     @Test
