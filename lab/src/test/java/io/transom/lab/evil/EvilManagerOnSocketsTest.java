@@ -219,6 +219,31 @@ final class EvilManagerOnSocketsTest {
         assertThat(anna.app.rings()).isEmpty();
     }
 
+    /** An app remembers the rings that are over as long as it runs. What it would have to ask the door costs a ring two legs. */
+    @Test
+    void a_ring_that_is_said_again_to_an_app_that_was_started_anew_rings_once_more_and_opens_nothing()
+            throws Exception {
+        door.pi.press(Input.LineChanged.Line.BUTTON);
+        CompletableFuture<CallerApp.Ended> call = anna.app.answer(ring());
+        anna.app.talking().get(8, TimeUnit.SECONDS);
+        anna.app.hangUp();
+        call.get(5, TimeUnit.SECONDS);
+        pause();
+        int captured = door.room.captured();
+        anna.close();
+        anna = town.person("anna", ANNAS_TONE);
+        town.awaitEverybody();
+        sayEverythingAgain();
+        CallerApp.Ended answered = anna.app.answer(ring()).get(12, TimeUnit.SECONDS);
+        assertThat(answered.soundWasHeard()).isFalse();
+        assertThat(door.room.captured()).as(town.story()).isEqualTo(captured);
+        assertThat(anna.room.captured()).isZero();
+    }
+
+    private static CallerApp.Ring ring() throws InterruptedException {
+        return Optional.ofNullable(anna.app.rings().poll(5, TimeUnit.SECONDS)).orElseThrow();
+    }
+
     @Test
     void a_manager_that_holds_back_mixes_up_and_doubles_what_it_carries_costs_time() throws Exception {
         List<Told> held = Collections.synchronizedList(new ArrayList<>());
