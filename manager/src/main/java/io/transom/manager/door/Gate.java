@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
 import io.transom.manager.count.Counters;
 import io.transom.manager.count.Proved;
 import java.net.InetAddress;
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Gate extends ChannelInboundHandlerAdapter {
     /** Sources remembered; the longest unseen is forgotten first, so a flood of sources only forgives the flood. */
     private static final int MOST_SOURCES = 20_000;
+
+    /** Set on each that is counted as open: one that was closed while it was furnished never was. */
+    private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf(Gate.class, "counted");
 
     private final Limits limits;
     private final Counters counters;
@@ -47,6 +51,7 @@ final class Gate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         Channel channel = context.channel();
+        channel.attr(COUNTED).set(true);
         if (open.incrementAndGet() > limits.connections()) {
             counters.count("connections refused: the manager is full");
             context.close();
@@ -100,7 +105,9 @@ final class Gate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        open.decrementAndGet();
+        if (context.channel().attr(COUNTED).getAndSet(null) != null) {
+            open.decrementAndGet();
+        }
         guests.gone(context.channel());
         context.fireChannelInactive();
     }
