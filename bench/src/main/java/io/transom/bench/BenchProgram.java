@@ -80,7 +80,10 @@ public final class BenchProgram implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "change: how often each change befalls a call. Default: ${DEFAULT-VALUE}.")
+            description = {
+                "change: how often each change befalls a call; attack: how many calls are made amid it, at most 7.",
+                "Default: ${DEFAULT-VALUE}."
+            })
     private int rounds = 3;
 
     @Option(names = "--alone", description = "setup: without peers.")
@@ -113,7 +116,7 @@ public final class BenchProgram implements Callable<Integer> {
             case CHANGE -> change();
             case RELAY -> ServerLoad.relay(LOAD, this::say);
             case REFLECTOR -> ServerLoad.reflector(LOAD, this::say);
-            case ATTACK -> AttackBenchmark.run(AttackBenchmark.Options.FULL, this::say);
+            case ATTACK -> attack();
             case HOT -> HotPaths.run(HotPaths.names(), this::say);
             default -> HotPaths.run(List.of(name), this::say);
         }
@@ -133,7 +136,8 @@ public final class BenchProgram implements Callable<Integer> {
                 "change  sound lost to reboots, restarts and moves, in network namespaces (root; a minute a round)   --rounds N");
         say("relay   datagrams of sound that the manager passes on, by its CPU time (13 s)");
         say("reflector  questions that the manager answers, the same");
-        say("attack  a call, and memory, before, amid and after a flood of strangers on loopback (two minutes)");
+        say(
+                "attack  a call, and memory, before, amid and after a flood of strangers on loopback (two minutes)   --rounds N");
     }
 
     private CallBenchmark.Options callOptions() {
@@ -158,6 +162,13 @@ public final class BenchProgram implements Callable<Integer> {
             throw new ParameterException(commandLine(), "changes can't be measured here: " + obstacle.get());
         }
         ChangeBenchmark.run(rounds, this::say);
+    }
+
+    private void attack() throws Exception {
+        if (rounds < 1 || rounds > AttackBenchmark.MOST_CALLS) {
+            throw wrong("--rounds", String.valueOf(rounds), "give 1 to " + AttackBenchmark.MOST_CALLS);
+        }
+        AttackBenchmark.run(AttackBenchmark.Options.full(rounds), this::say);
     }
 
     private int calls() {

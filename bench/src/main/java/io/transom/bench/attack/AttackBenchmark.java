@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** The same call before, amid and after an attack. */
 public final class AttackBenchmark {
+    /** The attacker ends by itself after two minutes. */
+    public static final int MOST_CALLS = 7;
+
     /** The attack begins while both are in the middle of a sentence. */
     private static final Duration INTO_THE_SENTENCE = Duration.ofSeconds(1);
     /** Counted by the manager, from the attack: so many lines are shown. */
@@ -37,8 +40,9 @@ public final class AttackBenchmark {
      */
     public record Options(int datagrams, int connects, int calls, Duration sentence, Duration afterwards) {
         /** The attack that is promised to do no harm; afterwards is longer than a guest may stay. */
-        public static final Options FULL =
-                new Options(10_000, 1_000, 3, Duration.ofSeconds(11), Duration.ofSeconds(12));
+        public static Options full(int calls) {
+            return new Options(10_000, 1_000, calls, Duration.ofSeconds(11), Duration.ofSeconds(12));
+        }
     }
 
     /** What came of it; the memory before, amid and after. */
