@@ -13,6 +13,7 @@ import io.transom.node.program.EndpointDesk;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.MemberAudience;
 import io.transom.node.running.CommandSocket;
+import io.transom.node.running.Desk;
 import io.transom.node.running.RunningProgram;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Entropy;
@@ -88,8 +89,7 @@ public final class Agent implements AutoCloseable {
                             settings.dropIn()),
                     entropy);
             this.host = EndpointHost.start(
-                    device,
-                    settings.endpoint().parts(keys, this::hear, sound, entropy, new Hearing(keys)));
+                    device, settings.endpoint().parts(keys, this::hear, sound, entropy, new Hearing(keys)));
         } catch (IOException | RuntimeException e) {
             keys.close();
             throw e;
@@ -101,6 +101,11 @@ public final class Agent implements AutoCloseable {
 
     private void tell(Input input) {
         host.tell(input);
+    }
+
+    /** Does what commands ask of this intercom: joining, telling how it is. */
+    public Desk desk() {
+        return desk;
     }
 
     /** Joins the household that has made this code, once somebody presses the button. */

@@ -4,10 +4,13 @@ import io.transom.agent.Agent;
 import io.transom.agent.simulated.PinScript;
 import io.transom.agent.simulated.SimulatedPi;
 import io.transom.caller.CallerApp;
+import io.transom.caller.household.HouseholdProgram;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.core.household.PairingCode;
+import io.transom.core.trust.InviteCode;
 import io.transom.lab.demo.Timeline.Entry;
 import io.transom.lab.demo.Timeline.Who;
 import io.transom.lab.router.UserSpaceRouter;
@@ -23,6 +26,7 @@ import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.program.JoinLink;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
@@ -36,6 +40,8 @@ import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +49,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +102,7 @@ public final class Demo implements AutoCloseable {
     private final UserSpaceRouter callerRouter;
     private final SimulatedPi pi;
     private final CallerApp caller;
+    private final Pairing pairing;
     private final WavSoundCard doorSound;
     private final WavSoundCard callerSound;
     private volatile boolean receiving;
@@ -122,6 +130,7 @@ public final class Demo implements AutoCloseable {
             Agent agent = keep(Agent.start(
                     new Agent.Settings(endpoint("door", Role.DEVICE, Who.DOOR, doorRouter), false, Device.RING_LENGTH),
                     pi));
+            createHousehold();
             caller = keep(CallerApp.start(
                     endpoint("phone", Role.CALLER, Who.CALLER, callerRouter),
                     callerSound,
@@ -129,6 +138,8 @@ public final class Demo implements AutoCloseable {
             pi.start();
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             await(Who.CALLER, EventName.REGISTERED);
+            pairing = new Pairing(caller, PATIENCE);
+            pairing.door("door", agent, pi);
         } catch (Exception e) {
             close();
             throw e;
@@ -145,16 +156,27 @@ public final class Demo implements AutoCloseable {
         return "ws://127.0.0.1:" + manager.httpPort() + "/mqtt";
     }
 
-    /** A fresh code for {@code transom call}. */
-    public String inviteCaller(String name) throws IOException {
-        return InviteProgram.invite(
-                        options.folder().resolve("manager"),
-                        name,
-                        Role.CALLER,
-                        "home",
-                        Duration.ofHours(24),
-                        new SystemEntropy())
-                .text();
+    /** All that {@code transom join} needs at another caller. */
+    public JoinLink inviteCaller(String name) throws Exception {
+        PairingCode code = PairingCode.parse(pairing.app(name)).orElseThrow();
+        InviteCode invite = InviteProgram.invite(
+                options.folder().resolve("manager"),
+                name,
+                Role.CALLER,
+                "home",
+                Duration.ofHours(24),
+                new SystemEntropy());
+        return new JoinLink(code, Optional.of(ManagerUrl.parse(managerUrl())), Optional.of(invite));
+    }
+
+    /** The caller's app is its owner. */
+    private void createHousehold() throws IOException {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        List<String> create =
+                List.of("create", "--data", options.folder().resolve("phone").toString(), "--name", "phone");
+        if (HouseholdProgram.run(create, Map.of(), nowhere, nowhere) != 0) {
+            throw new IOException("no household could be made in " + options.folder());
+        }
     }
 
     /** From now on the visitor at the door says the sentence whenever somebody calls. */

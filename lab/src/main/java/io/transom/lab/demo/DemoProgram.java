@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "One real call with speech between two simulated homes, on this machine.",
             "",
             "A manager with its embedded broker, an intercom behind one home router and a caller behind another are",
-            "started; a visitor presses the button, the caller answers, both speak. Every datagram passes the routers.",
+            "started, and paired by a code and a press; a visitor presses the button, the caller answers, both speak.",
+            "Every datagram passes the routers.",
             "What was heard is compared with what was said; recordings and a page with the timeline are left behind.",
             "",
             "Exit code: 0 if each side heard the other over a direct path, 1 if not."
@@ -93,10 +94,14 @@ public final class DemoProgram implements Callable<Integer> {
         say("Staying up until Ctrl-C. In a second terminal:");
         say(String.format(
                 Locale.ROOT,
-                "  ./transom call door --manager %s --data %s --invite %s --mic %s --speaker %s --for 7s",
+                "  ./transom join '%s' --data %s",
+                demo.inviteCaller("second").text(),
+                folder.resolve("second")));
+        say(String.format(
+                Locale.ROOT,
+                "  ./transom call door --manager %s --data %s --mic %s --speaker %s --for 7s",
                 demo.managerUrl(),
                 folder.resolve("second"),
-                demo.inviteCaller("second"),
                 folder.resolve("said-resident.wav"),
                 folder.resolve("heard-by-the-second.wav")));
         demo.receiveCallers();
