@@ -51,9 +51,9 @@ final class Ipv6Backbone implements AutoCloseable {
         Namespace firewall = Namespace.open("fw6");
         try {
             core.configure(
-                    "link add h" + n + " type veth peer name wan6 netns " + firewall.name(),
-                    "addr add 2001:db8:ffff:" + n + "::1/64 dev h" + n + " nodad",
-                    "link set h" + n + " up");
+                    "link add home" + n + " type veth peer name wan6 netns " + firewall.name(),
+                    "addr add 2001:db8:ffff:" + n + "::1/64 dev home" + n + " nodad",
+                    "link set home" + n + " up");
             firewall.run("sysctl", "-qw", "net.ipv6.conf.all.forwarding=1");
             firewall.configure(
                     "addr add 2001:db8:ffff:" + n + "::2/64 dev wan6 nodad",
