@@ -180,17 +180,19 @@ public final class World {
 
     /** Everybody hangs up what they still have; then nothing goes on, and what was said about it has arrived. */
     private void awaitSilence(People people) {
-        Duration waited = Duration.ZERO;
-        do {
+        for (Duration waited = Duration.ZERO; waited.isZero() || calls(); waited = waited.plus(STEP)) {
             if (waited.compareTo(TO_CALM_DOWN) >= 0) {
                 throw new Violation("everybody has hung up, but calls go on");
             }
             people.end();
-            town.run(TO_END);
-            waited = waited.plus(TO_END);
-        } while (both().stream()
+            town.run(STEP);
+        }
+    }
+
+    private boolean calls() {
+        return both().stream()
                 .anyMatch(machine -> town.ledger().waits(machine)
-                        || !town.ledger().unfinished(machine).isEmpty()));
+                        || !town.ledger().unfinished(machine).isEmpty());
     }
 
     private String finalCall() {
@@ -303,12 +305,16 @@ public final class World {
         for (CallId call : town.ledger().unfinished(town.caller())) {
             town.caller().input(new Input.HangUp(call));
         }
-        town.run(TO_END);
-        for (Machine machine : both()) {
-            End end = end(machine, caller.begun);
-            if (end.over.isEmpty()) {
-                throw new Violation("anna has hung up, but " + machine.name() + "'s call goes on");
+        for (Duration waited = Duration.ZERO; !isOver(caller); waited = waited.plus(STEP)) {
+            if (waited.compareTo(TO_END) >= 0) {
+                throw new Violation("anna has hung up, but a call goes on");
             }
+            town.run(STEP);
         }
+    }
+
+    private boolean isOver(End caller) {
+        return both().stream()
+                .allMatch(machine -> end(machine, caller.begun).over.isPresent());
     }
 }
