@@ -12,6 +12,11 @@ final class Lease {
     static final Duration WANTED = Duration.ofSeconds(7200);
     /** RFC 6887 section 11.2.1: renewals are at least 4 s apart. */
     static final Duration SHORTEST_RENEWAL = Duration.ofSeconds(4);
+    /**
+     * A router that restarts within seconds of its first grant keeps its clock within what RFC 6887 section 8.5 lets pass,
+     * and so would never be noticed: a new mapping is asked for once more, long before half its lifetime.
+     */
+    static final Duration FIRST_RENEWAL = Duration.ofSeconds(30);
     /** RFC 6887 section 15 wants at least two minutes granted; a router that grants less is asked every 30 s, not more. */
     private static final Duration SHORTEST = Duration.ofSeconds(60);
     /** RFC 6887 section 15: no mapping is believed to hold for longer than a day. */
@@ -99,14 +104,16 @@ final class Lease {
 
     /** {@code chance} 0 to 255: renewals of many homes behind one router are spread between 4/8 and 5/8 of the lifetime. */
     void granted(UdpAddress at, Duration granted, int chance, Moment now) {
+        boolean renewed = held;
         external = at;
         lifetime = clamped(granted);
         held = true;
         open = false;
         tries = 0;
         expires = now.plus(lifetime);
-        next = now.plus(lifetime.dividedBy(2))
+        Moment half = now.plus(lifetime.dividedBy(2))
                 .plus(lifetime.dividedBy(8).multipliedBy(chance).dividedBy(256));
+        next = renewed ? half : half.earlier(now.plus(FIRST_RENEWAL));
     }
 
     /** It has run out, or the router has forgotten it: asked for again at once. */
