@@ -152,11 +152,24 @@ final class Windows {
         return isUntranslated(question.reflector.ip().isV4()) ? Keepalive.LONGEST : Keepalive.UNMEASURED;
     }
 
-    /** The connection to the manager was lost, and so perhaps was the network: every window is tried at once. */
+    /**
+     * The connection to the manager was lost, and so perhaps was the network: every window is tried at once, those too that
+     * were given up. After a power cut a home's router takes longer to come back than what hangs behind it.
+     */
     void tryAll(Moment now) {
         for (Question question : questions) {
             boolean old = question.answered.plus(FRESH).reached(now);
-            if (question.keepsOpen && question.answer != null && old) {
+            if (question.keepsOpen && (question.answer != null ? old : question.isGivenUp())) {
+                question.next = now;
+            }
+        }
+    }
+
+    /** Somebody answers again: whatever else was given up is asked anew. */
+    private void revive(boolean v4, Moment now) {
+        for (Question question : questions) {
+            if (question.isOf(v4) && question.isGivenUp()) {
+                question.tries = 0;
                 question.next = now;
             }
         }
@@ -342,12 +355,16 @@ final class Windows {
         Optional<UdpAddress> before =
                 observed(question.socket, question.reflector.ip().isV4()).map(Observation::address);
         Duration idle = now.since(question.answered);
+        boolean givenUp = question.isGivenUp();
         question.answer = seen;
         question.answered = now;
         question.open = false;
         question.atOnce = question.tries <= 1;
         question.tries = 0;
         question.next = question.keepsOpen ? now.plus(paceOf(question)) : Moment.NEVER;
+        if (givenUp) {
+            revive(question.reflector.ip().isV4(), now);
+        }
         return new Answer(before, seen.address(), question.keepsOpen, question.isOf(measuresV4()), idle);
     }
 

@@ -3,6 +3,7 @@ package io.transom.core.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.core.Effect;
+import io.transom.core.trust.ControlChannel.ReflectorCredentials;
 import io.transom.core.trust.SeededEntropy;
 import io.transom.wire.Bytes;
 import io.transom.wire.Firewall.Filtering;
@@ -103,6 +104,23 @@ class ReflectorClientTest {
             assertThat(now.since(before)).isEqualTo(Duration.ofMillis(wait));
             assertThat(asked()).hasSize(1);
         }
+    }
+
+    @Test
+    void a_login_has_the_windows_asked_that_were_given_up_and_one_answer_has_all_the_others() {
+        client.bound(List.of(List.of(HOST), List.of(HOST)), List.of(PRIMARY, OTHER_PORT), now);
+        asked();
+        while (client.wakeAt().since(now).compareTo(Duration.ofSeconds(1)) <= 0) {
+            now = client.wakeAt();
+            asked();
+        }
+        now = now.plus(Duration.ofSeconds(3));
+        assertThat(asked()).isEmpty();
+        client.loggedIn(new ReflectorCredentials("anna", entropy.bytes(20)), now);
+        List<Effect.SendDatagram> again = asked();
+        assertThat(again).extracting(sent -> direct(sent).remote()).containsExactly(PRIMARY, PRIMARY);
+        client.onStun(0, PRIMARY, reply(again.getFirst(), SEEN), now);
+        assertThat(asked()).extracting(sent -> direct(sent).remote()).containsExactlyInAnyOrder(PRIMARY, OTHER_PORT);
     }
 
     @Test
