@@ -27,11 +27,7 @@ record CallReport(double setUpMillis, Side phone, Side door) {
         }
 
         private static double number(Event event, String key) {
-            return event.fields().stream()
-                    .filter(field -> field.key().equals(key))
-                    .mapToDouble(field -> Double.parseDouble(String.valueOf(field.value())))
-                    .findFirst()
-                    .orElse(0);
+            return event.text(key).map(Double::parseDouble).orElse(0.0);
         }
 
         private String words() {

@@ -1,7 +1,6 @@
 package io.transom.bench.call;
 
 import io.transom.bench.call.Step.Who;
-import io.transom.core.event.Event;
 import io.transom.node.events.Stamped;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,7 +15,7 @@ public final class CallTimes {
     private String latest = "";
 
     synchronized void add(Who who, Stamped stamped) {
-        String call = field(stamped.event(), "call");
+        String call = stamped.event().text("call").orElse("");
         if (call.isEmpty()) {
             return;
         }
@@ -24,7 +23,9 @@ public final class CallTimes {
             if (step.who() == who && step.event() == stamped.event().name()) {
                 add(call, step, stamped.monotonicNanos());
                 if (step == Step.PROVED) {
-                    roundTrips.putIfAbsent(call, Double.parseDouble(field(stamped.event(), "rttMs")));
+                    roundTrips.putIfAbsent(
+                            call,
+                            Double.parseDouble(stamped.event().text("rttMs").orElse("")));
                 }
             }
         }
@@ -73,13 +74,5 @@ public final class CallTimes {
     /** Milliseconds of the null packet that proved the path, there and back. */
     synchronized double roundTrip(String call) {
         return roundTrips.getOrDefault(call, Double.NaN);
-    }
-
-    private static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
     }
 }

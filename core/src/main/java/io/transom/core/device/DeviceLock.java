@@ -93,11 +93,7 @@ final class DeviceLock {
                     .filter(reply -> reply.signal() instanceof ReleaseDone done
                             && done.outcome() == ReleaseDone.Outcome.LOCKED_OUT)
                     .isPresent();
-            String reason = note.event().fields().stream()
-                    .filter(field -> field.key().equals("reason"))
-                    .map(field -> String.valueOf(field.value()))
-                    .findFirst()
-                    .orElse("");
+            String reason = note.event().text("reason").orElse("");
             return Optional.of(AuditFact.by(lockedOut ? Kind.LOCKED_OUT : Kind.DOOR_REFUSED, call, member, "", reason));
         }
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.transom.core.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that happened. Field values are {@link String}, {@link Long}, {@link Integer}, {@link Double} or
@@ -22,5 +23,15 @@ public record Event(EventName name, List<Field> fields) {
             fields.add(new Field((String) keysAndValues[i], keysAndValues[i + 1]));
         }
         return new Event(name, fields);
+    }
+
+    /** The value of {@code key} as text; empty where there is none. */
+    public Optional<String> text(String key) {
+        for (Field field : fields) {
+            if (field.key().equals(key)) {
+                return Optional.of(String.valueOf(field.value()));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -228,9 +228,7 @@ class ChangeTest {
         long tried = anna.seen.stream()
                 .filter(seen -> before.isBefore(seen.at()))
                 .filter(seen -> seen.event().name() == EventName.PATH_TRIED)
-                .filter(seen -> seen.event().fields().stream()
-                        .anyMatch(field ->
-                                field.key().equals("why") && field.value().equals("moved")))
+                .filter(seen -> seen.event().text("why").equals(Optional.of("moved")))
                 .count();
         assertThat(tried).isBetween(1L, 4L);
     }

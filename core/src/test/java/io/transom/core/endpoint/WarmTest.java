@@ -52,8 +52,7 @@ class WarmTest {
         return home.seen.stream()
                 .map(Home.Seen::event)
                 .filter(event -> event.name() == EventName.WARM_WINDOW)
-                .flatMap(event -> event.fields().stream())
-                .filter(field -> field.key().equals("state") && field.value().equals(state))
+                .filter(event -> event.text("state").equals(Optional.of(state)))
                 .count();
     }
 

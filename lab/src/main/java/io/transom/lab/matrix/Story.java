@@ -117,10 +117,7 @@ final class Story {
     }
 
     private Stream<String> paths(Who who) {
-        return of(who, EventName.PATH_PROVED)
-                .flatMap(one -> one.stamped().event().fields().stream())
-                .filter(field -> field.key().equals("path"))
-                .map(field -> String.valueOf(field.value()));
+        return of(who, EventName.PATH_PROVED).flatMap(one -> one.stamped().event().text("path").stream());
     }
 
     private Stream<Told> of(Who who, EventName name) {

@@ -99,10 +99,7 @@ public final class Timeline implements Consumer<Stamped> {
         }
 
         Optional<String> of(String key) {
-            return event.fields().stream()
-                    .filter(field -> field.key().equals(key))
-                    .map(field -> String.valueOf(field.value()))
-                    .findFirst();
+            return event.text(key);
         }
 
         private static String tenths(String millis) {

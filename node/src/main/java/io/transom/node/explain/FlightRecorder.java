@@ -55,6 +55,6 @@ public final class FlightRecorder implements Consumer<Stamped> {
     }
 
     private static boolean isOfACall(Event event) {
-        return event.fields().stream().anyMatch(field -> field.key().equals("call"));
+        return event.text("call").isPresent();
     }
 }

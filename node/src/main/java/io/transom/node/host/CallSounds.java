@@ -158,10 +158,7 @@ final class CallSounds {
     }
 
     private Optional<Figures> figures(Event event) {
-        Optional<String> call = event.fields().stream()
-                .filter(field -> field.key().equals("call"))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst();
+        Optional<String> call = event.text("call");
         for (Map.Entry<CallId, CallSound> entry : sounds.entrySet()) {
             if (call.isEmpty() || call.get().equals(entry.getKey().toString())) {
                 CallSound sound = entry.getValue();

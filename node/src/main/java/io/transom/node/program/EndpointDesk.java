@@ -100,7 +100,7 @@ public final class EndpointDesk implements Desk {
             @Override
             void hear(Event event) {
                 if (event.name() == EventName.PAIRED) {
-                    asker.out("joined household " + field(event, "household"));
+                    asker.out("joined household " + event.text("household").orElse(""));
                     welcome = true;
                     // The records come right behind; where they are lost, with the next digest.
                     done.completeOnTimeout(0, A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
@@ -137,7 +137,7 @@ public final class EndpointDesk implements Desk {
             @Override
             void hear(Event event) {
                 if (event.name() == EventName.PAIRED) {
-                    asker.out("paired: " + field(event, "member"));
+                    asker.out("paired: " + event.text("member").orElse(""));
                     done.complete(0);
                 }
                 refusal(event);
@@ -249,9 +249,9 @@ public final class EndpointDesk implements Desk {
         abstract void hear(Event event);
 
         void refusal(Event event) {
-            String pairing = field(event, Household.PAIRING);
+            String pairing = event.text(Household.PAIRING).orElse("");
             if (event.name() == EventName.REFUSED && !pairing.isEmpty()) {
-                asker.err("transom: " + field(event, "reason"));
+                asker.err("transom: " + event.text("reason").orElse(""));
                 if (pairing.equals(Household.OVER)) {
                     done.complete(1);
                 }
@@ -281,14 +281,6 @@ public final class EndpointDesk implements Desk {
                 waiting.remove(this);
             }
         }
-    }
-
-    private static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
     }
 
     private static Reading time() {

@@ -16,13 +16,13 @@ final class EndpointState {
         switch (event.name()) {
             case REGISTERED -> {
                 online = true;
-                name = field(event, "name");
-                seen = field(event, "attested");
+                name = event.text("name").orElse("");
+                seen = event.text("attested").orElse("");
                 trouble = "";
             }
             case DISCONNECTED -> {
                 online = false;
-                trouble = field(event, "reason");
+                trouble = event.text("reason").orElse("");
             }
             case TALKING -> inCall = true;
             case CALL_ENDED -> inCall = false;
@@ -49,13 +49,5 @@ final class EndpointState {
         }
         told.put("call", inCall ? "talking" : "none");
         return told;
-    }
-
-    private static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -5,7 +5,6 @@ import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Input;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
-import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
 import io.transom.simulator.home.Machine;
@@ -333,15 +332,17 @@ final class Safety implements Internet.Observer, Watcher {
             case Effect.Note note -> {
                 EventName name = note.event().name();
                 if (name == EventName.CALL_REQUESTED) {
-                    askedBy.put(field(note.event(), "call"), machine.name());
+                    askedBy.put(note.event().text("call").orElse(""), machine.name());
                 }
                 if (name == EventName.TALKING || name == EventName.FIRST_SOUND || name == EventName.PATH_PROVED) {
-                    refuseIfOver(machine, field(note.event(), "call"), name.text());
+                    refuseIfOver(machine, note.event().text("call").orElse(""), name.text());
                 }
-                if (name == EventName.PREVIEW && outsider.equals(Optional.of(field(note.event(), "to")))) {
+                if (name == EventName.PREVIEW
+                        && outsider.isPresent()
+                        && outsider.equals(note.event().text("to"))) {
                     throw breach(machine.name() + " lets somebody hear a visitor who is no member");
                 }
-                String remote = field(note.event(), "remote");
+                String remote = note.event().text("remote").orElse("");
                 if (name == EventName.PATH_PROVED && !answered.contains(new Answered(machine.name(), remote))) {
                     throw breach(machine.name() + " takes the path to " + remote + " for proved, which never answered");
                 }
@@ -361,14 +362,6 @@ final class Safety implements Internet.Observer, Watcher {
 
     private void forgetStrays(Machine machine) {
         straysInACall.keySet().removeIf(where -> where.startsWith(machine.name() + " "));
-    }
-
-    private static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
     }
 
     private void refuseIfOver(Machine machine, CallId call, String what) {

@@ -58,7 +58,7 @@ final class Threshold implements Watcher {
             if (effect instanceof Effect.Note note
                     && note.event().name() == EventName.CALL_REQUESTED
                     && isGuest(machine)) {
-                callsOfTheGuest.add(field(note.event(), "call"));
+                callsOfTheGuest.add(note.event().text("call").orElse(""));
             }
             return;
         }
@@ -89,7 +89,7 @@ final class Threshold implements Watcher {
     }
 
     private void released(Event event) {
-        String by = field(event, "by");
+        String by = event.text("by").orElse("");
         Optional<Wish> wish = wishes.stream().filter(one -> one.by().equals(by)).findFirst();
         if (wish.isEmpty()) {
             throw breach("opens for " + by + " more often than wished");
@@ -130,14 +130,6 @@ final class Threshold implements Watcher {
         if (machine == town.device() && late && callsOfTheGuest.contains(call.toString())) {
             throw breach("goes on talking to " + Town.LIAR + ", who was taken back");
         }
-    }
-
-    private static String field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
-                .findFirst()
-                .orElse("");
     }
 
     private Violation breach(String what) {
