@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Keeps book of every call at each of its ends: no call may hang, and none may end with an untrue reason. */
 final class Ledger implements Watcher {
@@ -51,6 +53,10 @@ final class Ledger implements Watcher {
     private final Report report;
     private final List<End> ends = new ArrayList<>();
     private final Map<String, Moment> asked = new LinkedHashMap<>();
+    /** How often each has asked again meanwhile: every one of these is refused. */
+    private final Map<String, Integer> again = new LinkedHashMap<>();
+    /** Who was told over the present connection that it is registered. */
+    private final Set<String> registered = new TreeSet<>();
     /** Of a call that began before it, nobody can know why it ended: the manager has lied. */
     private Moment truthSince = Moment.ZERO;
 
@@ -69,6 +75,16 @@ final class Ledger implements Watcher {
     /** Whether this machine's person waits for a call that isn't even made yet. */
     boolean waits(Machine machine) {
         return asked.containsKey(machine.name());
+    }
+
+    private void answered(Machine machine) {
+        asked.remove(machine.name());
+        again.remove(machine.name());
+    }
+
+    /** Whether the manager has told it so over the connection that it has. */
+    boolean isRegistered(Machine machine) {
+        return registered.contains(machine.name());
     }
 
     List<End> all() {
@@ -103,7 +119,8 @@ final class Ledger implements Watcher {
 
     /** A machine was switched off: nobody waits there any more. */
     void off(Machine machine) {
-        asked.remove(machine.name());
+        answered(machine);
+        registered.remove(machine.name());
         ends.stream()
                 .filter(end -> end.machine.equals(machine.name()) && end.over.isEmpty())
                 .forEach(end -> {
@@ -115,7 +132,11 @@ final class Ledger implements Watcher {
     @Override
     public void input(Machine machine, Input input) {
         switch (input) {
-            case Input.Ask ignored -> asked.putIfAbsent(machine.name(), time.now());
+            case Input.Ask ignored -> {
+                if (asked.putIfAbsent(machine.name(), time.now()) != null) {
+                    again.merge(machine.name(), 1, Integer::sum);
+                }
+            }
             case Input.HangUp hangUp -> find(machine, hangUp.call().toString()).ifPresent(end -> end.hungUpHere = true);
             default -> {}
         }
@@ -127,7 +148,7 @@ final class Ledger implements Watcher {
             case Effect.Note note -> noted(machine, note.event());
             case Effect.StartVoice start -> begin(machine, start.call().toString());
             case Effect.CallOver over -> {
-                asked.remove(machine.name());
+                answered(machine);
                 begin(machine, over.call().toString());
                 End end = find(machine, over.call().toString()).orElseThrow();
                 end.over = Optional.of(time.now());
@@ -142,18 +163,26 @@ final class Ledger implements Watcher {
 
     private void noted(Machine machine, Event event) {
         report.count(Report.name(event.name()));
-        Optional<End> end = field(event, "call").flatMap(call -> find(machine, call));
+        Optional<End> end = event.text("call").flatMap(call -> find(machine, call));
         switch (event.name()) {
             case CALL_REQUESTED -> {
-                field(event, "call").ifPresent(call -> begin(machine, call));
-                asked.remove(machine.name());
+                event.text("call").ifPresent(call -> begin(machine, call));
+                answered(machine);
             }
-            case REFUSED -> asked.remove(machine.name());
+            case REFUSED -> {
+                if (again.getOrDefault(machine.name(), 0) > 0) {
+                    again.merge(machine.name(), -1, Integer::sum);
+                } else {
+                    answered(machine);
+                }
+            }
+            case CONNECTED, DISCONNECTED -> registered.remove(machine.name());
+            case REGISTERED -> registered.add(machine.name());
             // Unless that call is said to be over as well, the person waits on, for the one that takes its place.
             case CALL_ENDED ->
                 end.filter(at -> at.over.isEmpty()).ifPresent(at -> {
                     at.over = Optional.of(time.now());
-                    at.reason = field(event, "reason").orElse("");
+                    at.reason = event.text("reason").orElse("");
                     asked.put(machine.name(), at.begun);
                 });
             case TALKING -> end.ifPresent(at -> at.talking = Optional.of(time.now()));
@@ -161,12 +190,12 @@ final class Ledger implements Watcher {
             case NULL_PACKET_RECEIVED -> end.ifPresent(at -> at.heardNullPacket = true);
             case PATH_PROVED ->
                 end.ifPresent(at -> {
-                    Optional<String> path = field(event, "path");
+                    Optional<String> path = event.text("path");
                     String before = at.pathLost.isPresent() ? "lost" : at.path.orElse("none");
                     report.count("path " + before + " to " + path.orElse("?"));
                     at.pathLost = Optional.empty();
                     at.path = path;
-                    at.family = field(event, "remote").map(Ledger::familyOf).orElse("?");
+                    at.family = event.text("remote").map(Ledger::familyOf).orElse("?");
                 });
             case PATH_LOST ->
                 end.ifPresent(at -> {
@@ -191,13 +220,6 @@ final class Ledger implements Watcher {
     private Optional<End> find(Machine machine, String call) {
         return ends.reversed().stream()
                 .filter(end -> end.machine.equals(machine.name()) && end.call.equals(call))
-                .findFirst();
-    }
-
-    private static Optional<String> field(Event event, String key) {
-        return event.fields().stream()
-                .filter(field -> field.key().equals(key))
-                .map(field -> String.valueOf(field.value()))
                 .findFirst();
     }
 

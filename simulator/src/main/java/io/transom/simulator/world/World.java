@@ -164,6 +164,7 @@ public final class World {
             }
         }
         return seen.size() == open
+                && town.ledger().isRegistered(machine)
                 && machine.running().filter(boot -> boot.line().works()).isPresent()
                 && town.manager().present().stream()
                         .map(Presence::peer)
