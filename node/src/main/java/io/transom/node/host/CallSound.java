@@ -1,7 +1,6 @@
 package io.transom.node.host;
 
 import io.transom.core.Effect;
-import io.transom.media.Frame;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
@@ -26,10 +25,6 @@ import java.util.Optional;
 final class CallSound {
     /** The core has to know that sound comes in, not each packet: more often than it judges silence is enough. */
     private static final Duration TELL_EVERY = Duration.ofMillis(20);
-    /** A sound card that was unplugged may come back. */
-    private static final Duration TRY_CARD_AGAIN = Duration.ofSeconds(1);
-
-    private static final long JOIN_MILLIS = 200;
 
     /** What a call's sound does and tells. Called on its threads. */
     interface Surroundings {
@@ -52,17 +47,17 @@ final class CallSound {
     private final SoundCard card;
     private final Pace pace;
     private final Surroundings surroundings;
-    private final Thread captureThread;
+    private final Capture capture;
     private final Thread playoutThread;
 
-    private boolean stopped;
     private boolean talkBegins;
     private boolean open;
+    /** Of the capture thread alone. */
     private boolean soundSent;
+
     private boolean soundHeard;
     private long notSent;
     private Optional<Route> route = Optional.empty();
-    private final ShownLamp lamp;
     private Optional<Moment> toldAt = Optional.empty();
     private Optional<Way> toldFrom = Optional.empty();
 
@@ -72,20 +67,13 @@ final class CallSound {
         this.card = card;
         this.pace = pace;
         this.surroundings = surroundings;
-        this.lamp = new ShownLamp(surroundings::lamp);
-        this.captureThread = thread("capture", this::captureUntilStopped);
-        this.playoutThread = thread("playout", this::playUntilStopped);
-    }
-
-    /** A thread that must wake on time while others compute. */
-    private static Thread thread(String name, Runnable body) {
-        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(body);
-        thread.setPriority(Thread.MAX_PRIORITY);
-        return thread;
+        this.capture = new Capture(
+                "capture", this, new Talk(), card, pace, new ShownLamp(surroundings::lamp), surroundings::trouble);
+        this.playoutThread = Capture.onTime("playout", this::playUntilStopped);
     }
 
     void start() {
-        captureThread.start();
+        capture.start();
         playoutThread.start();
     }
 
@@ -100,10 +88,7 @@ final class CallSound {
     }
 
     synchronized void setMicrophone(Effect.SetMicrophone.Microphone mode) {
-        if (!card.hasMicrophone()) {
-            return;
-        }
-        if (stopped) {
+        if (!card.hasMicrophone() || capture.isStopped()) {
             return;
         }
         Voice.MicrophoneMode wanted = switch (mode) {
@@ -114,25 +99,21 @@ final class CallSound {
         talkBegins = wanted == Voice.MicrophoneMode.OPEN && (talkBegins || !open);
         open = wanted == Voice.MicrophoneMode.OPEN;
         voice.setMicrophone(wanted, pace.now());
-        lamp.show(voice.lamp());
-        notifyAll();
+        capture.changed();
     }
 
     /** Ends both threads; the voice's last figures. */
     Voice.Statistics stop() {
         Voice.Statistics statistics;
         synchronized (this) {
-            stopped = true;
             voice.close();
             statistics = voice.statistics();
-            lamp.show(Voice.Lamp.DARK);
-            notifyAll();
+            capture.stop();
         }
-        captureThread.interrupt();
         playoutThread.interrupt();
+        capture.end();
         try {
-            captureThread.join(JOIN_MILLIS);
-            playoutThread.join(JOIN_MILLIS);
+            playoutThread.join(Capture.JOIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -155,7 +136,7 @@ final class CallSound {
         Voice.Arrival arrival;
         boolean tell = false;
         synchronized (this) {
-            arrival = stopped ? Voice.Arrival.REJECTED : voice.arrive(packet, now);
+            arrival = capture.isStopped() ? Voice.Arrival.REJECTED : voice.arrive(packet, now);
             if (arrival == Voice.Arrival.SOUND && worthTelling(way, now)) {
                 tell = true;
                 toldAt = Optional.of(now);
@@ -176,92 +157,46 @@ final class CallSound {
 
     // ---- capture ----
 
-    private void captureUntilStopped() {
-        while (awaitWanted()) {
-            if (!lampIsLit()) {
-                lampFailed();
-                continue;
-            }
-            try (Microphone microphone = card.openMicrophone()) {
-                capture(microphone);
-            } catch (IOException | UncheckedIOException e) {
-                cardClosed();
-                cardFailed("microphone", e);
-            } finally {
-                cardClosed();
+    private final class Talk implements Capture.Wanting {
+        @Override
+        public boolean wantsMicrophone() {
+            return voice.wantsMicrophone();
+        }
+
+        @Override
+        public Voice.Lamp lamp() {
+            return voice.lamp();
+        }
+
+        /** A recording that is to be heard whole waits for the way that it will take. */
+        @Override
+        public void before(Microphone microphone) {
+            if (talkBegins && route.filter(Route::proved).isPresent()) {
+                talkBegins = false;
+                microphone.talkBegins();
             }
         }
-    }
 
-    private synchronized boolean awaitWanted() {
-        try {
-            while (!stopped && !voice.wantsMicrophone()) {
-                wait();
-            }
-            return !stopped;
-        } catch (InterruptedException e) {
-            return !stopped;
-        }
-    }
-
-    private void capture(Microphone microphone) throws IOException {
-        short[] frame = new short[Frame.SAMPLES];
-        while (stillWanted(microphone)) {
-            microphone.read(frame);
+        @Override
+        public Runnable take(short[] frame) {
             List<Bytes> packets = new ArrayList<>();
-            Optional<Route> way = Optional.empty();
-            boolean first = false;
-            synchronized (this) {
-                if (stopped) {
-                    return;
+            for (Bytes packet : voice.capture(frame, pace.now())) {
+                if (route.isPresent() && route.get().allows(packet.length())) {
+                    packets.add(packet);
+                } else {
+                    notSent++;
                 }
-                way = route;
-                for (Bytes packet : voice.capture(frame, pace.now())) {
-                    if (way.isPresent() && way.get().allows(packet.length())) {
-                        packets.add(packet);
-                    } else {
-                        notSent++;
-                    }
-                }
-                if (!lamp.show(voice.lamp())) {
-                    return;
-                }
-                first = !soundSent && !packets.isEmpty();
-                soundSent |= first;
             }
-            for (Bytes packet : packets) {
-                surroundings.send(way.get().way(), packet);
-            }
-            if (first) {
+            Optional<Way> way = route.map(Route::way);
+            return () -> way.ifPresent(at -> send(at, packets));
+        }
+
+        private void send(Way way, List<Bytes> packets) {
+            packets.forEach(packet -> surroundings.send(way, packet));
+            if (!soundSent && !packets.isEmpty()) {
+                soundSent = true;
                 surroundings.firstSoundSent(call);
             }
-        }
-    }
-
-    private synchronized boolean stillWanted(Microphone microphone) {
-        if (stopped || !voice.wantsMicrophone() || !lamp.tells()) {
-            return false;
-        }
-        // A recording that is to be heard whole waits for the way that it will take.
-        if (talkBegins && route.filter(Route::proved).isPresent()) {
-            talkBegins = false;
-            microphone.talkBegins();
-        }
-        return true;
-    }
-
-    private synchronized boolean lampIsLit() {
-        return !stopped && lamp.opens(voice.lamp());
-    }
-
-    private synchronized void cardClosed() {
-        lamp.closed();
-    }
-
-    private void lampFailed() {
-        if (!isStopped()) {
-            surroundings.trouble(ShownLamp.TROUBLE);
-            pace.sleepUntil(pace.nanos() + TRY_CARD_AGAIN.toNanos());
         }
     }
 
@@ -272,7 +207,7 @@ final class CallSound {
             try (Speaker speaker = card.openSpeaker()) {
                 play(speaker);
             } catch (IOException | UncheckedIOException e) {
-                cardFailed("speaker", e);
+                speakerFailed(e);
             }
         }
     }
@@ -282,7 +217,7 @@ final class CallSound {
             short[] frame;
             boolean first;
             synchronized (this) {
-                if (stopped) {
+                if (capture.isStopped()) {
                     return;
                 }
                 frame = voice.play(pace.now());
@@ -297,14 +232,14 @@ final class CallSound {
     }
 
     private synchronized boolean isStopped() {
-        return stopped;
+        return capture.isStopped();
     }
 
-    private void cardFailed(String what, Exception why) {
+    private void speakerFailed(Exception why) {
         if (isStopped()) {
             return;
         }
-        surroundings.trouble("the " + what + " failed (" + why.getMessage() + ")");
-        pace.sleepUntil(pace.nanos() + TRY_CARD_AGAIN.toNanos());
+        surroundings.trouble("the speaker failed (" + why.getMessage() + ")");
+        pace.sleepUntil(pace.nanos() + Capture.TRY_AGAIN.toNanos());
     }
 }
