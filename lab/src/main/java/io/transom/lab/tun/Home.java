@@ -4,8 +4,8 @@ import io.transom.lab.kernel.KernelFirewall;
 import io.transom.lab.kernel.KernelRouter;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
+import io.transom.node.udp.UdpSocketsAround;
 import io.transom.simulator.router.RouterKind;
-import io.transom.wire.Bytes;
 import io.transom.wire.Firewall.Mapping;
 import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
@@ -154,30 +154,10 @@ public final class Home implements AutoCloseable {
     public UdpSockets.Factory udp() {
         return (ports, receiver) -> {
             UdpSockets sockets = host.call(() -> NettyUdp.bind(ports, receiver));
-            return new UdpSockets() {
-                @Override
-                public void send(int socket, UdpAddress to, Bytes datagram) {
-                    sockets.send(socket, to, datagram);
-                }
-
-                @Override
-                public void openSpare(int socket) {
-                    sockets.openSpare(socket);
-                }
-
-                @Override
-                public void closeSpare(int socket) {
-                    sockets.closeSpare(socket);
-                }
-
+            return new UdpSocketsAround(sockets) {
                 @Override
                 public List<List<UdpAddress>> hosts() {
-                    return sockets.hosts().stream().map(Home.this::ours).toList();
-                }
-
-                @Override
-                public void close() {
-                    sockets.close();
+                    return super.hosts().stream().map(Home.this::ours).toList();
                 }
             };
         };

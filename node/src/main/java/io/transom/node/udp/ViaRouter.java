@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.util.List;
 
 /** Sockets whose every datagram goes through a router in user space; nothing else is heard. */
-public final class ViaRouter implements UdpSockets {
-    private final UdpSockets inner;
+public final class ViaRouter extends UdpSocketsAround {
     private final UdpAddress router;
 
     private ViaRouter(UdpSockets inner, UdpAddress router) {
-        this.inner = inner;
+        super(inner);
         this.router = router;
     }
 
@@ -47,33 +46,18 @@ public final class ViaRouter implements UdpSockets {
     public void send(int socket, UdpAddress to, Bytes datagram) {
         Bytes family = Bytes.of((byte) (to.ip().isV4() ? 4 : 6));
         Bytes port = Bytes.of((byte) (to.port() >> 8), (byte) to.port());
-        inner.send(socket, router, Bytes.join(family, to.ip().octets(), port, datagram));
-    }
-
-    @Override
-    public void openSpare(int socket) {
-        inner.openSpare(socket);
-    }
-
-    @Override
-    public void closeSpare(int socket) {
-        inner.closeSpare(socket);
+        super.send(socket, router, Bytes.join(family, to.ip().octets(), port, datagram));
     }
 
     /** Only the addresses on the router's own side: this machine's others can't be reached through it. */
     @Override
     public List<List<UdpAddress>> hosts() {
         boolean loopback = router.ip().isLoopback();
-        return inner.hosts().stream()
+        return super.hosts().stream()
                 .map(hosts -> hosts.stream()
                         .filter(host -> host.ip().isLoopback() == loopback
                                 && host.ip().isV4() == router.ip().isV4())
                         .toList())
                 .toList();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }
