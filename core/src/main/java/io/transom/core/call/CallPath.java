@@ -16,6 +16,7 @@ import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.SignalKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,15 @@ final class CallPath {
 
     /** The manager attests other addresses of the peer's than before: among them may be what it named. */
     List<Effect> onPeers(Moment now) {
-        return moves.attested().map(targets -> seekAt(targets, now)).orElse(List.of());
+        List<Target> besides = moves.attestedBesides();
+        return besides.isEmpty()
+                ? moves.attested().map(targets -> seekAt(targets, now)).orElse(List.of())
+                : aim(besides, now);
+    }
+
+    /** The peer's request or answer names where it may be. */
+    void named(List<Candidate> candidates) {
+        moves.named(candidates);
     }
 
     private List<Effect> seekAt(List<Target> targets, Moment now) {

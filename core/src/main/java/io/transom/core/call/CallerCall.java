@@ -188,7 +188,7 @@ public final class CallerCall {
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();
         effects.addAll(conversation.startVoice(keys.get(), microphone, OWN_KEY, early, now));
-        effects.addAll(conversation.aim(agreed, now));
+        effects.addAll(conversation.aim(answer.candidates(), agreed, now));
         return effects;
     }
 

@@ -21,6 +21,7 @@ import io.transom.wire.Way;
 import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,6 +228,12 @@ public final class Conversation {
 
     List<Effect> aim(List<Target> targets, Moment now) {
         return path.aim(targets, now);
+    }
+
+    /** The same with what the other end has named, of which more may be attested later. */
+    List<Effect> aim(List<Candidate> named, List<Target> agreed, Moment now) {
+        path.named(named);
+        return path.aim(agreed, now);
     }
 
     /** The other end seems not to be there: if it doesn't answer soon, that is why. */

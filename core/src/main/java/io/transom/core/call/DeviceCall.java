@@ -94,7 +94,7 @@ public final class DeviceCall {
                 .min(Comparator.comparing(target -> !station.whereabouts()
                         .isUntranslated(target.address().ip().isV4())));
         conversation.carryAnswerUntilProved(answer);
-        List<Effect> effects = new ArrayList<>(conversation.aim(agreed, now));
+        List<Effect> effects = new ArrayList<>(conversation.aim(request.candidates(), agreed, now));
         effects.addAll(station.post(
                 caller.id(),
                 SignalKind.WINDOW_OPEN,

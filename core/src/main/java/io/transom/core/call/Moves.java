@@ -30,7 +30,9 @@ final class Moves {
     private List<UdpAddress> told;
     private int ourSequence;
     private int theirSequence;
+    /** What the peer named last: in its request or answer at first, in a signal of its own later. */
     private List<Candidate> theirs = List.of();
+
     private List<UdpAddress> aimedWith = List.of();
 
     Moves(Station station, Peer peer, CallId call) {
@@ -73,9 +75,24 @@ final class Moves {
                 });
     }
 
-    /** The same after the manager has attested other addresses. */
+    /** The peer's request or answer named these. */
+    void named(List<Candidate> candidates) {
+        theirs = candidates;
+        aimedWith = attestedNow();
+    }
+
+    /** Where a peer that has moved is to be sought after the manager has attested other addresses. */
     Optional<List<Target>> attested() {
         return theirSequence == 0 || attestedNow().equals(aimedWith) ? Optional.empty() : agree();
+    }
+
+    /** Where one that hasn't is to be sought besides: what it named was not attested when the call began. */
+    List<Target> attestedBesides() {
+        if (theirSequence != 0 || attestedNow().equals(aimedWith)) {
+            return List.of();
+        }
+        aimedWith = attestedNow();
+        return Targets.of(station).agreed(theirs, aimedWith);
     }
 
     private Optional<List<Target>> agree() {

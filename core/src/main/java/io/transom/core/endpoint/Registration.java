@@ -57,6 +57,9 @@ final class Registration {
             Duration renewal = told.lease().dividedBy(RENEWALS_PER_LEASE);
             next = now.plus(renewal.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : renewal);
             tries = 0;
+        } else {
+            // An older registration has overtaken the newer one on its way, and the manager holds that one now.
+            next = next.earlier(now.plus(FIRST_RETRY));
         }
     }
 

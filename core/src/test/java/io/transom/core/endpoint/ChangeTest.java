@@ -210,6 +210,29 @@ class ChangeTest {
                 .anyMatch(event -> event.contains(granted.toString()));
     }
 
+    @Test
+    void whom_the_manager_could_not_place_when_the_call_began_is_sought_directly_once_it_can() {
+        Home ben = town.caller("ben");
+        ben.udpBlocked = true;
+        // Nothing is known of its addresses yet when its first registration leaves; and that one overtakes nothing.
+        ben.nextUps(List.of(List.of(Duration.ofMillis(2500))));
+        town.run(Duration.ofMillis(600));
+        ben.udpBlocked = false;
+        town.runUntil(
+                () -> ben.saw(EventName.REGISTERED)
+                        && ben.field(EventName.REGISTERED, "attested").equals(""),
+                Duration.ofSeconds(5));
+        ben.input(new Input.Ask("door"));
+        town.run(Duration.ofSeconds(4));
+        assertThat(ben.field(EventName.PATH_PROVED, "path")).isEqualTo("direct");
+        assertThat(door.field(EventName.PATH_PROVED, "path")).isEqualTo("direct");
+        assertThat(door.seen.stream()
+                        .filter(seen -> seen.event().name() == EventName.PATH_PROVED)
+                        .map(seen -> seen.event().text("path").orElse("")))
+                .as("by the relay first")
+                .containsExactly("relay", "direct");
+    }
+
     /** The line is dead, TCP with it, and comes back with another public address. */
     private void reboot(Home home, Duration outage) {
         home.offline = true;
