@@ -10,19 +10,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The tunnel of the calls that want one: they share a connection, in which their channels tell them apart. */
 final class CallTunnel {
     private final Function<Tunnel.Listener, Tunnel> connecting;
+    private final Executor mailbox;
     private final Consumer<Bytes> arrivals;
     private final Consumer<Input> step;
     private final Set<CallId> calls = new LinkedHashSet<>();
     private Optional<Line> current = Optional.empty();
 
-    CallTunnel(Function<Tunnel.Listener, Tunnel> connecting, Consumer<Bytes> arrivals, Consumer<Input> step) {
+    /** {@code mailbox} runs what a connection tells, later while the machine sleeps. */
+    CallTunnel(
+            Function<Tunnel.Listener, Tunnel> connecting,
+            Executor mailbox,
+            Consumer<Bytes> arrivals,
+            Consumer<Input> step) {
         this.connecting = connecting;
+        this.mailbox = mailbox;
         this.arrivals = arrivals;
         this.step = step;
     }
@@ -74,26 +82,32 @@ final class CallTunnel {
 
         @Override
         public void opened() {
-            if (isCurrent()) {
-                open = true;
-                List.copyOf(calls).forEach(call -> step.accept(new Input.TunnelOpened(call)));
-            }
+            mailbox.execute(() -> {
+                if (isCurrent()) {
+                    open = true;
+                    List.copyOf(calls).forEach(call -> step.accept(new Input.TunnelOpened(call)));
+                }
+            });
         }
 
         @Override
         public void closed(String reason) {
-            if (isCurrent()) {
-                List<CallId> told = List.copyOf(calls);
-                closeAll();
-                told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
-            }
+            mailbox.execute(() -> {
+                if (isCurrent()) {
+                    List<CallId> told = List.copyOf(calls);
+                    closeAll();
+                    told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
+                }
+            });
         }
 
         @Override
         public void arrived(Bytes message) {
-            if (isCurrent()) {
-                arrivals.accept(message);
-            }
+            mailbox.execute(() -> {
+                if (isCurrent()) {
+                    arrivals.accept(message);
+                }
+            });
         }
     }
 }

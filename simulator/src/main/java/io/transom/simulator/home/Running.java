@@ -52,7 +52,9 @@ public final class Running {
     private final CallTunnel tunnel;
     private final Deque<Input> mailbox = new ArrayDeque<>();
     private final Set<Integer> spares = new TreeSet<>();
-    private final List<Bytes> keptByTcp = new ArrayList<>();
+    /** What its tunnel has told while it slept. */
+    private final List<Runnable> keptByTcp = new ArrayList<>();
+
     private @Nullable ControlLine line;
     private boolean dead;
     private boolean busy;
@@ -75,7 +77,7 @@ public final class Running {
         this.time = time;
         this.watcher = watcher;
         this.voices = new Voices(machine, time, dice, watcher, new Telling());
-        this.tunnel = new CallTunnel(tunnels, this::tunnelled, this::input);
+        this.tunnel = new CallTunnel(tunnels, this::unlessAsleep, this::tunnelled, this::input);
     }
 
     void connect(ControlLine controlLine) {
@@ -133,9 +135,18 @@ public final class Running {
         if (asleep) {
             asleep = false;
             work();
-            List<Bytes> kept = List.copyOf(keptByTcp);
+            List<Runnable> kept = List.copyOf(keptByTcp);
             keptByTcp.clear();
-            kept.forEach(this::tunnelled);
+            kept.forEach(Runnable::run);
+        }
+    }
+
+    /** Like any connection's octets, and its end, it waits in the kernel while the lid is closed. */
+    private void unlessAsleep(Runnable told) {
+        if (asleep) {
+            keptByTcp.add(told);
+        } else {
+            told.run();
         }
     }
 
@@ -213,12 +224,7 @@ public final class Running {
         }
     }
 
-    /** Like any connection's octets it waits in the kernel while the lid is closed. */
     private void tunnelled(Bytes message) {
-        if (asleep) {
-            keptByTcp.add(message);
-            return;
-        }
         switch (Datagrams.kind(message)) {
             case CHANNEL ->
                 ChannelFrame.decode(message)
