@@ -28,6 +28,8 @@ import io.transom.node.events.Stamped;
 import io.transom.node.running.CommandSocket;
 import io.transom.node.running.Desk;
 import io.transom.node.running.Request;
+import io.transom.node.running.Started;
+import io.transom.node.udp.Addresses;
 import io.transom.wire.Bytes;
 import io.transom.wire.Entropy;
 import io.transom.wire.IpAddress;
@@ -35,14 +37,11 @@ import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ public final class Manager implements AutoCloseable {
     private final Clock wallClock = Clock.systemUTC();
     private final Counters counters = new Counters();
     /** What is to be closed, last started first. */
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
 
     private final Identity identity;
     private final SqliteRoster roster;
@@ -96,12 +95,12 @@ public final class Manager implements AutoCloseable {
         boolean complete = false;
         try {
             DataDirectory data = DataDirectory.open(settings.data());
-            keep(DirectoryLock.take(data.lock()));
+            started.keep(DirectoryLock.take(data.lock()));
             this.certificate = openCertificate(entropy);
             this.identity = data.identity(entropy);
-            this.roster = keep(openRoster(data.database()));
-            this.events = keep(EventFile.to(settings.events()));
-            this.broker = keep(
+            this.roster = started.keep(openRoster(data.database()));
+            this.events = started.keep(EventFile.to(settings.events()));
+            this.broker = started.keep(
                     settings.broker().<Broker>map(theirs -> theirs).orElseGet(() -> EmbeddedBroker.start(entropy)));
             this.decisions = new Switchboard(identity, roster, entropy, settings.relay());
             Optional<RelayTraffic> relay =
@@ -109,7 +108,7 @@ public final class Manager implements AutoCloseable {
             BrokerTrouble listener = new BrokerTrouble();
             BrokerClient client = new BrokerClient(broker, "transom-manager-" + identity.id(), listener);
             this.switchboard = new SwitchboardRunner(decisions, client::publish, events, counters, wallClock);
-            this.reflector = keep(ReflectorSockets.bind(
+            this.reflector = started.keep(ReflectorSockets.bind(
                     bindAddress(),
                     settings.alternateAddress(),
                     settings.udpPort(),
@@ -117,10 +116,10 @@ public final class Manager implements AutoCloseable {
                     relay,
                     counters));
             switchboard.start();
-            keep(switchboard);
+            started.keep(switchboard);
             client.start();
-            keep(client);
-            this.door = keep(FrontDoor.open(
+            started.keep(client);
+            this.door = started.keep(FrontDoor.open(
                     bindAddress(),
                     settings.httpPort(),
                     settings.limits(),
@@ -146,9 +145,9 @@ public final class Manager implements AutoCloseable {
         }
         return Optional.of(
                 switch (settings.tls().get()) {
-                    case TlsFiles files -> keep(ServedCertificate.open(files, wallClock));
+                    case TlsFiles files -> started.keep(ServedCertificate.open(files, wallClock));
                     case AcmeHost host -> {
-                        AcmeKeeper keeper = keep(AcmeKeeper.open(host, settings.data(), wallClock, entropy));
+                        AcmeKeeper keeper = started.keep(AcmeKeeper.open(host, settings.data(), wallClock, entropy));
                         acme = Optional.of(keeper);
                         yield keeper.served();
                     }
@@ -171,11 +170,6 @@ public final class Manager implements AutoCloseable {
                 + 2 * settings.limits().guests();
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     private static SqliteRoster openRoster(Path database) throws IOException {
         try {
             return SqliteRoster.open(database);
@@ -186,7 +180,7 @@ public final class Manager implements AutoCloseable {
 
     /** Without it everything works but transom status. */
     private void openStatus(Path path) {
-        CommandSocket.tryListen(path, this::answer).ifPresent(this::keep);
+        CommandSocket.tryListen(path, this::answer).ifPresent(started::keep);
     }
 
     private int answer(Request request, Desk.Asker asker) {
@@ -211,14 +205,7 @@ public final class Manager implements AutoCloseable {
     }
 
     private InetAddress bindAddress() {
-        try {
-            return settings.bindAddress().isPresent()
-                    ? InetAddress.getByAddress(
-                            settings.bindAddress().get().octets().toArray())
-                    : new InetSocketAddress(0).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an IpAddress has 4 or 16 octets", e);
-        }
+        return settings.bindAddress().map(Addresses::inet).orElseGet(() -> new InetSocketAddress(0).getAddress());
     }
 
     /** Waits until the broker is there as well; false after {@code patience}. */
@@ -323,13 +310,7 @@ public final class Manager implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                LOG.warn("a part of the manager didn't close", e);
-            }
-        }
+        started.close(e -> LOG.warn("a part of the manager didn't close", e));
     }
 
     private final class BrokerTrouble implements BrokerClient.Listener {

@@ -3,7 +3,6 @@ package io.transom.bench.attack;
 import io.transom.agent.Agent;
 import io.transom.agent.simulated.PinScript;
 import io.transom.agent.simulated.SimulatedPi;
-import io.transom.bench.call.Parts;
 import io.transom.caller.CallerApp;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -13,13 +12,12 @@ import io.transom.manager.Settings;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.running.Started;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +34,7 @@ final class House implements AutoCloseable {
     private static final Duration REST = Duration.ofMillis(400);
 
     private final Path folder;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private final List<Integer> endPorts = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Event> doorsEnds = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> phonesEnds = new LinkedBlockingQueue<>();
@@ -52,17 +50,18 @@ final class House implements AutoCloseable {
         this.atDoor = new SpokenAndHeard(visitor);
         this.atPhone = new SpokenAndHeard(resident);
         try {
-            manager = keep(Manager.start(Settings.in(folder.resolve("manager")), new SystemEntropy()));
+            manager = started.keep(Manager.start(Settings.in(folder.resolve("manager")), new SystemEntropy()));
             if (!manager.awaitHealthy(PATIENCE)) {
                 throw new IOException(
                         "the manager did not get ready: " + manager.trouble().orElse("no reason known"));
             }
-            Agent agent = keep(Agent.start(
+            Agent agent = started.keep(Agent.start(
                     new Agent.Settings(
                             endpoint("door", Role.DEVICE, this::hearDoor, endPorts::add), true, Duration.ofSeconds(30)),
                     new SimulatedPi(PinScript.empty(), atDoor)));
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            caller = keep(CallerApp.start(endpoint("phone", Role.CALLER, this::hearPhone, endPorts::add), atPhone));
+            caller = started.keep(
+                    CallerApp.start(endpoint("phone", Role.CALLER, this::hearPhone, endPorts::add), atPhone));
             phoneIsThere.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             close();
@@ -72,7 +71,7 @@ final class House implements AutoCloseable {
 
     private EndpointSettings endpoint(String name, Role role, Consumer<Event> hear, Consumer<Integer> ports)
             throws IOException {
-        EventFile events = keep(EventFile.unwritten());
+        EventFile events = started.keep(EventFile.unwritten());
         events.listen(stamped -> hear.accept(stamped.event()));
         return new EndpointSettings(
                 ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt"),
@@ -176,13 +175,8 @@ final class House implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        Parts.close(started);
+        started.close();
     }
 }

@@ -1,12 +1,12 @@
 package io.transom.bench.attack;
 
+import io.transom.bench.call.Ticks;
 import io.transom.media.Frame;
 import io.transom.media.measure.Listening;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.Speaker;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /** A sentence is said once in each call, and what is played is kept. Both are paced by the clock. */
 final class SpokenAndHeard implements SoundCard {
@@ -98,20 +98,5 @@ final class SpokenAndHeard implements SoundCard {
             @Override
             public void close() {}
         };
-    }
-
-    /** The end of one frame after the other, 20 ms apart from the moment it was opened. */
-    private static final class Ticks {
-        private long next = System.nanoTime();
-
-        void await() {
-            next += Frame.LENGTH.toNanos();
-            for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-            }
-        }
     }
 }

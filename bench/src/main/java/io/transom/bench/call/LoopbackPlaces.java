@@ -5,6 +5,7 @@ import io.transom.lab.router.UserSpaceRouter;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
 import io.transom.node.control.ManagerUrl;
+import io.transom.node.running.Started;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
@@ -19,14 +20,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Callable;
 
 /** All on loopback, behind routers in user space; needs no rights. Each home's line to the world takes {@code line}. */
 final class LoopbackPlaces implements Places {
     private final Duration line;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
 
     LoopbackPlaces(Duration line) {
         this.line = line;
@@ -41,7 +40,7 @@ final class LoopbackPlaces implements Places {
     public ManagerUrl control(Home home, Manager manager) throws IOException {
         int port = line.isZero()
                 ? manager.httpPort()
-                : keep(new DelayedTcp(
+                : started.keep(new DelayedTcp(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), manager.httpPort()), line))
                         .port();
         return ManagerUrl.parse("ws://127.0.0.1:" + port + "/mqtt");
@@ -57,7 +56,7 @@ final class LoopbackPlaces implements Places {
     }
 
     private UserSpaceRouter router(String inside, IpAddress outside) throws IOException {
-        return keep(new UserSpaceRouter(
+        return started.keep(new UserSpaceRouter(
                 RouterKind.of(Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT),
                 UdpAddress.parse(inside + ":0").orElseThrow(),
                 outside,
@@ -69,13 +68,8 @@ final class LoopbackPlaces implements Places {
         return work.call();
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        Parts.close(started);
+        started.close();
     }
 }

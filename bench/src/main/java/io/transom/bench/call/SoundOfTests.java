@@ -4,7 +4,6 @@ import io.transom.media.Frame;
 import io.transom.node.sound.Microphone;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.Speaker;
-import java.util.concurrent.locks.LockSupport;
 
 /** Somebody hums into the microphone without end; what is played goes nowhere. Both are paced by the clock. */
 final class SoundOfTests implements SoundCard {
@@ -36,21 +35,6 @@ final class SoundOfTests implements SoundCard {
     @Override
     public Speaker openSpeaker() {
         return new Nowhere();
-    }
-
-    /** The end of one frame after the other, 20 ms apart from the moment it was opened. */
-    private static final class Ticks {
-        private long next = System.nanoTime();
-
-        void await() {
-            next += Frame.LENGTH.toNanos();
-            for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-            }
-        }
     }
 
     private final class Humming implements Microphone {

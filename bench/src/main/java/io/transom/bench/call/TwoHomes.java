@@ -13,14 +13,13 @@ import io.transom.manager.Manager;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.running.Started;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +37,7 @@ public final class TwoHomes implements AutoCloseable {
     private final Path folder;
     private final Places places;
     private final CallTimes times;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private final Manager manager;
     private final SimulatedPi pi;
     private final CallerApp caller;
@@ -54,16 +53,16 @@ public final class TwoHomes implements AutoCloseable {
         this.places = places;
         this.times = times;
         try {
-            manager = keep(places.manager(folder.resolve("manager")));
+            manager = started.keep(places.manager(folder.resolve("manager")));
             manager.listen(stamped -> times.add(Who.MANAGER, stamped));
             if (!manager.awaitHealthy(PATIENCE)) {
                 throw new IOException(
                         "the manager did not get ready: " + manager.trouble().orElse("no reason known"));
             }
             pi = new SimulatedPi(PinScript.empty(), new SoundOfTests(times::addToLatest));
-            Agent agent = keep(places.in(Home.DOOR, this::startDoor));
+            Agent agent = started.keep(places.in(Home.DOOR, this::startDoor));
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            caller = keep(places.in(Home.CALLER, this::startCaller));
+            caller = started.keep(places.in(Home.CALLER, this::startCaller));
         } catch (Exception e) {
             close();
             throw e;
@@ -123,7 +122,7 @@ public final class TwoHomes implements AutoCloseable {
     }
 
     private EndpointSettings endpoint(String name, Role role, Home home, UdpSockets.Factory udp) throws IOException {
-        EventFile events = keep(EventFile.unwritten());
+        EventFile events = started.keep(EventFile.unwritten());
         events.listen(stamped -> hear(home, stamped));
         return new EndpointSettings(
                 places.control(home, manager),
@@ -159,13 +158,8 @@ public final class TwoHomes implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        Parts.close(started);
+        started.close();
     }
 }

@@ -1,17 +1,15 @@
 package io.transom.bench.setup;
 
 import io.transom.bench.Folders;
-import io.transom.bench.call.Parts;
 import io.transom.bench.call.Percentiles;
 import io.transom.bench.call.Step;
 import io.transom.lab.tun.TunLab;
+import io.transom.node.running.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +46,7 @@ public final class SetupBenchmark implements AutoCloseable {
 
     private final Options options;
     private final Consumer<String> lines;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Peer, List<Double>> millis = new LinkedHashMap<>();
     /** The first call of each one's programs, nothing compiled or loaded yet. */
@@ -62,9 +60,9 @@ public final class SetupBenchmark implements AutoCloseable {
         this.lines = lines;
         try {
             Path folder = Files.createTempDirectory("transom-bench");
-            keep(() -> Folders.delete(folder));
-            SetupPlaces places = keep(new SetupPlaces(options.line()));
-            ours = keep(new Ours(folder, places));
+            started.keep(() -> Folders.delete(folder));
+            SetupPlaces places = started.keep(new SetupPlaces(options.line()));
+            ours = started.keep(new Ours(folder, places));
             peers.add(ours);
             if (options.peers()) {
                 others(places, folder.resolve("peers.log"));
@@ -88,15 +86,15 @@ public final class SetupBenchmark implements AutoCloseable {
 
     private void others(SetupPlaces places, Path log) throws Exception {
         String address = SetupPlaces.managerAddress();
-        LineRelay relay = keep(places.world().call(() -> new LineRelay(address)));
-        PlainReflector reflector = keep(places.world().call(() -> new PlainReflector(address)));
+        LineRelay relay = started.keep(places.world().call(() -> new LineRelay(address)));
+        PlainReflector reflector = started.keep(places.world().call(() -> new PlainReflector(address)));
         IcePeer.Meeting meeting = new IcePeer.Meeting(places, relay.port(), reflector.port());
         List<PeerLibrary> libraries = new ArrayList<>();
         PeerLibrary.ice4j(lines).ifPresent(libraries::add);
         PeerLibrary.libnice(lines).ifPresent(libraries::add);
         for (PeerLibrary library : libraries) {
-            peers.add(keep(new IcePeer(library, false, meeting, log)));
-            peers.add(keep(new IcePeer(library, true, meeting, log)));
+            peers.add(started.keep(new IcePeer(library, false, meeting, log)));
+            peers.add(started.keep(new IcePeer(library, true, meeting, log)));
         }
     }
 
@@ -210,13 +208,8 @@ public final class SetupBenchmark implements AutoCloseable {
         lines.accept(String.format(Locale.ROOT, format, values));
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        Parts.close(started);
+        started.close();
     }
 }

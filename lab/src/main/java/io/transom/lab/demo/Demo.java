@@ -27,6 +27,7 @@ import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.program.JoinLink;
+import io.transom.node.running.Started;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
@@ -45,9 +46,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -94,7 +92,7 @@ public final class Demo implements AutoCloseable {
 
     private final Options options;
     private final Timeline timeline;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private final short[] visitor;
     private final short[] resident;
     private final Manager manager;
@@ -115,23 +113,24 @@ public final class Demo implements AutoCloseable {
             visitor = speech("visitor");
             resident = speech("resident");
             Path managerData = options.folder().resolve("manager");
-            manager =
-                    keep(Manager.start(Settings.in(managerData).withPorts(options.httpPort(), 0), new SystemEntropy()));
+            manager = started.keep(
+                    Manager.start(Settings.in(managerData).withPorts(options.httpPort(), 0), new SystemEntropy()));
             manager.listen(stamped -> timeline.add(Who.MANAGER, stamped.event(), stamped.monotonicNanos()));
             if (!manager.awaitHealthy(PATIENCE)) {
                 throw new IOException(
                         "the manager did not get ready: " + manager.trouble().orElse("no reason known"));
             }
-            doorRouter = keep(router("127.1.0.1", DOOR_HOME));
-            callerRouter = keep(router("127.2.0.1", CALLER_HOME));
-            doorSound = keep(card(options.fault() == Fault.SWAPPED ? "resident" : "visitor", "heard-at-the-door"));
-            callerSound = keep(card("resident", "heard-by-the-caller"));
+            doorRouter = started.keep(router("127.1.0.1", DOOR_HOME));
+            callerRouter = started.keep(router("127.2.0.1", CALLER_HOME));
+            doorSound =
+                    started.keep(card(options.fault() == Fault.SWAPPED ? "resident" : "visitor", "heard-at-the-door"));
+            callerSound = started.keep(card("resident", "heard-by-the-caller"));
             pi = new SimulatedPi(PinScript.empty(), doorSound);
-            Agent agent = keep(Agent.start(
+            Agent agent = started.keep(Agent.start(
                     new Agent.Settings(endpoint("door", Role.DEVICE, Who.DOOR, doorRouter), false, Device.RING_LENGTH),
                     pi));
             createHousehold();
-            caller = keep(CallerApp.start(
+            caller = started.keep(CallerApp.start(
                     endpoint("phone", Role.CALLER, Who.CALLER, callerRouter),
                     callerSound,
                     options.fault() == Fault.WRONG_KEY ? WrongKeys::new : it -> it));
@@ -311,7 +310,7 @@ public final class Demo implements AutoCloseable {
     // ---- the parts ----
 
     private EndpointSettings endpoint(String name, Role role, Who who, UserSpaceRouter router) throws IOException {
-        EventFile events = keep(EventFile.appendingTo(options.folder().resolve(name + "-events.jsonl")));
+        EventFile events = started.keep(EventFile.appendingTo(options.folder().resolve(name + "-events.jsonl")));
         events.listen(
                 who == Who.DOOR
                         ? this::onDoor
@@ -381,21 +380,8 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
     public void close() {
-        List<Exception> problems = new ArrayList<>();
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                problems.add(e);
-            }
-        }
-        problems.forEach(problem -> options.lines().accept("a part did not close: " + problem));
+        started.close(problem -> options.lines().accept("a part did not close: " + problem));
     }
 }

@@ -11,13 +11,12 @@ import io.transom.manager.InviteProgram;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.running.Started;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,7 +40,7 @@ final class OneCall implements AutoCloseable {
     private final boolean looksOn;
     private final Predicate<String> settled;
     private final Story story = new Story();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private final CallerApp caller;
 
     /** Builds one home, which is then this call's. */
@@ -58,14 +57,14 @@ final class OneCall implements AutoCloseable {
         this.settled = settled;
         this.looksOn = looksOn;
         try {
-            Home doorHome = keep(doors.build());
-            Home callerHome = keep(callers.build());
+            Home doorHome = started.keep(doors.build());
+            Home callerHome = started.keep(callers.build());
             SimulatedPi pi = new SimulatedPi(PinScript.empty(), new HummingRoom());
             Agent.Settings door = new Agent.Settings(
                     endpoint("door", Role.DEVICE, doorHome, Story.Who.DOOR), true, Device.RING_LENGTH);
-            Agent agent = keep(doorHome.host().call(() -> Agent.start(door, pi)));
+            Agent agent = started.keep(doorHome.host().call(() -> Agent.start(door, pi)));
             EndpointSettings phone = endpoint("phone", Role.CALLER, callerHome, Story.Who.CALLER);
-            caller = keep(callerHome.host().call(() -> CallerApp.start(phone, new HummingRoom())));
+            caller = started.keep(callerHome.host().call(() -> CallerApp.start(phone, new HummingRoom())));
             agent.registered().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!story.await(Story.Who.CALLER, EventName.REGISTERED, PATIENCE)) {
                 throw new TimeoutException("the caller did not register: " + story.lines());
@@ -100,7 +99,7 @@ final class OneCall implements AutoCloseable {
     }
 
     private EndpointSettings endpoint(String name, Role role, Home home, Story.Who who) throws IOException {
-        EventFile events = keep(EventFile.unwritten());
+        EventFile events = started.keep(EventFile.unwritten());
         events.listen(stamped -> story.add(who, stamped));
         synchronized (INVITES) {
             return new EndpointSettings(
@@ -119,15 +118,8 @@ final class OneCall implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
-    public void close() throws Exception {
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
+    public void close() {
+        started.close();
     }
 }

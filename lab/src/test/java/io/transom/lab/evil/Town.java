@@ -19,6 +19,7 @@ import io.transom.node.events.EventFile;
 import io.transom.node.events.Timeline;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.running.Started;
 import io.transom.node.time.MachineClock;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.NettyUdp;
@@ -30,9 +31,7 @@ import io.transom.wire.household.SignedStatement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -61,24 +60,24 @@ final class Town implements AutoCloseable {
     private final Path directory;
     private final Queue<String> story = new ConcurrentLinkedQueue<>();
     private final List<CompletableFuture<Void>> registering = new ArrayList<>();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Started started = new Started();
     private StatementSet records = StatementSet.empty(root.publicKey());
 
     /** @param reflects the manager's reflector and relay are behind a line that lies too */
     Town(Path directory, boolean reflects) throws Exception {
         this.directory = directory;
         this.manager = Manager.start(Settings.in(directory.resolve("manager")), ENTROPY);
-        open.push(manager);
+        started.keep(manager);
         if (!manager.awaitHealthy(PATIENCE)) {
             throw new IOException("the manager has no broker");
         }
         this.line = new EvilLine(manager.udpPort());
-        open.push(line);
+        started.keep(line);
         this.front =
                 new EvilFront(manager, reflects ? line.ports() : List.of(manager.udpPort(), manager.udpPort() + 1));
-        open.push(front);
+        started.keep(front);
         this.tap = new Tap(front.port());
-        open.push(tap);
+        started.keep(tap);
     }
 
     /** Where endpoints believe their manager to be. */
@@ -144,7 +143,7 @@ final class Town implements AutoCloseable {
 
     Door door(String name, int tone, UdpSockets.Factory udp) throws Exception {
         Door door = new Door(name, tone, udp);
-        open.push(door);
+        started.keep(door);
         registering.add(door.agent.registered());
         return door;
     }
@@ -156,7 +155,7 @@ final class Town implements AutoCloseable {
 
     Person person(String name, int tone, UdpSockets.Factory udp) throws Exception {
         Person person = new Person(name, tone, udp);
-        open.push(person);
+        started.keep(person);
         registering.add(person.registered);
         return person;
     }
@@ -180,10 +179,8 @@ final class Town implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+    public void close() {
+        started.close();
     }
 
     private EndpointSettings settings(String name, Role role, UdpSockets.Factory udp, EventFile events)

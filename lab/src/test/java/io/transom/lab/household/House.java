@@ -19,6 +19,7 @@ import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Timeline;
 import io.transom.node.program.EndpointSettings;
+import io.transom.node.running.Started;
 import io.transom.node.sound.SoundCard;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.MachineClock;
@@ -28,8 +29,6 @@ import io.transom.node.udp.NettyUdp;
 import io.transom.wire.Role;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -46,11 +45,11 @@ final class House implements AutoCloseable {
     final Manager manager;
     private final Path directory;
     private final Queue<String> story = new ConcurrentLinkedQueue<>();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
 
     House(Path directory) throws Exception {
         this.directory = directory;
-        this.manager = keep(Manager.start(Settings.in(directory.resolve("manager")), new SystemEntropy()));
+        this.manager = started.keep(Manager.start(Settings.in(directory.resolve("manager")), new SystemEntropy()));
         assertThat(manager.awaitHealthy(PATIENCE)).isTrue();
     }
 
@@ -67,7 +66,7 @@ final class House implements AutoCloseable {
             }
         });
         SimulatedPi pi = new SimulatedPi(PinScript.empty(), sound);
-        Agent agent = keep(Agent.start(
+        Agent agent = started.keep(Agent.start(
                 new Agent.Settings(
                         endpoint(name, Role.DEVICE, events),
                         true,
@@ -89,13 +88,13 @@ final class House implements AutoCloseable {
                 registered.complete(null);
             }
         });
-        CallerApp app = keep(CallerApp.start(endpoint(name, Role.CALLER, events), silence()));
+        CallerApp app = started.keep(CallerApp.start(endpoint(name, Role.CALLER, events), silence()));
         registered.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return app;
     }
 
     SoundCard silence() throws Exception {
-        return keep(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system()));
+        return started.keep(WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system()));
     }
 
     /** Code and press. */
@@ -185,15 +184,8 @@ final class House implements AutoCloseable {
                 .withClock(() -> new Input.ClockRead(MachineClock.seconds(), true));
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        started.push(part);
-        return part;
-    }
-
     @Override
-    public void close() throws Exception {
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
+    public void close() {
+        started.close();
     }
 }

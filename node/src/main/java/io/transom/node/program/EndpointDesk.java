@@ -46,7 +46,7 @@ public final class EndpointDesk implements Desk {
     private final Role role;
     private final Consumer<Input.OfHousehold> endpoint;
     private final EndpointState state = new EndpointState();
-    private final List<Waiting> waiting = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Event>> listening = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> gaveUp = new CompletableFuture<>();
     private Optional<Waiting> inviting = Optional.empty();
 
@@ -60,7 +60,7 @@ public final class EndpointDesk implements Desk {
     /** Every event of the endpoint. */
     public void hear(Event event) {
         state.hear(event);
-        waiting.forEach(one -> one.hear(event));
+        listening.forEach(ear -> ear.accept(event));
     }
 
     /** It is pointless to wait for anything more: a bad invite, a wrong manager. */
@@ -201,22 +201,19 @@ public final class EndpointDesk implements Desk {
     /** Done when it is on the disk: it holds then, also if this program is ended before it could tell anybody. */
     private int spread(String name, SignedStatement statement, Asker asker) throws InterruptedException {
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        Waiting wait = new Waiting(asker) {
-            @Override
-            void hear(Event event) {
-                if (event.name() == EventName.HOUSEHOLD_CHANGED && isKept(statement)) {
-                    kept.complete(null);
-                }
+        Consumer<Event> ear = event -> {
+            if (event.name() == EventName.HOUSEHOLD_CHANGED && isKept(statement)) {
+                kept.complete(null);
             }
         };
-        waiting.add(wait);
+        listening.add(ear);
         try {
             endpoint.accept(new Input.Stated(List.of(statement)));
             if (!await(kept)) {
                 return failed(asker, "it could not be kept in time; the program's log says why. Ask again.");
             }
         } finally {
-            waiting.remove(wait);
+            listening.remove(ear);
         }
         asker.out("revoked: " + name + "; telling whoever is online");
         return 0;
@@ -266,7 +263,8 @@ public final class EndpointDesk implements Desk {
         }
 
         int run(Duration patience, Runnable begin) throws InterruptedException {
-            waiting.add(this);
+            Consumer<Event> ear = this::hear;
+            listening.add(ear);
             try {
                 asker.gone().thenRun(() -> done.complete(1));
                 gaveUp.thenAccept(reason -> end(1, reason));
@@ -278,7 +276,7 @@ public final class EndpointDesk implements Desk {
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             } finally {
-                waiting.remove(this);
+                listening.remove(ear);
             }
         }
     }

@@ -11,7 +11,8 @@
  * </pre>
  *
  * <p>One request a connection, at most 4,096 octets, all of it within five seconds; eight connections at once. An asker
- * that goes away (Ctrl-C) takes back what it waits for. Absent on purpose: any port, and any password.
+ * that goes away (Ctrl-C) takes back what it waits for. What a program has begun ends with it ({@link
+ * io.transom.node.running.Started}). Absent on purpose: any port, and any password.
  */
 @NullMarked
 package io.transom.node.running;
