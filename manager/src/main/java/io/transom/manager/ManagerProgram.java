@@ -5,6 +5,7 @@ import io.transom.manager.broker.ExternalBroker;
 import io.transom.manager.door.Limits;
 import io.transom.manager.door.TrustedProxies;
 import io.transom.node.config.Configuration;
+import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.IpAddress;
@@ -198,8 +199,8 @@ public final class ManagerProgram implements Callable<Integer> {
     }
 
     private Settings settings() {
-        checkPort("http-port", httpPort, 65535);
-        checkPort("udp-port", udpPort, HIGHEST_UDP_PORT);
+        Ports.check("http-port", httpPort, Ports.HIGHEST);
+        Ports.check("udp-port", udpPort, HIGHEST_UDP_PORT);
         Path directory = data;
         if (directory == null) {
             throw WrongValue.missing("data", "Name the manager's directory: --data DIR.");
@@ -258,12 +259,6 @@ public final class ManagerProgram implements Callable<Integer> {
             case "off" -> Optional.empty();
             default -> throw WrongValue.of("relay", relay, "Say on or off.");
         };
-    }
-
-    private static void checkPort(String key, int port, int highest) {
-        if (port < 0 || port > highest) {
-            throw WrongValue.of(key, String.valueOf(port), "Give a port from 0 (any) to " + highest + ".");
-        }
     }
 
     private Optional<ExternalBroker> externalBroker() {

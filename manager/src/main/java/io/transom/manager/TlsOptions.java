@@ -3,6 +3,7 @@ package io.transom.manager;
 import io.transom.manager.tls.AcmeHost;
 import io.transom.manager.tls.TlsFiles;
 import io.transom.manager.tls.TlsSource;
+import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
 import io.transom.node.control.TlsTrust;
 import java.net.URI;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Option;
 
 /** What the manager is told of TLS; a picocli mixin. */
 final class TlsOptions {
-    private static final int HIGHEST_PORT = 65535;
     /** RFC 1123 section 2.1, and at least one dot: no authority vouches for a name within a home. */
     private static final Pattern DOMAIN =
             Pattern.compile("(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -72,9 +72,7 @@ final class TlsOptions {
     Path authority;
 
     Optional<TlsSource> source() {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw WrongValue.of("tls-port", String.valueOf(port), "Give a port from 0 (any) to " + HIGHEST_PORT + ".");
-        }
+        Ports.check("tls-port", port, Ports.HIGHEST);
         if (domains.isEmpty()) {
             return files().map(files -> files);
         }

@@ -1,5 +1,6 @@
 package io.transom.lab.router;
 
+import io.transom.node.udp.Addresses;
 import io.transom.simulator.router.Router;
 import io.transom.simulator.router.RouterKind;
 import io.transom.wire.Bytes;
@@ -9,7 +10,6 @@ import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -76,7 +76,7 @@ public final class UserSpaceRouter implements AutoCloseable {
     /** Where endpoints send to: {@code --udp-via}. */
     public UdpAddress insideAddress() {
         try {
-            return fromSocket((InetSocketAddress) inside.getLocalAddress());
+            return Addresses.of((InetSocketAddress) inside.getLocalAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,7 +89,7 @@ public final class UserSpaceRouter implements AutoCloseable {
     private DatagramChannel open(UdpAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
         try {
-            channel.bind(toSocket(address));
+            channel.bind(Addresses.socketAddress(address));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -132,10 +132,10 @@ public final class UserSpaceRouter implements AutoCloseable {
                 }
                 buffer.flip();
                 if (channel == inside) {
-                    outbound(fromSocket(from));
+                    outbound(Addresses.of(from));
                 } else {
-                    UdpAddress outside = fromSocket((InetSocketAddress) channel.getLocalAddress());
-                    line.carry(buffer, System.nanoTime(), late -> inbound(fromSocket(from), outside, late));
+                    UdpAddress outside = Addresses.of((InetSocketAddress) channel.getLocalAddress());
+                    line.carry(buffer, System.nanoTime(), late -> inbound(Addresses.of(from), outside, late));
                 }
             }
         } catch (IOException e) {
@@ -151,7 +151,7 @@ public final class UserSpaceRouter implements AutoCloseable {
             droppedCount.incrementAndGet();
             return;
         }
-        line.carry(buffer, System.nanoTime(), late -> way.get().send(late, toSocket(remote.get())));
+        line.carry(buffer, System.nanoTime(), late -> way.get().send(late, Addresses.socketAddress(remote.get())));
         outboundCount.incrementAndGet();
     }
 
@@ -188,7 +188,7 @@ public final class UserSpaceRouter implements AutoCloseable {
         framed.put(remote.ip().octets().shared());
         framed.putShort((short) remote.port());
         framed.put(datagram).flip();
-        inside.send(framed, toSocket(endpoint.get()));
+        inside.send(framed, Addresses.socketAddress(endpoint.get()));
         inboundCount.incrementAndGet();
     }
 
@@ -208,15 +208,6 @@ public final class UserSpaceRouter implements AutoCloseable {
 
     private static Moment now() {
         return new Moment(System.nanoTime());
-    }
-
-    private static InetSocketAddress toSocket(UdpAddress address) throws IOException {
-        return new InetSocketAddress(
-                InetAddress.getByAddress(address.ip().octets().toArray()), address.port());
-    }
-
-    private static UdpAddress fromSocket(InetSocketAddress address) {
-        return new UdpAddress(new IpAddress(Bytes.of(address.getAddress().getAddress())), address.getPort());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.transom.manager.door;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.transom.node.udp.Addresses;
 import io.transom.wire.IpAddress;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,15 +71,6 @@ sealed interface ForwardedFor {
         } else if (node.indexOf(':') == node.lastIndexOf(':') && node.matches("[0-9.]+:[0-9]{1,5}")) {
             ip = node.substring(0, node.indexOf(':'));
         }
-        return IpAddress.parse(ip).map(ForwardedFor::inet);
-    }
-
-    /** An IPv4 address that is written as an IPv6 one comes out as what it is. */
-    private static InetAddress inet(IpAddress ip) {
-        try {
-            return InetAddress.getByAddress(ip.octets().toArray());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an IpAddress has 4 or 16 octets", e);
-        }
+        return IpAddress.parse(ip).map(Addresses::inet);
     }
 }

@@ -19,6 +19,7 @@ import io.transom.core.manager.Switchboard.Reflector;
 import io.transom.manager.count.Counters;
 import io.transom.manager.relay.RelayTraffic;
 import io.transom.manager.switchboard.SwitchboardRunner;
+import io.transom.node.udp.Addresses;
 import io.transom.wire.Bytes;
 import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
@@ -126,8 +127,7 @@ public final class ReflectorSockets implements AutoCloseable {
                 }
                 channels.add(bindOne(address, primary + 1));
                 if (alternate.isPresent()) {
-                    InetAddress other =
-                            InetAddress.getByAddress(alternate.get().octets().toArray());
+                    InetAddress other = Addresses.inet(alternate.get());
                     channels.add(bindOne(other, primary));
                     channels.add(bindOne(other, primary + 1));
                 }
@@ -221,16 +221,7 @@ public final class ReflectorSockets implements AutoCloseable {
                 return;
             }
             ByteBuf content = Unpooled.wrappedBuffer(reply.datagram().shared());
-            channel.writeAndFlush(new DatagramPacket(content, address(reply.to())));
-        }
-
-        private static InetSocketAddress address(UdpAddress to) {
-            try {
-                return new InetSocketAddress(
-                        InetAddress.getByAddress(to.ip().octets().toArray()), to.port());
-            } catch (java.net.UnknownHostException e) {
-                throw new IllegalStateException("an IpAddress has 4 or 16 octets", e);
-            }
+            channel.writeAndFlush(new DatagramPacket(content, Addresses.socketAddress(reply.to())));
         }
 
         @Override

@@ -7,11 +7,9 @@ import io.transom.core.relay.Origin;
 import io.transom.core.relay.Relay;
 import io.transom.manager.count.Counters;
 import io.transom.manager.switchboard.SwitchboardRunner;
+import io.transom.node.udp.Addresses;
 import io.transom.wire.Bytes;
 import io.transom.wire.UdpAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,15 +102,7 @@ public final class RelayTraffic {
             counters.count("relayed datagrams dropped: the network is full");
             return;
         }
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram.shared()), address(to)));
-    }
-
-    private static InetSocketAddress address(UdpAddress to) {
-        try {
-            return new InetSocketAddress(
-                    InetAddress.getByAddress(to.ip().octets().shared()), to.port());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an IpAddress has 4 or 16 octets", e);
-        }
+        channel.writeAndFlush(
+                new DatagramPacket(Unpooled.wrappedBuffer(datagram.shared()), Addresses.socketAddress(to)));
     }
 }

@@ -19,10 +19,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /** A certificate with its chain and its key, in order at the time when it was read. */
@@ -45,9 +41,6 @@ final class HostCertificate {
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-    private static final Pattern CERTIFICATE =
-            Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final Set<PosixFilePermission> EVERYBODY = Set.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -132,10 +125,7 @@ final class HostCertificate {
 
     /** A key may stand in the same file, which Java's reader would trip over. */
     private static byte[] certificatesIn(byte[] octets) {
-        Matcher found = CERTIFICATE.matcher(new String(octets, StandardCharsets.ISO_8859_1));
-        return found.results()
-                .map(MatchResult::group)
-                .collect(Collectors.joining("\n"))
+        return Pem.only("CERTIFICATE", new String(octets, StandardCharsets.ISO_8859_1))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -6,8 +6,10 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** RFC 7468. */
 public final class Pem {
@@ -35,9 +37,20 @@ public final class Pem {
 
     /** The first block of that kind. */
     public static Optional<byte[]> read(String what, String text) {
-        Matcher found = Pattern.compile("-----BEGIN " + what + "-----([A-Za-z0-9+/=\\s]+)-----END " + what + "-----")
-                .matcher(text);
-        return found.find() ? Optional.of(Base64.getMimeDecoder().decode(found.group(1))) : Optional.empty();
+        return blocks(what, text)
+                .findFirst()
+                .map(found -> Base64.getMimeDecoder().decode(found.group(1)));
+    }
+
+    /** Every block of that kind as it stands, and nothing of what stands between them. */
+    static String only(String what, String text) {
+        return blocks(what, text).map(MatchResult::group).collect(Collectors.joining("\n"));
+    }
+
+    private static Stream<MatchResult> blocks(String what, String text) {
+        return Pattern.compile("-----BEGIN " + what + "-----([A-Za-z0-9+/=\\s]+)-----END " + what + "-----")
+                .matcher(text)
+                .results();
     }
 
     private static String block(String what, byte[] octets) {

@@ -9,6 +9,8 @@ public record Ports(List<Integer> numbers) {
     /** One primary and seven alternates: what a registration can name. */
     public static final int MOST = 8;
 
+    public static final int HIGHEST = 65535;
+
     public Ports {
         numbers = List.copyOf(numbers);
     }
@@ -17,9 +19,9 @@ public record Ports(List<Integer> numbers) {
         List<Integer> numbers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             String digits = part.strip();
-            if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > 65535) {
+            if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > HIGHEST) {
                 throw WrongValue.remedy(
-                        "Give ports from 0 to 65535 with commas between them, such as 0,0; 0 means any.");
+                        "Give ports from 0 to " + HIGHEST + " with commas between them, such as 0,0; 0 means any.");
             }
             numbers.add(Integer.parseInt(digits));
         }
@@ -27,6 +29,13 @@ public record Ports(List<Integer> numbers) {
             throw WrongValue.remedy("Give at most " + MOST + " ports.");
         }
         return new Ports(numbers);
+    }
+
+    /** Refuses a single {@code port} of the setting {@code key} that isn't from 0 (any) to {@code highest}. */
+    public static void check(String key, int port, int highest) {
+        if (port < 0 || port > highest) {
+            throw WrongValue.of(key, String.valueOf(port), "Give a port from 0 (any) to " + highest + ".");
+        }
     }
 
     /** For picocli. */

@@ -27,9 +27,13 @@ public final class Addresses {
     }
 
     public static InetSocketAddress socketAddress(UdpAddress address) {
+        return new InetSocketAddress(inet(address.ip()), address.port());
+    }
+
+    /** An IPv4 address that is written as an IPv6 one comes out as what it is. */
+    public static InetAddress inet(IpAddress ip) {
         try {
-            return new InetSocketAddress(
-                    InetAddress.getByAddress(address.ip().octets().toArray()), address.port());
+            return InetAddress.getByAddress(ip.octets().shared());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP address has 4 or 16 octets", e);
         }
