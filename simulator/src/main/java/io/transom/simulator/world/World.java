@@ -40,6 +40,9 @@ public final class World {
     private static final Duration TO_BE_GRANTED = Duration.ofSeconds(65);
 
     private static final Duration STEP = Duration.ofMillis(500);
+    /** A crooked delivery keeps a message back for 2 s on each side of the manager: no call of before may come in later. */
+    private static final Duration LATEST = Duration.ofSeconds(5);
+
     /** What the other end may take to notice that it is over, when nothing is lost. */
     private static final Duration TO_END = Duration.ofSeconds(3);
 
@@ -181,7 +184,7 @@ public final class World {
 
     /** Everybody hangs up what they still have; then nothing goes on, and what was said about it has arrived. */
     private void awaitSilence(People people) {
-        for (Duration waited = Duration.ZERO; waited.isZero() || calls(); waited = waited.plus(STEP)) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(LATEST) < 0 || calls(); waited = waited.plus(STEP)) {
             if (waited.compareTo(TO_CALM_DOWN) >= 0) {
                 throw new Violation("everybody has hung up, but calls go on");
             }
