@@ -284,7 +284,8 @@ public final class Caller implements Endpoint {
         if (signal.isEmpty() || !(signal.get() instanceof PeerSignal.Ring ring)) {
             return List.of();
         }
-        if (door.role() != Role.DEVICE || !ring.boot().equals(door.boot())) {
+        boolean ofNow = ring.boot().equals(door.boot()) && ring.app().equals(station.boot());
+        if (door.role() != Role.DEVICE || !ofNow) {
             return unexpected();
         }
         List<Effect> effects = new ArrayList<>();

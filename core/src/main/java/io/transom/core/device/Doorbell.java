@@ -78,20 +78,25 @@ final class Doorbell {
         return effects;
     }
 
-    /** Rings every caller that is online and isn't rung yet; again whenever someone's presence changes. */
+    /**
+     * Rings every caller that is online and isn't rung yet, or was started anew since; again whenever someone's presence
+     * changes.
+     */
     List<Effect> ringWhoIsThere(Moment now) {
         List<Effect> effects = new ArrayList<>();
         ringing.ifPresent(at -> {
             for (Peer peer : station.home().reachable(now)) {
-                boolean toRing = peer.role() == Role.CALLER
-                        && station.household()
-                                .objection(peer.id(), Right.TALK, now)
-                                .isEmpty()
-                        && !at.rung().containsKey(peer.id());
-                if (toRing && at.rung().size() < MOST_CALLERS) {
+                Peer rung = at.rung().get(peer.id());
+                boolean isNew = rung == null
+                        ? at.rung().size() < MOST_CALLERS
+                        : !rung.boot().equals(peer.boot());
+                boolean mayHear = station.household()
+                        .objection(peer.id(), Right.TALK, now)
+                        .isEmpty();
+                if (peer.role() == Role.CALLER && peer.isCallable() && isNew && mayHear) {
                     at.rung().put(peer.id(), peer);
                     PeerSignal.Ring ring = new PeerSignal.Ring(
-                            at.ring(), station.boot(), preview.offer(peer.id(), at.ring(), at.pressed()));
+                            at.ring(), station.boot(), peer.boot(), preview.offer(peer.id(), at.ring(), at.pressed()));
                     Bytes envelope = station.seal(peer.identity(), ring);
                     effects.addAll(warm.say(peer.id(), SignalKind.RING, at.ring(), envelope, now));
                     effects.addAll(station.post(

@@ -7,11 +7,14 @@ import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Input;
 import io.transom.core.Input.LineChanged;
 import io.transom.core.Input.LineChanged.Line;
+import io.transom.core.caller.Caller;
 import io.transom.core.event.EventName;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,22 @@ class RingTest {
         Home carl = town.caller("carl");
         assertThat(town.runUntil(() -> carl.saw(EventName.RINGING), Duration.ofSeconds(3)))
                 .isTrue();
+    }
+
+    @Test
+    void an_app_that_is_started_anew_while_it_rings_is_rung_again() {
+        press();
+        town.run(Duration.ofSeconds(1));
+        assertThat(anna.saw(EventName.RINGING)).isTrue();
+        anna.kill();
+        Station.Settings station =
+                new Station.Settings(anna.self, Optional.empty(), Optional.of(town.manager.id()), Map.of());
+        Home again = town.restart(anna, new Caller(station, town.entropy()));
+        assertThat(town.runUntil(() -> again.saw(EventName.RINGING), Duration.ofSeconds(3)))
+                .isTrue();
+        again.input(new Input.AnswerRing(offered(again)));
+        town.run(Duration.ofSeconds(1));
+        assertThat(again.saw(EventName.TALKING)).isTrue();
     }
 
     @Test

@@ -262,7 +262,7 @@ class HostileWindowsTest {
 
     @Test
     void another_signal_in_the_envelope_opens_nothing() {
-        PeerSignal ring = new PeerSignal.Ring(CallId.random(entropy), station.boot());
+        PeerSignal ring = new PeerSignal.Ring(CallId.random(entropy), station.boot(), station.boot());
         Bytes envelope = PeerSeal.seal(anna, self.publicIdentity(), ring, entropy);
         hear(new Deliver(SignalKind.WARM, peer(anna, "anna", Role.CALLER, HOME), ring.call(), envelope));
         assertThat(opened).isZero();

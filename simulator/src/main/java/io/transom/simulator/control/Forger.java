@@ -58,7 +58,7 @@ final class Forger {
                         call, secret(), FRAGMENT, FRAGMENT, ephemeral(), places(), boot(to), Optional.empty()));
             case WINDOW_OPEN ->
                 Optional.of(new PeerSignal.Answer(call, PeerSignal.Answer.Outcome.ACCEPTED, ephemeral(), places()));
-            case RING -> Optional.of(new PeerSignal.Ring(call, boot(truth.from())));
+            case RING -> Optional.of(new PeerSignal.Ring(call, boot(truth.from()), boot(to)));
             case RING_OVER -> Optional.of(new PeerSignal.RingOver(call, "nobody you know"));
             case HANG_UP -> Optional.of(new PeerSignal.HangUp(call, PeerSignal.HangUp.Reason.HUNG_UP));
             case MOVED -> Optional.of(new PeerSignal.Moved(call, PeerSignal.Moved.LAST_SEQUENCE, places()));

@@ -47,6 +47,7 @@ final class PeerCodec {
             case PeerSignal.Answer answer -> writeAnswer(out, answer);
             case PeerSignal.Ring ring -> {
                 out.fixed(ring.boot(), Fields.BOOT_LENGTH);
+                out.fixed(ring.app(), Fields.BOOT_LENGTH);
                 writeEphemeral(out, ring.preview());
             }
             case PeerSignal.RingOver over -> Fields.writeName(out, over.answeredBy(), true);
@@ -71,7 +72,7 @@ final class PeerCodec {
         return switch (kind) {
             case CALL_REQUEST -> in.whole(readRequest(in, call));
             case WINDOW_OPEN -> in.whole(readAnswer(in, call));
-            case RING -> in.whole(new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH), readEphemeral(in)));
+            case RING -> in.whole(readRing(in, call));
             case RING_OVER -> in.whole(new PeerSignal.RingOver(call, Fields.readName(in, true)));
             case HANG_UP -> in.whole(new PeerSignal.HangUp(call, Fields.readOneOf(in, REASONS)));
             case MOVED -> in.whole(new PeerSignal.Moved(call, in.u16(), readCandidates(in)));
@@ -85,6 +86,10 @@ final class PeerCodec {
             case LISTEN -> in.whole(new PeerSignal.Listen(call, readEphemeral(in)));
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> HouseholdCodec.read(in, kind, call);
         };
+    }
+
+    private static PeerSignal.Ring readRing(ByteReader in, CallId call) {
+        return new PeerSignal.Ring(call, in.bytes(Fields.BOOT_LENGTH), in.bytes(Fields.BOOT_LENGTH), readEphemeral(in));
     }
 
     private static void writeRequest(ByteWriter out, PeerSignal.Request request) {

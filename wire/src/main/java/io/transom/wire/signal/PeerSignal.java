@@ -94,11 +94,12 @@ public sealed interface PeerSignal {
      *
      * @param call the ring's id
      * @param boot the device's boot nonce
+     * @param app the boot nonce of the app that is rung: an old ring means nothing to one that was started anew
      * @param preview X25519 public key made for this ring, 32 octets, where the visitor may be heard before the answer
      */
-    record Ring(CallId call, Bytes boot, Optional<Bytes> preview) implements PeerSignal {
-        public Ring(CallId call, Bytes boot) {
-            this(call, boot, Optional.empty());
+    record Ring(CallId call, Bytes boot, Bytes app, Optional<Bytes> preview) implements PeerSignal {
+        public Ring(CallId call, Bytes boot, Bytes app) {
+            this(call, boot, app, Optional.empty());
         }
 
         @Override
