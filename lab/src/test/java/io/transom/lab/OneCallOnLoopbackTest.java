@@ -13,11 +13,14 @@ import io.transom.core.event.EventName;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
+import io.transom.manager.tls.TlsFiles;
 import io.transom.media.Frame;
 import io.transom.media.measure.Listening;
 import io.transom.media.voice.Voice;
 import io.transom.media.wav.WavFile;
+import io.transom.node.control.ManagerAccess;
 import io.transom.node.control.ManagerUrl;
+import io.transom.node.control.TlsTrust;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.events.Timeline;
@@ -26,7 +29,11 @@ import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.NettyUdp;
+import io.transom.node.udp.UdpSockets;
+import io.transom.node.udp.UdpSocketsAround;
+import io.transom.wire.Bytes;
 import io.transom.wire.Role;
+import io.transom.wire.UdpAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,12 +57,28 @@ final class OneCallOnLoopbackTest {
     private final List<String> timeline = new CopyOnWriteArrayList<>();
     private Manager manager;
     private ManagerUrl url;
+    private ManagerAccess.Rules access = ManagerAccess.Rules.usual();
+    private UdpSockets.Factory udp = NettyUdp::bind;
 
     @BeforeEach
     void start() throws Exception {
-        manager = Manager.start(Settings.in(directory.resolve("manager")), new SystemEntropy());
-        assertThat(manager.awaitHealthy(Duration.ofSeconds(20))).isTrue();
+        start(Settings.in(directory.resolve("manager")));
         url = ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt");
+    }
+
+    private void start(Settings settings) throws Exception {
+        manager = Manager.start(settings, new SystemEntropy());
+        assertThat(manager.awaitHealthy(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** A firewall that lets no UDP out. */
+    private static final class Blocked extends UdpSocketsAround {
+        Blocked(UdpSockets inner) {
+            super(inner);
+        }
+
+        @Override
+        public void send(int socket, UdpAddress to, Bytes datagram) {}
     }
 
     @AfterEach
@@ -65,6 +88,23 @@ final class OneCallOnLoopbackTest {
 
     @Test
     void a_caller_asks_and_both_hear_what_the_other_says() throws Exception {
+        callAndTalk();
+        assertThat(story()).contains("path proved: direct");
+    }
+
+    @Test
+    void the_same_over_tls_alone_where_udp_is_blocked() throws Exception {
+        OwnCertificate own = OwnCertificate.in(directory);
+        manager.close();
+        start(Settings.in(directory.resolve("manager")).withTls(new TlsFiles(own.certificate(), own.key(), 0)));
+        url = ManagerUrl.parse("https://127.0.0.1:" + manager.tlsPort().orElseThrow());
+        access = new ManagerAccess.Rules(TlsTrust.of(own.certificate()), false);
+        udp = (ports, receiver) -> new Blocked(NettyUdp.bind(ports, (socket, from, datagram) -> {}));
+        callAndTalk();
+        assertThat(story()).contains("path proved: tunnel").doesNotContain("path proved: direct");
+    }
+
+    private void callAndTalk() throws Exception {
         try (Door door = new Door();
                 Person person = new Person()) {
             door.agent.registered().get(10, TimeUnit.SECONDS);
@@ -183,13 +223,19 @@ final class OneCallOnLoopbackTest {
 
     private EndpointSettings settings(String name, Role role, EventFile events) throws Exception {
         return new EndpointSettings(
-                url,
-                directory.resolve(name),
-                Optional.of(InviteProgram.invite(
-                        directory.resolve("manager"), name, role, "home", Duration.ofHours(1), new SystemEntropy())),
-                NettyUdp::bind,
-                List.of(0, 0),
-                events);
+                        url,
+                        directory.resolve(name),
+                        Optional.of(InviteProgram.invite(
+                                directory.resolve("manager"),
+                                name,
+                                role,
+                                "home",
+                                Duration.ofHours(1),
+                                new SystemEntropy())),
+                        udp,
+                        List.of(0, 0),
+                        events)
+                .withAccess(access);
     }
 
     private final class Door implements AutoCloseable {
