@@ -10,6 +10,8 @@ public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] octets;
+    /** 0 until it is asked for: addresses and transaction ids are looked up many times each. */
+    private int hash;
 
     private Bytes(byte[] octets) {
         this.octets = octets;
@@ -104,7 +106,12 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(octets);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(octets);
+            hash = known;
+        }
+        return known;
     }
 
     /** The length only: octets may be a key, and a log must never hold one. */

@@ -34,7 +34,12 @@ public final class Calls {
 
     /** The call that goes on. */
     public Optional<Conversation> active() {
-        return calls.stream().filter(call -> !call.ended()).findFirst();
+        for (Conversation call : calls) {
+            if (!call.ended()) {
+                return Optional.of(call);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a call goes on that has no direct way yet: it has the right of way. */
@@ -189,6 +194,11 @@ public final class Calls {
     }
 
     private Optional<Conversation> find(CallId id) {
-        return calls.stream().filter(call -> call.call().equals(id)).findFirst();
+        for (Conversation call : calls) {
+            if (call.call().equals(id)) {
+                return Optional.of(call);
+            }
+        }
+        return Optional.empty();
     }
 }

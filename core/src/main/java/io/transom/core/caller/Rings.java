@@ -80,6 +80,9 @@ final class Rings {
     }
 
     List<Effect> wake(Moment now) {
+        if (ringing.isEmpty()) {
+            return List.of();
+        }
         List<CallId> silent = new ArrayList<>();
         ringing.forEach((ring, at) -> {
             if (at.heard().plus(SILENCE).reached(now)) {

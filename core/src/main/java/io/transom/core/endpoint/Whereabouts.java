@@ -92,7 +92,7 @@ public final class Whereabouts {
                 return Verdict.SAME;
             }
         }
-        List<IpAddress> before = addresses();
+        List<UdpAddress> before = observed();
         return switch (reflector.onStun(direct.socket(), direct.remote(), arrived.datagram(), now)) {
             case NOT_OURS -> Verdict.NOT_OURS;
             case SAME -> Verdict.SAME;
@@ -100,7 +100,7 @@ public final class Whereabouts {
                 moves++;
                 effects.addAll(noted(direct.socket(), direct.remote().ip().isV4()));
                 // One more, of the other family, is no other one.
-                yield addresses().containsAll(before) ? Verdict.CHANGED : Verdict.OTHER_ADDRESS;
+                yield addresses(observed()).containsAll(addresses(before)) ? Verdict.CHANGED : Verdict.OTHER_ADDRESS;
             }
         };
     }
@@ -183,8 +183,8 @@ public final class Whereabouts {
         return moves;
     }
 
-    private List<IpAddress> addresses() {
-        return observed().stream().map(UdpAddress::ip).distinct().toList();
+    private static List<IpAddress> addresses(List<UdpAddress> seenAt) {
+        return seenAt.stream().map(UdpAddress::ip).distinct().toList();
     }
 
     /** Where we can be reached from outside: observed and granted addresses. */

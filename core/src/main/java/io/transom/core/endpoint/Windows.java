@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -247,10 +246,12 @@ final class Windows {
 
     /** Whether every socket was answered: a family that is dead keeps nobody waiting. */
     boolean complete() {
-        return !hosts.isEmpty()
-                && IntStream.range(0, hosts.size())
-                        .allMatch(socket -> observed(socket, true).isPresent()
-                                || observed(socket, false).isPresent());
+        for (int socket = 0; socket < hosts.size(); socket++) {
+            if (observed(socket, true).isEmpty() && observed(socket, false).isEmpty()) {
+                return false;
+            }
+        }
+        return !hosts.isEmpty();
     }
 
     /** Whether every address of the reflector has answered, in the family that is measured. */
@@ -273,10 +274,13 @@ final class Windows {
 
     /** The reflector's primary addresses: one of each family. */
     List<UdpAddress> primaries() {
-        return questions.stream()
-                .filter(question -> question.keepsOpen && question.socket == 0)
-                .map(question -> question.reflector)
-                .toList();
+        List<UdpAddress> primaries = new ArrayList<>();
+        for (Question question : questions) {
+            if (question.keepsOpen && question.socket == 0) {
+                primaries.add(question.reflector);
+            }
+        }
+        return primaries;
     }
 
     /**
@@ -304,12 +308,14 @@ final class Windows {
 
     /** What the {@code nth} reflector address of the measured family saw of the primary socket. */
     Optional<UdpAddress> seen(int nth) {
-        return measured()
-                .filter(question -> question.socket == 0)
-                .skip(nth)
-                .findFirst()
-                .flatMap(question -> Optional.ofNullable(question.answer))
-                .map(Observation::address);
+        boolean v4 = measuresV4();
+        int before = 0;
+        for (Question question : questions) {
+            if (question.socket == 0 && question.isOf(v4) && before++ == nth) {
+                return Optional.ofNullable(question.answer).map(Observation::address);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What was answered last of all. */

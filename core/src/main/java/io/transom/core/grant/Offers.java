@@ -86,11 +86,16 @@ final class Offers {
     }
 
     private static Worth worth(Grant grant, List<UdpAddress> observed) {
-        Set<IpAddress> at = addresses(observed);
-        if (at.isEmpty()) {
+        boolean seen = false;
+        boolean there = false;
+        for (UdpAddress at : observed) {
+            seen |= at.ip().isV4();
+            there |= at.ip().isV4() && at.ip().equals(grant.external().ip());
+        }
+        if (!seen) {
             return Worth.UNKNOWN;
         }
-        if (!at.contains(grant.external().ip())) {
+        if (!there) {
             return Worth.OTHER_ADDRESS;
         }
         return grant.external().port() < FIRST_UNPRIVILEGED_PORT ? Worth.PRIVILEGED : Worth.OFFERED;

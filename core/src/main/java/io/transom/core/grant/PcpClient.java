@@ -174,7 +174,12 @@ final class PcpClient implements RouterClient {
     }
 
     private boolean isGranted() {
-        return leases.stream().anyMatch(Lease::isHeld);
+        for (Lease lease : leases) {
+            if (lease.isHeld()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

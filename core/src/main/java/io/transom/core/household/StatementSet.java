@@ -244,12 +244,14 @@ public final class StatementSet {
 
     /** The highest serial that the root has signed: its time can't be before that. 0 for an empty set. */
     public long newestOfRoot() {
-        return entries.entrySet().stream()
-                .filter(entry -> entry.getKey().issuer().isEmpty())
-                .mapToLong(entry -> entry.getValue().statement().serial())
-                .filter(serial -> serial < Statement.LAST_SERIAL)
-                .max()
-                .orElse(0);
+        long newest = 0;
+        for (Map.Entry<Key, SignedStatement> entry : entries.entrySet()) {
+            long serial = entry.getValue().statement().serial();
+            if (entry.getKey().issuer().isEmpty() && serial < Statement.LAST_SERIAL && serial > newest) {
+                newest = serial;
+            }
+        }
+        return newest;
     }
 
     int revocationsBy(Optional<EndpointId> issuer) {

@@ -273,7 +273,9 @@ public final class Lan {
     // ---- time ----
 
     public List<Effect> wake(Moment now) {
-        return service.wake(now).stream().<Effect>map(Effect.Multicast::new).toList();
+        List<Effect> effects = new ArrayList<>();
+        service.wake(now).forEach(said -> effects.add(new Effect.Multicast(said)));
+        return effects;
     }
 
     public Moment wakeAt() {

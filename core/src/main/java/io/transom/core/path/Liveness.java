@@ -69,10 +69,9 @@ final class Liveness {
         if (watched) {
             return asked.plus(KEEPALIVE);
         }
-        return asked.plus(
-                standby.unanswered() > 0
-                        ? STANDBY_RETRY
-                        : standby.consentInterval().multipliedBy(2));
+        return standby.unanswered() > 0
+                ? asked.plus(STANDBY_RETRY)
+                : asked.plus(standby.consentInterval()).plus(standby.consentInterval());
     }
 
     /** It is sought anew then, and is as good as new where it is found. */

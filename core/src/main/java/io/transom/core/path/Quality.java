@@ -42,7 +42,7 @@ final class Quality {
     void measured(Duration measuredRoundTrip) {
         roundTrip = measured == 0
                 ? measuredRoundTrip
-                : roundTrip.multipliedBy(7).plus(measuredRoundTrip).dividedBy(8);
+                : Duration.ofNanos((roundTrip.toNanos() * 7 + measuredRoundTrip.toNanos()) / 8);
         measured = Math.min(measured + 1, MEASURED_ENOUGH);
     }
 

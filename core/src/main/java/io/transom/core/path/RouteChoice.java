@@ -59,7 +59,8 @@ final class RouteChoice {
         if (losesLess) {
             return Optional.of(Because.LESS_LOSS);
         }
-        Duration wanted = current.roundTrip().multipliedBy(4).dividedBy(5).minus(WORTH_A_CHANGE);
+        Duration wanted =
+                Duration.ofNanos(current.roundTrip().toNanos() * 4 / 5).minus(WORTH_A_CHANGE);
         boolean faster = proved.kind() == route.kind()
                 && candidate.isMeasuredEnough()
                 && candidate.roundTrip().compareTo(wanted) < 0
@@ -94,11 +95,17 @@ final class RouteChoice {
             return proved;
         }
         proved.sort(BEST_FIRST);
-        List<CandidatePair> best = proved.stream().limit(MOST_IN_RESERVE).toList();
-        boolean alike = best.stream().allMatch(pair -> pair.kind() == route.kind());
-        Optional<CandidatePair> other = alike
-                ? proved.stream().filter(pair -> pair.kind() != route.kind()).findFirst()
-                : Optional.empty();
-        return other.map(one -> List.of(best.getFirst(), one)).orElse(best);
+        List<CandidatePair> best = proved.subList(0, MOST_IN_RESERVE);
+        for (CandidatePair pair : best) {
+            if (pair.kind() != route.kind()) {
+                return best;
+            }
+        }
+        for (CandidatePair other : proved) {
+            if (other.kind() != route.kind()) {
+                return List.of(best.getFirst(), other);
+            }
+        }
+        return best;
     }
 }

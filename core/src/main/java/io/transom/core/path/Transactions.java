@@ -37,6 +37,8 @@ final class Transactions {
 
     private final Map<Bytes, Open> open = new LinkedHashMap<>();
     private final Set<Bytes> seen = new LinkedHashSet<>();
+    /** When the next one is too late; not known to be any earlier. */
+    private Moment nextMissed = Moment.NEVER;
 
     void open(Bytes id, CandidatePair pair, Moment now) {
         expire(now);
@@ -44,6 +46,9 @@ final class Transactions {
             removeOldest(open.keySet().iterator());
         }
         open.put(id, new Open(pair, pair.isProved(), now));
+        if (pair.isProved()) {
+            nextMissed = nextMissed.earlier(now.plus(IN_TIME));
+        }
     }
 
     Optional<Open> find(Bytes id, Moment now) {
@@ -52,10 +57,16 @@ final class Transactions {
 
     /** The pairs of those that weren't answered in time, once each. */
     List<CandidatePair> missed(Moment now) {
+        if (!nextMissed.reached(now)) {
+            return List.of();
+        }
         List<CandidatePair> missed = new ArrayList<>();
+        nextMissed = Moment.NEVER;
         for (Map.Entry<Bytes, Open> one : open.entrySet()) {
             Open at = one.getValue();
-            if (!at.sentAt().plus(IN_TIME).reached(now)) {
+            Moment late = at.sentAt().plus(IN_TIME);
+            if (at.counts() && !late.reached(now)) {
+                nextMissed = late;
                 break;
             }
             if (at.counts()) {

@@ -2,6 +2,7 @@ package io.transom.core.trust;
 
 import io.transom.wire.Bytes;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -10,6 +11,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** AES-128-GCM (NIST SP 800-38D): key 16 octets, nonce 12, tag 16 at the end of the ciphertext. */
 final class Aead {
+    private static final String ALGORITHM = "AES/GCM/NoPadding";
+    /** Found once: to search for it takes longer than to seal a signal. */
+    private static final Provider PROVIDER = provider();
+
     static final int KEY = 16;
     static final int NONCE = 12;
     static final int TAG = 16;
@@ -40,9 +45,17 @@ final class Aead {
 
     private static Bytes run(int mode, Bytes key, Bytes nonce, Bytes additional, Bytes input)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = Cipher.getInstance(ALGORITHM, PROVIDER);
         cipher.init(mode, new SecretKeySpec(key.shared(), "AES"), new GCMParameterSpec(8 * TAG, nonce.shared()));
         cipher.updateAAD(additional.shared());
         return Bytes.owning(cipher.doFinal(input.shared()));
+    }
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(ALGORITHM).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES/GCM/NoPadding", e);
+        }
     }
 }

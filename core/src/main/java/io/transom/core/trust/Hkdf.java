@@ -8,6 +8,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** HKDF with SHA-256 (RFC 5869). */
 final class Hkdf {
+    private static final String ALGORITHM = "HKDF-SHA256";
+    /** Found once: to search for it takes longer than to derive a key. */
+    private static final String PROVIDER = provider();
+
     private Hkdf() {}
 
     /** Section 2.2: the pseudorandom key, 32 octets. An empty salt counts as 32 zeros. */
@@ -27,7 +31,15 @@ final class Hkdf {
 
     private static Bytes derive(HKDFParameterSpec parameters) {
         try {
-            return Bytes.owning(KDF.getInstance("HKDF-SHA256").deriveData(parameters));
+            return Bytes.owning(KDF.getInstance(ALGORITHM, PROVIDER).deriveData(parameters));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("JDK 25 has HKDF-SHA256", e);
+        }
+    }
+
+    private static String provider() {
+        try {
+            return KDF.getInstance(ALGORITHM).getProviderName();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("JDK 25 has HKDF-SHA256", e);
         }

@@ -388,10 +388,13 @@ public final class CallerWindows {
     }
 
     private Optional<WarmWindow> find(Bytes datagram) {
-        return doors.values().stream()
-                .flatMap(door -> door.windows.all().stream())
-                .filter(window -> window.claims(datagram))
-                .findFirst();
+        for (Door door : doors.values()) {
+            Optional<WarmWindow> window = door.windows.claimant(datagram);
+            if (window.isPresent()) {
+                return window;
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isOf(Door door, CallId id) {

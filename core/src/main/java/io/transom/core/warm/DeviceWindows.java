@@ -239,9 +239,12 @@ public final class DeviceWindows {
     }
 
     private Optional<WarmWindow> find(Bytes datagram) {
-        return windows.values().stream()
-                .flatMap(with -> with.all().stream())
-                .filter(window -> window.claims(datagram))
-                .findFirst();
+        for (Succession with : windows.values()) {
+            Optional<WarmWindow> window = with.claimant(datagram);
+            if (window.isPresent()) {
+                return window;
+            }
+        }
+        return Optional.empty();
     }
 }

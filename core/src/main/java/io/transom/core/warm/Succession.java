@@ -41,6 +41,12 @@ final class Succession {
         return all;
     }
 
+    /** The one that this datagram is for. */
+    Optional<WarmWindow> claimant(Bytes datagram) {
+        return current.filter(window -> window.claims(datagram))
+                .or(() -> heir.filter(window -> window.claims(datagram)));
+    }
+
     boolean isNewest(CallId id) {
         return newest().filter(window -> window.id().equals(id)).isPresent();
     }
@@ -59,6 +65,9 @@ final class Succession {
 
     /** The new one takes over once it is proved or the old one is over; {@code gone} is told of each that is over. */
     List<Effect> settle(Consumer<WarmWindow> gone) {
+        if (heir.isEmpty() && current.filter(WarmWindow::isOver).isEmpty()) {
+            return List.of();
+        }
         List<Effect> effects = new ArrayList<>();
         if (heir.filter(WarmWindow::isProved).isPresent()) {
             current.ifPresent(window -> effects.addAll(window.close("another one has taken its place")));

@@ -278,11 +278,19 @@ public final class Router {
         }
         return switch (kind.filtering()) {
             case ENDPOINT_INDEPENDENT -> true;
-            case ADDRESS_DEPENDENT ->
-                entry.sentTo.stream().anyMatch(sent -> sent.ip().equals(remote.ip()));
+            case ADDRESS_DEPENDENT -> hasSentTo(entry, remote.ip());
             case ADDRESS_AND_PORT_DEPENDENT -> entry.sentTo.contains(remote);
             case UNKNOWN -> throw new IllegalStateException("refused by RouterKind");
         };
+    }
+
+    private static boolean hasSentTo(Entry entry, IpAddress ip) {
+        for (UdpAddress sent : entry.sentTo) {
+            if (sent.ip().equals(ip)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean expired(Entry entry, Moment now) {

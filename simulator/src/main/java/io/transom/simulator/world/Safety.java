@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must never happen, in any phase of any world. Each rule looks at every packet, and throws at the first breach. */
 final class Safety implements Internet.Observer, Watcher {
@@ -89,6 +90,7 @@ final class Safety implements Internet.Observer, Watcher {
     private Optional<UdpAddress> attested = Optional.empty();
     private int strays;
     private Set<UdpAddress> strangers = Set.of();
+    private Set<IpAddress> strangersHosts = Set.of();
     private Set<UdpAddress> noMans = Set.of();
     private Optional<String> outsider = Optional.empty();
     private final Map<String, Integer> straysInACall = new LinkedHashMap<>();
@@ -132,6 +134,7 @@ final class Safety implements Internet.Observer, Watcher {
         Set<UdpAddress> counted = new LinkedHashSet<>();
         theirs.forEach(counted::add);
         strangers = counted;
+        strangersHosts = counted.stream().map(UdpAddress::ip).collect(Collectors.toSet());
         Set<UdpAddress> never = new LinkedHashSet<>();
         nobodys.forEach(never::add);
         noMans = never;
@@ -184,7 +187,7 @@ final class Safety implements Internet.Observer, Watcher {
     }
 
     private boolean isAStrangers(IpAddress ip) {
-        return strangers.stream().anyMatch(address -> address.ip().equals(ip));
+        return strangersHosts.contains(ip);
     }
 
     /** The design's rule (b): another port of an attested address, with limits. */
