@@ -48,21 +48,8 @@ final class RelayClient {
     static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     /** Three binds lost in a row happen once in a hundred times where a fifth is lost; a handshake of TCP takes as long. */
     static final Duration UDP_PATIENCE = Duration.ofMillis(600);
-    /**
-     * A tunnel in which a bind isn't answered for so long, while nothing else comes in either, hangs: a router has forgotten
-     * its connection, and TCP alone would notice after minutes. Two segments lost in a row are there again sooner (RFC 6298).
-     */
-    static final Duration TUNNEL_PATIENCE = Duration.ofMillis(600);
-    /** On a line that is slow rather than dead: as many of its round trips, and twice as long after each tunnel in vain. */
-    private static final int ROUND_TRIPS = 4;
-
-    static final Duration LONGEST_TUNNEL_PATIENCE = Duration.ofSeconds(5);
     /** While the reflector hasn't told yet where we are, there is nothing to bind with; after 2 s rather seldom. */
     static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-    /** A tunnel that can't be had, or breaks, is tried again after 1 s, 2 s, 4 s ... */
-    static final Duration FIRST_TUNNEL_RETRY = Duration.ofSeconds(1);
-
-    static final Duration LONGEST_TUNNEL_RETRY = Duration.ofSeconds(30);
     /** Answers may be late; an older one than the eighth says nothing about now. */
     private static final int MOST_OPEN = 8;
     /** RFC 8489 section 14.8: the proof is too old, or of another address. */
@@ -86,12 +73,6 @@ final class RelayClient {
         void prove(Moment now);
     }
 
-    private enum Tunnel {
-        CLOSED,
-        OPENING,
-        OPEN
-    }
-
     private record Open(Way way, long sequence, Moment at) {}
 
     /** An address of the relay, and the proof to bind there with. */
@@ -101,6 +82,7 @@ final class RelayClient {
     private final Entropy entropy;
     private final Place place;
     private final Map<Bytes, Open> open = new LinkedHashMap<>();
+    private final RelayTunnel tunnel = new RelayTunnel();
     private Optional<RelayGranted> grant = Optional.empty();
     private Optional<Way> bound = Optional.empty();
     private long sequence;
@@ -109,13 +91,6 @@ final class RelayClient {
     private Moment seeking = Moment.NEVER;
     private Moment lastBind = Moment.NEVER;
     private Moment next = Moment.NEVER;
-    private Tunnel tunnel = Tunnel.CLOSED;
-    private Moment tunnelBarred = new Moment(Long.MIN_VALUE);
-    private int tunnelFailures;
-    private Duration tunnelRoundTrip = Duration.ZERO;
-    /** The first bind of those in the tunnel that weren't answered. */
-    private Moment tunnelSilentSince = Moment.NEVER;
-
     private boolean troubled;
     /** The last place that was confirmed was in a tunnel: UDP has had its chance. */
     private boolean wasTunnelled;
@@ -183,25 +158,19 @@ final class RelayClient {
     }
 
     void onTunnelOpened(Moment now) {
-        if (tunnel == Tunnel.OPENING) {
-            tunnel = Tunnel.OPEN;
-            tunnelSilentSince = Moment.NEVER;
+        if (tunnel.opened()) {
             unanswered = 0;
             next = now;
         }
     }
 
     void onTunnelClosed(Moment now) {
-        if (tunnel == Tunnel.CLOSED) {
-            return;
+        if (tunnel.broke(now)) {
+            tunnelGone(now);
         }
-        Duration pause = FIRST_TUNNEL_RETRY.multipliedBy(1L << Math.min(tunnelFailures++, 5));
-        tunnelBarred = now.plus(pause.compareTo(LONGEST_TUNNEL_RETRY) < 0 ? pause : LONGEST_TUNNEL_RETRY);
-        tunnelGone(now);
     }
 
     private void tunnelGone(Moment now) {
-        tunnel = Tunnel.CLOSED;
         if (isTunnelled()) {
             bound = Optional.empty();
             begin(now);
@@ -245,13 +214,12 @@ final class RelayClient {
                     case Way.Tunnelled ignored -> new Way.Tunnelled(channel);
                 });
         if (asked.way() instanceof Way.Tunnelled) {
-            tunnelRoundTrip = now.since(asked.at());
-            tunnelSilentSince = Moment.NEVER;
+            tunnel.answered(now.since(asked.at()));
         }
         wasTunnelled = isTunnelled();
         foundAgain |= isSeeking();
         unanswered = 0;
-        tunnelFailures = 0;
+        tunnel.relayFound();
         seeking = Moment.NEVER;
         doorsBefore = doors();
         next = now.plus(REFRESH);
@@ -282,21 +250,20 @@ final class RelayClient {
         if (grant.isEmpty()) {
             return effects;
         }
-        if (tunnelHangs(now)) {
+        // Silence in it says nothing while the call itself is heard through it.
+        if ((troubled || !isTunnelled()) && tunnel.hangs(now)) {
             effects.add(new Effect.CloseTunnel(call));
-            // The first one is replaced at once: what hangs is a connection, seldom the line.
-            tunnelBarred = tunnelFailures++ == 0 ? now : now.plus(FIRST_TUNNEL_RETRY);
+            tunnel.giveUp(now);
             tunnelGone(now);
         }
         troubled = false;
         if (tunnelDue().reached(now)) {
-            tunnel = Tunnel.OPENING;
+            tunnel.open();
             effects.add(new Effect.OpenTunnel(call));
         }
         boolean byUdp = bound.isPresent() && !isTunnelled();
-        if (tunnel != Tunnel.CLOSED && byUdp && !isSeeking()) {
-            // UDP gets through after all.
-            tunnel = Tunnel.CLOSED;
+        // UDP gets through after all.
+        if (byUdp && !isSeeking() && tunnel.close()) {
             effects.add(new Effect.CloseTunnel(call));
         }
         if (next.reached(now)) {
@@ -316,36 +283,19 @@ final class RelayClient {
         return !seeking.equals(Moment.NEVER);
     }
 
-    private boolean tunnelHangs(Moment now) {
-        boolean missed = troubled || !isTunnelled();
-        return tunnel == Tunnel.OPEN
-                && missed
-                && !tunnelSilentSince.equals(Moment.NEVER)
-                && tunnelSilentSince.plus(tunnelPatience()).reached(now);
-    }
-
-    private Duration tunnelPatience() {
-        Duration grown = TUNNEL_PATIENCE.multipliedBy(1L << Math.min(tunnelFailures, 3));
-        Duration measured = tunnelRoundTrip.multipliedBy(ROUND_TRIPS);
-        Duration longer = grown.compareTo(measured) < 0 ? measured : grown;
-        return longer.compareTo(LONGEST_TUNNEL_PATIENCE) < 0 ? longer : LONGEST_TUNNEL_PATIENCE;
-    }
-
     private Moment tunnelDue() {
-        if (tunnel != Tunnel.CLOSED || !isSeeking()) {
+        if (!isSeeking()) {
             return Moment.NEVER;
         }
-        Moment patience = !place.relays().isEmpty() && !wasTunnelled ? seeking.plus(UDP_PATIENCE) : seeking;
-        return patience.isBefore(tunnelBarred) ? tunnelBarred : patience;
+        boolean udpFirst = !wasTunnelled && !place.relays().isEmpty();
+        return tunnel.due(udpFirst ? seeking.plus(UDP_PATIENCE) : seeking);
     }
 
     /** The call is over and everybody knows. */
     List<Effect> close() {
-        boolean toClose = tunnel != Tunnel.CLOSED;
-        tunnel = Tunnel.CLOSED;
         grant = Optional.empty();
         bound = Optional.empty();
-        return toClose ? List.of(new Effect.CloseTunnel(call)) : List.of();
+        return tunnel.close() ? List.of(new Effect.CloseTunnel(call)) : List.of();
     }
 
     private void begin(Moment now) {
@@ -358,7 +308,7 @@ final class RelayClient {
     }
 
     private Optional<Effect> bind(Moment now) {
-        boolean direct = tunnel != Tunnel.OPEN || isUdpWorthATry();
+        boolean direct = !tunnel.isOpen() || isUdpWorthATry();
         Optional<Door> door = direct ? nextDoor() : Optional.empty();
         if (direct && door.isEmpty()) {
             boolean soon = isSeeking() && now.since(seeking).compareTo(LONGEST_RETRY) < 0;
@@ -372,10 +322,10 @@ final class RelayClient {
         remember(id, new Open(to, sequence, now));
         lastBind = now;
         if (!direct) {
-            tunnelSilentSince = tunnelSilentSince.earlier(now);
+            tunnel.asked(now);
         }
         // Where UDP is only tried, a longer way than usual still answers in time.
-        int waits = direct && tunnel == Tunnel.OPEN ? PATIENT : unanswered;
+        int waits = direct && tunnel.isOpen() ? PATIENT : unanswered;
         unanswered++;
         Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(waits, 5));
         next = now.plus(pause.compareTo(LONGEST_RETRY) < 0 ? pause : LONGEST_RETRY);

@@ -4,10 +4,6 @@ import io.transom.core.Effect;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
 import io.transom.core.call.Calls;
-import io.transom.core.call.Conversation;
-import io.transom.core.call.DeviceCall;
-import io.transom.core.call.Reasons;
-import io.transom.core.device.SeenRequests.Answered;
 import io.transom.core.door.Lock;
 import io.transom.core.door.ReleaseRights;
 import io.transom.core.endpoint.Counters;
@@ -17,19 +13,12 @@ import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.warm.DeviceWindows;
-import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
 import io.transom.wire.Moment;
-import io.transom.wire.Role;
-import io.transom.wire.household.Right;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.Undelivered;
-import io.transom.wire.signal.Peer;
-import io.transom.wire.signal.PeerSignal;
-import io.transom.wire.signal.PeerSignal.Answer;
-import io.transom.wire.signal.PeerSignal.Request;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,8 +86,8 @@ public final class Device implements Endpoint {
     private final DeviceWindows warm;
     private final Doorbell doorbell;
     private final DeviceLock lock;
-    private final SeenRequests seen = new SeenRequests();
     private final DeviceMicrophone microphone;
+    private final Reception reception;
 
     public Device(Settings settings, Entropy entropy) {
         this.settings = settings;
@@ -108,6 +97,7 @@ public final class Device implements Endpoint {
         this.warm = new DeviceWindows(station, this::hearThroughWindow);
         this.doorbell =
                 new Doorbell(station, warm, settings.ringLength(), new Preview(station, warm, settings.preview()));
+        this.reception = new Reception(station, calls, doorbell, microphone);
         this.lock = new DeviceLock(
                 station,
                 settings.door()
@@ -273,7 +263,7 @@ public final class Device implements Endpoint {
 
     private List<Effect> deliver(Deliver deliver, Moment now) {
         return switch (deliver.kind()) {
-            case CALL_REQUEST -> onRequest(deliver, now);
+            case CALL_REQUEST -> reception.onRequest(deliver, now);
             case HANG_UP -> calls.onHangUp(deliver, now);
             case MOVED -> calls.onMoved(deliver, now);
             case PROBE -> calls.onProbe(deliver, now);
@@ -300,128 +290,13 @@ public final class Device implements Endpoint {
     /** Whoever keeps a path warm may ask through it: the request is sealed, and seen once, whichever way it comes. */
     private List<Effect> hearThroughWindow(Deliver deliver, Moment now) {
         if (deliver.kind() == SignalKind.CALL_REQUEST) {
-            return onRequest(deliver, now);
+            return reception.onRequest(deliver, now);
         }
         if (deliver.kind() == SignalKind.LISTEN) {
             return doorbell.onListen(deliver, now);
         }
         station.counters().count(Bad.SIGNAL_UNEXPECTED);
         return List.of();
-    }
-
-    // ---- a request to talk ----
-
-    private List<Effect> onRequest(Deliver deliver, Moment now) {
-        Peer from = deliver.from();
-        Optional<Answered> before = seen.find(deliver.call());
-        if (before.isPresent()) {
-            return before.get().to().equals(from.id())
-                    ? station.postOnce(
-                            from.id(),
-                            SignalKind.WINDOW_OPEN,
-                            deliver.call(),
-                            before.get().envelope(),
-                            now)
-                    : List.of();
-        }
-        Optional<PeerSignal> signal =
-                station.open(from.identity(), SignalKind.CALL_REQUEST, deliver.call(), deliver.envelope());
-        if (signal.isEmpty() || !(signal.get() instanceof Request request)) {
-            return List.of();
-        }
-        List<Effect> effects = new ArrayList<>();
-        effects.add(note(EventName.CALL_NOTICE, "call", request.call().toString(), "from", from.name()));
-        effects.addAll(judge(from, request, now));
-        return effects;
-    }
-
-    private List<Effect> judge(Peer from, Request request, Moment now) {
-        if (!request.boot().equals(station.boot())) {
-            station.counters().count(Bad.REQUEST_STALE);
-            // Not remembered: it is stale for ever, and a replayed one must not fill the memory.
-            return station.postOnce(
-                    from.id(),
-                    SignalKind.WINDOW_OPEN,
-                    request.call(),
-                    refusal(from, request, Answer.Outcome.STALE),
-                    now);
-        }
-        Optional<String> objection =
-                station.household().objection(from.id(), request.ring().isPresent() ? Right.TALK : Right.CALL, now);
-        if (objection.isPresent()) {
-            station.counters().count(Bad.NOT_ALLOWED);
-            List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
-            effects.add(note(EventName.REFUSED, "reason", objection.get()));
-            return effects;
-        }
-        return switch (station.judge(from)) {
-            case OTHER -> {
-                station.counters().count(Bad.PIN_BROKEN);
-                List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
-                effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(from.name())));
-                yield effects;
-            }
-            case FULL -> {
-                station.counters().count(Bad.TABLE_FULL);
-                yield refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
-            }
-            case SAME, NEW ->
-                from.role() == Role.CALLER
-                        ? admit(from, request, now)
-                        : refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
-        };
-    }
-
-    private List<Effect> admit(Peer from, Request request, Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        station.pins().pin(from).ifPresent(effects::add);
-        boolean tooLate =
-                request.ring().filter(ring -> !doorbell.isRinging(ring)).isPresent();
-        boolean answered = request.ring().filter(doorbell::wasAnswered).isPresent();
-        if (tooLate) {
-            Answer.Outcome outcome = answered ? Answer.Outcome.ANSWERED_ELSEWHERE : Answer.Outcome.STALE;
-            effects.addAll(refuse(from, request, outcome, now));
-        } else if (calls.active().isPresent()) {
-            effects.addAll(refuse(from, request, Answer.Outcome.BUSY, now));
-        } else {
-            effects.addAll(accept(from, request, now));
-        }
-        return effects;
-    }
-
-    private List<Effect> accept(Peer from, Request request, Moment now) {
-        Optional<DeviceCall> call = DeviceCall.accept(station, from, request, now);
-        if (call.isEmpty()) {
-            station.counters().count(Bad.ENVELOPE_REJECTED);
-            return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
-        }
-        Conversation conversation = call.get().conversation();
-        remember(request, new Answered(from.id(), call.get().answer()), now);
-        List<Effect> effects = new ArrayList<>(doorbell.endPreview(now));
-        effects.addAll(microphone.accept(from, request, now));
-        effects.addAll(call.get().begin(microphone.mode(), microphone.under(), now));
-        effects.addAll(calls.add(conversation, now));
-        // Whoever is let in while it rings has answered, with or without naming the ring.
-        effects.addAll(doorbell.answered(from, now));
-        return effects;
-    }
-
-    private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
-        Bytes envelope = refusal(from, request, outcome);
-        remember(request, new Answered(from.id(), envelope), now);
-        return station.postOnce(from.id(), SignalKind.WINDOW_OPEN, request.call(), envelope, now);
-    }
-
-    private Bytes refusal(Peer from, Request request, Answer.Outcome outcome) {
-        return station.seal(from.identity(), new Answer(request.call(), outcome, Bytes.EMPTY, List.of()));
-    }
-
-    private void remember(Request request, Answered answered, Moment now) {
-        if (seen.isFull()) {
-            seen.forgetOld();
-            station.mintBoot(now);
-        }
-        seen.remember(request.call(), answered);
     }
 
     private List<Effect> shutDown(Moment now) {

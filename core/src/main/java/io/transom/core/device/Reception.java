@@ -1,0 +1,159 @@
+package io.transom.core.device;
+
+import io.transom.core.Effect;
+import io.transom.core.call.Calls;
+import io.transom.core.call.Conversation;
+import io.transom.core.call.DeviceCall;
+import io.transom.core.call.Reasons;
+import io.transom.core.device.SeenRequests.Answered;
+import io.transom.core.endpoint.Counters.Bad;
+import io.transom.core.endpoint.Station;
+import io.transom.core.event.Event;
+import io.transom.core.event.EventName;
+import io.transom.wire.Bytes;
+import io.transom.wire.Moment;
+import io.transom.wire.Role;
+import io.transom.wire.household.Right;
+import io.transom.wire.signal.ControlSignal.Deliver;
+import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Answer;
+import io.transom.wire.signal.PeerSignal.Request;
+import io.transom.wire.signal.SignalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who asks to talk with whoever stands here: judged, let in or refused, and answered once. */
+final class Reception {
+    private final Station station;
+    private final Calls calls;
+    private final Doorbell doorbell;
+    private final DeviceMicrophone microphone;
+    private final SeenRequests seen = new SeenRequests();
+
+    Reception(Station station, Calls calls, Doorbell doorbell, DeviceMicrophone microphone) {
+        this.station = station;
+        this.calls = calls;
+        this.doorbell = doorbell;
+        this.microphone = microphone;
+    }
+
+    /** {@code deliver} came through the manager, a warm window or on the home's own link: what was answered once is answered the same again. */
+    List<Effect> onRequest(Deliver deliver, Moment now) {
+        Peer from = deliver.from();
+        Optional<Answered> before = seen.find(deliver.call());
+        if (before.isPresent()) {
+            return before.get().to().equals(from.id())
+                    ? station.postOnce(
+                            from.id(),
+                            SignalKind.WINDOW_OPEN,
+                            deliver.call(),
+                            before.get().envelope(),
+                            now)
+                    : List.of();
+        }
+        Optional<PeerSignal> signal =
+                station.open(from.identity(), SignalKind.CALL_REQUEST, deliver.call(), deliver.envelope());
+        if (signal.isEmpty() || !(signal.get() instanceof Request request)) {
+            return List.of();
+        }
+        List<Effect> effects = new ArrayList<>();
+        effects.add(note(EventName.CALL_NOTICE, "call", request.call().toString(), "from", from.name()));
+        effects.addAll(judge(from, request, now));
+        return effects;
+    }
+
+    private List<Effect> judge(Peer from, Request request, Moment now) {
+        if (!request.boot().equals(station.boot())) {
+            station.counters().count(Bad.REQUEST_STALE);
+            // Not remembered: it is stale for ever, and a replayed one must not fill the memory.
+            return station.postOnce(
+                    from.id(),
+                    SignalKind.WINDOW_OPEN,
+                    request.call(),
+                    refusal(from, request, Answer.Outcome.STALE),
+                    now);
+        }
+        Optional<String> objection =
+                station.household().objection(from.id(), request.ring().isPresent() ? Right.TALK : Right.CALL, now);
+        if (objection.isPresent()) {
+            station.counters().count(Bad.NOT_ALLOWED);
+            List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+            effects.add(note(EventName.REFUSED, "reason", objection.get()));
+            return effects;
+        }
+        return switch (station.judge(from)) {
+            case OTHER -> {
+                station.counters().count(Bad.PIN_BROKEN);
+                List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+                effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(from.name())));
+                yield effects;
+            }
+            case FULL -> {
+                station.counters().count(Bad.TABLE_FULL);
+                yield refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+            }
+            case SAME, NEW ->
+                from.role() == Role.CALLER
+                        ? admit(from, request, now)
+                        : refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+        };
+    }
+
+    private List<Effect> admit(Peer from, Request request, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        station.pins().pin(from).ifPresent(effects::add);
+        boolean tooLate =
+                request.ring().filter(ring -> !doorbell.isRinging(ring)).isPresent();
+        boolean answered = request.ring().filter(doorbell::wasAnswered).isPresent();
+        if (tooLate) {
+            Answer.Outcome outcome = answered ? Answer.Outcome.ANSWERED_ELSEWHERE : Answer.Outcome.STALE;
+            effects.addAll(refuse(from, request, outcome, now));
+        } else if (calls.active().isPresent()) {
+            effects.addAll(refuse(from, request, Answer.Outcome.BUSY, now));
+        } else {
+            effects.addAll(accept(from, request, now));
+        }
+        return effects;
+    }
+
+    private List<Effect> accept(Peer from, Request request, Moment now) {
+        Optional<DeviceCall> call = DeviceCall.accept(station, from, request, now);
+        if (call.isEmpty()) {
+            station.counters().count(Bad.ENVELOPE_REJECTED);
+            return refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+        }
+        Conversation conversation = call.get().conversation();
+        remember(request, new Answered(from.id(), call.get().answer()), now);
+        List<Effect> effects = new ArrayList<>(doorbell.endPreview(now));
+        effects.addAll(microphone.accept(from, request, now));
+        effects.addAll(call.get().begin(microphone.mode(), microphone.under(), now));
+        effects.addAll(calls.add(conversation, now));
+        // Whoever is let in while it rings has answered, with or without naming the ring.
+        effects.addAll(doorbell.answered(from, now));
+        return effects;
+    }
+
+    private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
+        Bytes envelope = refusal(from, request, outcome);
+        remember(request, new Answered(from.id(), envelope), now);
+        return station.postOnce(from.id(), SignalKind.WINDOW_OPEN, request.call(), envelope, now);
+    }
+
+    private Bytes refusal(Peer from, Request request, Answer.Outcome outcome) {
+        return station.seal(from.identity(), new Answer(request.call(), outcome, Bytes.EMPTY, List.of()));
+    }
+
+    private void remember(Request request, Answered answered, Moment now) {
+        if (seen.isFull()) {
+            seen.forgetOld();
+            station.mintBoot(now);
+        }
+        seen.remember(request.call(), answered);
+    }
+
+    private static Effect note(EventName name, Object... fields) {
+        return new Effect.Note(Event.of(name, fields));
+    }
+}
