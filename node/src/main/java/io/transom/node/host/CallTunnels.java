@@ -1,28 +1,24 @@
 package io.transom.node.host;
 
 import io.transom.core.Input;
+import io.transom.core.call.SharedTunnel;
 import io.transom.node.tunnel.Tunnels;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Way;
 import io.transom.wire.relay.ChannelFrame;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/**
- * The tunnel of the calls that want one: they share a WebSocket, in which their channels tell them apart. Used by the
- * mailbox's thread; {@link #send} by any.
- */
+/** The WebSocket that the calls share which want a tunnel. Used by the mailbox's thread; {@link #send} by any. */
 final class CallTunnels {
     private final Tunnels tunnels;
     private final Consumer<Bytes> arrivals;
     private final Executor mailbox;
     private final Consumer<Input> step;
-    private final Set<CallId> calls = new LinkedHashSet<>();
+    private final SharedTunnel shared = new SharedTunnel();
     private volatile Optional<Line> current = Optional.empty();
 
     /** {@code mailbox} runs what is told on another thread; {@code step} takes an input there. */
@@ -34,30 +30,34 @@ final class CallTunnels {
     }
 
     void open(CallId call) {
-        calls.add(call);
-        if (current.isEmpty()) {
-            Line line = new Line();
-            current = Optional.of(line);
-            line.tunnel = Optional.of(tunnels.open(line));
-        } else if (current.get().open) {
-            Line line = current.get();
-            mailbox.execute(() -> {
-                if (isCurrent(line) && calls.contains(call)) {
-                    step.accept(new Input.TunnelOpened(call));
-                }
-            });
+        switch (shared.open(call)) {
+            case CONNECT -> {
+                Line line = new Line(shared.number());
+                current = Optional.of(line);
+                line.tunnel = Optional.of(tunnels.open(line));
+            }
+            case TELL ->
+                mailbox.execute(() -> {
+                    if (shared.isOpenTo(call)) {
+                        step.accept(new Input.TunnelOpened(call));
+                    }
+                });
+            case WAIT -> {}
         }
     }
 
     void close(CallId call) {
-        calls.remove(call);
-        if (calls.isEmpty()) {
-            closeAll();
+        if (shared.close(call)) {
+            end();
         }
     }
 
     void closeAll() {
-        calls.clear();
+        shared.closeAll();
+        end();
+    }
+
+    private void end() {
         Optional<Line> last = current;
         current = Optional.empty();
         last.flatMap(line -> line.tunnel).ifPresent(Tunnels.Tunnel::close);
@@ -77,39 +77,38 @@ final class CallTunnels {
         current.flatMap(line -> line.tunnel).ifPresent(Tunnels.Tunnel::networkChanged);
     }
 
-    private boolean isCurrent(Line line) {
-        return current.filter(now -> now == line).isPresent();
-    }
-
     /** What one WebSocket tells; of one that has been replaced nothing is passed on. */
     private final class Line implements Tunnels.Listener {
+        private final int number;
         private volatile Optional<Tunnels.Tunnel> tunnel = Optional.empty();
-        private boolean open;
+
+        Line(int number) {
+            this.number = number;
+        }
+
+        private boolean isCurrent() {
+            return current.filter(now -> now == this).isPresent();
+        }
 
         @Override
         public void opened() {
-            mailbox.execute(() -> {
-                if (isCurrent(this)) {
-                    open = true;
-                    List.copyOf(calls).forEach(call -> step.accept(new Input.TunnelOpened(call)));
-                }
-            });
+            mailbox.execute(() -> shared.opened(number).forEach(call -> step.accept(new Input.TunnelOpened(call))));
         }
 
         @Override
         public void closed(String reason) {
             mailbox.execute(() -> {
-                if (isCurrent(this)) {
-                    List<CallId> told = List.copyOf(calls);
-                    closeAll();
-                    told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
+                List<CallId> told = shared.closed(number);
+                if (isCurrent()) {
+                    end();
                 }
+                told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
             });
         }
 
         @Override
         public void arrived(Bytes datagram) {
-            if (isCurrent(this)) {
+            if (isCurrent()) {
                 arrivals.accept(datagram);
             }
         }

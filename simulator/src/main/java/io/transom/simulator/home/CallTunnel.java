@@ -1,26 +1,25 @@
 package io.transom.simulator.home;
 
 import io.transom.core.Input;
+import io.transom.core.call.SharedTunnel;
 import io.transom.simulator.control.Tunnel;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Way;
 import io.transom.wire.relay.ChannelFrame;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The tunnel of the calls that want one: they share a connection, in which their channels tell them apart. */
+/** The connection that the calls share which want a tunnel. */
 final class CallTunnel {
     private final Function<Tunnel.Listener, Tunnel> connecting;
     private final Executor mailbox;
     private final Consumer<Bytes> arrivals;
     private final Consumer<Input> step;
-    private final Set<CallId> calls = new LinkedHashSet<>();
+    private final SharedTunnel shared = new SharedTunnel();
     private Optional<Line> current = Optional.empty();
 
     /** {@code mailbox} runs what a connection tells, later while the machine sleeps. */
@@ -36,25 +35,29 @@ final class CallTunnel {
     }
 
     void open(CallId call) {
-        calls.add(call);
-        if (current.isEmpty()) {
-            Line line = new Line();
-            current = Optional.of(line);
-            line.tunnel = Optional.of(connecting.apply(line));
-        } else if (current.get().open) {
-            step.accept(new Input.TunnelOpened(call));
+        switch (shared.open(call)) {
+            case CONNECT -> {
+                Line line = new Line(shared.number());
+                current = Optional.of(line);
+                line.tunnel = Optional.of(connecting.apply(line));
+            }
+            case TELL -> step.accept(new Input.TunnelOpened(call));
+            case WAIT -> {}
         }
     }
 
     void close(CallId call) {
-        calls.remove(call);
-        if (calls.isEmpty()) {
-            closeAll();
+        if (shared.close(call)) {
+            end();
         }
     }
 
     void closeAll() {
-        calls.clear();
+        shared.closeAll();
+        end();
+    }
+
+    private void end() {
         Optional<Tunnel> last = tunnel();
         current = Optional.empty();
         last.ifPresent(Tunnel::close);
@@ -73,8 +76,12 @@ final class CallTunnel {
 
     /** What one connection tells; of one that has been replaced nothing is passed on. */
     private final class Line implements Tunnel.Listener {
+        private final int number;
         private Optional<Tunnel> tunnel = Optional.empty();
-        private boolean open;
+
+        Line(int number) {
+            this.number = number;
+        }
 
         private boolean isCurrent() {
             return current.filter(now -> now == this).isPresent();
@@ -82,22 +89,17 @@ final class CallTunnel {
 
         @Override
         public void opened() {
-            mailbox.execute(() -> {
-                if (isCurrent()) {
-                    open = true;
-                    List.copyOf(calls).forEach(call -> step.accept(new Input.TunnelOpened(call)));
-                }
-            });
+            mailbox.execute(() -> shared.opened(number).forEach(call -> step.accept(new Input.TunnelOpened(call))));
         }
 
         @Override
         public void closed(String reason) {
             mailbox.execute(() -> {
+                List<CallId> told = shared.closed(number);
                 if (isCurrent()) {
-                    List<CallId> told = List.copyOf(calls);
-                    closeAll();
-                    told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
+                    end();
                 }
+                told.forEach(call -> step.accept(new Input.TunnelClosed(call, reason)));
             });
         }
 
