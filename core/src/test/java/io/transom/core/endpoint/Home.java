@@ -322,13 +322,10 @@ final class Home {
     private void send(Way way, Bytes datagram) {
         switch (way) {
             case Way.Direct direct -> sendUdp(direct.socket(), direct.remote(), datagram);
-            case Way.Relayed relayed ->
-                sendUdp(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
+            case Way.Relayed relayed -> sendUdp(relayed.socket(), relayed.relay(), ChannelFrame.framed(way, datagram));
             case Way.Tunnelled tunnelled -> {
-                boolean bare = tunnelled.channel() == Way.Tunnelled.NO_CHANNEL;
-                Bytes message = bare ? datagram : new ChannelFrame(tunnelled.channel(), datagram).encode();
                 if (tunnel.isPresent() && !offline) {
-                    town.throughTunnel(this, message);
+                    town.throughTunnel(this, ChannelFrame.framed(tunnelled, datagram));
                 }
             }
         }

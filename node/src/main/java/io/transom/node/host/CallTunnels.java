@@ -66,10 +66,7 @@ final class CallTunnels {
     /** False where there is no tunnel. */
     boolean send(Way.Tunnelled way, Bytes datagram) {
         Optional<Tunnels.Tunnel> tunnel = current.flatMap(line -> line.tunnel);
-        tunnel.ifPresent(open -> open.send(
-                way.channel() == Way.Tunnelled.NO_CHANNEL
-                        ? datagram
-                        : new ChannelFrame(way.channel(), datagram).encode()));
+        tunnel.ifPresent(open -> open.send(ChannelFrame.framed(way, datagram)));
         return tunnel.isPresent();
     }
 

@@ -248,7 +248,7 @@ public final class EndpointHost implements AutoCloseable {
         switch (way) {
             case Way.Direct direct -> sockets.send(direct.socket(), direct.remote(), datagram);
             case Way.Relayed relayed ->
-                sockets.send(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
+                sockets.send(relayed.socket(), relayed.relay(), ChannelFrame.framed(way, datagram));
             case Way.Tunnelled tunnelled -> {
                 if (!tunnels.send(tunnelled, datagram)) {
                     arrivals.drop();

@@ -64,10 +64,7 @@ final class CallTunnel {
     }
 
     void send(Way.Tunnelled way, Bytes datagram) {
-        tunnel().ifPresent(tunnel -> tunnel.send(
-                way.channel() == Way.Tunnelled.NO_CHANNEL
-                        ? datagram
-                        : new ChannelFrame(way.channel(), datagram).encode()));
+        tunnel().ifPresent(tunnel -> tunnel.send(ChannelFrame.framed(way, datagram)));
     }
 
     Optional<Tunnel> tunnel() {

@@ -309,8 +309,7 @@ public final class Running {
     private void send(Way way, Bytes datagram) {
         switch (way) {
             case Way.Direct direct -> send(direct.socket(), direct.remote(), datagram);
-            case Way.Relayed relayed ->
-                send(relayed.socket(), relayed.relay(), new ChannelFrame(relayed.channel(), datagram).encode());
+            case Way.Relayed relayed -> send(relayed.socket(), relayed.relay(), ChannelFrame.framed(way, datagram));
             case Way.Tunnelled tunnelled -> tunnel.send(tunnelled, datagram);
         }
     }

@@ -1,6 +1,7 @@
 package io.transom.wire.relay;
 
 import io.transom.wire.Bytes;
+import io.transom.wire.Way;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,18 @@ public record ChannelFrame(int channel, Bytes datagram) {
             throw new IllegalArgumentException(
                     "a frame holds 1 to " + MOST_DATAGRAM + " octets, not " + datagram.length());
         }
+    }
+
+    /** What leaves so that the other end of {@code way} is given {@code datagram}: its frame, where the way has a channel. */
+    public static Bytes framed(Way way, Bytes datagram) {
+        return switch (way) {
+            case Way.Direct ignored -> datagram;
+            case Way.Relayed relayed -> new ChannelFrame(relayed.channel(), datagram).encode();
+            case Way.Tunnelled tunnelled ->
+                tunnelled.channel() == Way.Tunnelled.NO_CHANNEL
+                        ? datagram
+                        : new ChannelFrame(tunnelled.channel(), datagram).encode();
+        };
     }
 
     public Bytes encode() {
