@@ -8,6 +8,7 @@ import io.transom.wire.IpAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a manager is to run.
@@ -58,120 +59,97 @@ public record Settings(
     }
 
     public Settings withPorts(int http, int udp) {
-        return new Settings(
-                http, udp, data, broker, bindAddress, alternateAddress, publicAddresses, events, limits, relay, tls);
+        return with(draft -> {
+            draft.httpPort = http;
+            draft.udpPort = udp;
+        });
     }
 
     public Settings withBroker(ExternalBroker theirs) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                Optional.of(theirs),
-                bindAddress,
-                alternateAddress,
-                publicAddresses,
-                events,
-                limits,
-                relay,
-                tls);
+        return with(draft -> draft.broker = Optional.of(theirs));
     }
 
     /** Listens on {@code primary} only, and with the reflector on {@code alternate} too. */
     public Settings withAddresses(IpAddress primary, Optional<IpAddress> alternate) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                Optional.of(primary),
-                alternate,
-                publicAddresses,
-                events,
-                limits,
-                relay,
-                tls);
+        return with(draft -> {
+            draft.bindAddress = Optional.of(primary);
+            draft.alternateAddress = alternate;
+        });
     }
 
     /** Listens on every address, with the reflector on {@code alternate} too, which is one of them. */
     public Settings withAlternate(IpAddress alternate) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                bindAddress,
-                Optional.of(alternate),
-                publicAddresses,
-                events,
-                limits,
-                relay,
-                tls);
+        return with(draft -> draft.alternateAddress = Optional.of(alternate));
     }
 
     /** {@code addresses}: IPv4, IPv6 or, in this order, both. */
     public Settings withPublicAddresses(List<IpAddress> addresses) {
-        return new Settings(
-                httpPort, udpPort, data, broker, bindAddress, alternateAddress, addresses, events, limits, relay, tls);
+        return with(draft -> draft.publicAddresses = addresses);
     }
 
     public Settings withEvents(Path file) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                bindAddress,
-                alternateAddress,
-                publicAddresses,
-                Optional.of(file),
-                limits,
-                relay,
-                tls);
+        return with(draft -> draft.events = Optional.of(file));
     }
 
     public Settings withLimits(Limits others) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                bindAddress,
-                alternateAddress,
-                publicAddresses,
-                events,
-                others,
-                relay,
-                tls);
+        return with(draft -> draft.limits = others);
     }
 
     public Settings withRelay(Optional<RelayLimits> others) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                bindAddress,
-                alternateAddress,
-                publicAddresses,
-                events,
-                limits,
-                others,
-                tls);
+        return with(draft -> draft.relay = others);
     }
 
     public Settings withTls(TlsSource source) {
-        return new Settings(
-                httpPort,
-                udpPort,
-                data,
-                broker,
-                bindAddress,
-                alternateAddress,
-                publicAddresses,
-                events,
-                limits,
-                relay,
-                Optional.of(source));
+        return with(draft -> draft.tls = Optional.of(source));
+    }
+
+    private Settings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settled();
+    }
+
+    /** A copy that may still be changed. */
+    private static final class Draft {
+        private int httpPort;
+        private int udpPort;
+        private final Path data;
+        private Optional<ExternalBroker> broker;
+        private Optional<IpAddress> bindAddress;
+        private Optional<IpAddress> alternateAddress;
+        private List<IpAddress> publicAddresses;
+        private Optional<Path> events;
+        private Limits limits;
+        private Optional<RelayLimits> relay;
+        private Optional<TlsSource> tls;
+
+        Draft(Settings of) {
+            httpPort = of.httpPort;
+            udpPort = of.udpPort;
+            data = of.data;
+            broker = of.broker;
+            bindAddress = of.bindAddress;
+            alternateAddress = of.alternateAddress;
+            publicAddresses = of.publicAddresses;
+            events = of.events;
+            limits = of.limits;
+            relay = of.relay;
+            tls = of.tls;
+        }
+
+        Settings settled() {
+            return new Settings(
+                    httpPort,
+                    udpPort,
+                    data,
+                    broker,
+                    bindAddress,
+                    alternateAddress,
+                    publicAddresses,
+                    events,
+                    limits,
+                    relay,
+                    tls);
+        }
     }
 }
