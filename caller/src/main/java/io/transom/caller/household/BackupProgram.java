@@ -2,17 +2,13 @@ package io.transom.caller.household;
 
 import io.transom.core.household.Backup;
 import io.transom.core.household.RootKey;
-import io.transom.node.config.WrongValue;
+import io.transom.node.config.DataOptions;
 import io.transom.node.keys.HouseholdFiles;
 import io.transom.node.time.SystemEntropy;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code transom household backup}. */
 @Command(
@@ -26,31 +22,21 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class BackupProgram implements Callable<Integer> {
-    @Spec
-    @Nullable
-    private CommandSpec spec;
-
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The owner's app's data directory.")
-    @Nullable
-    private Path data;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
-    @Nullable
-    private Path config;
+    @Mixin
+    private final DataOptions at = new DataOptions();
 
     @Override
     public Integer call() throws Exception {
         // It only looks: the app may run meanwhile.
-        RootKey root = new HouseholdFiles(Needed.of(data, "data"))
+        RootKey root = new HouseholdFiles(at.directory())
                 .rootKey()
-                .orElseThrow(() -> WrongValue.of(
-                        "data", String.valueOf(data), "The household's key isn't here; it is with the owner's app."));
+                .orElseThrow(() -> at.wrong("The household's key isn't here; it is with the owner's app."));
         String passphrase = new Asking().secret("Passphrase: ");
         if (passphrase.length() < Backup.SHORTEST_PASSPHRASE) {
             throw new IllegalArgumentException(
                     "a passphrase has at least " + Backup.SHORTEST_PASSPHRASE + " characters");
         }
-        PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+        PrintWriter out = at.out();
         Backup.write(root, passphrase, new SystemEntropy()).forEach(out::println);
         out.flush();
         return 0;

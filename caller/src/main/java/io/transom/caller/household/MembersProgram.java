@@ -3,21 +3,17 @@ package io.transom.caller.household;
 import io.transom.core.household.Membership;
 import io.transom.core.household.StatementSet;
 import io.transom.core.household.WallClock.Reading;
-import io.transom.node.config.WrongValue;
+import io.transom.node.config.DataOptions;
 import io.transom.node.keys.HouseholdFiles;
 import io.transom.node.time.MachineClock;
 import io.transom.wire.Role;
 import io.transom.wire.household.Statement.Admit;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code transom members}. */
 @Command(
@@ -27,30 +23,19 @@ import picocli.CommandLine.Spec;
         version = "transom 0.1.0",
         description = {"Who belongs to the household, as this app or intercom knows it. It may run meanwhile.", ""})
 final class MembersProgram implements Callable<Integer> {
-    @Spec
-    @Nullable
-    private CommandSpec spec;
-
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The app's or intercom's directory.")
-    @Nullable
-    private Path data;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
-    @Nullable
-    private Path config;
+    @Mixin
+    private final DataOptions at = new DataOptions();
 
     @Override
     public Integer call() {
-        StatementSet known = new HouseholdFiles(Needed.of(data, "data"))
+        StatementSet known = new HouseholdFiles(at.directory())
                 .statements()
                 .orElseThrow(
-                        () -> WrongValue.of(
-                                "data",
-                                String.valueOf(data),
+                        () -> at.wrong(
                                 "No household is known there: make one (transom household create) or join one (transom join)."));
         Reading now = new Reading.Known(MachineClock.seconds());
         Membership membership = new Membership(known);
-        PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+        PrintWriter out = at.out();
         out.println("household " + known.household());
         for (Admit member : membership.members(now)) {
             out.println(line(member, membership.member(member.about(), now)));

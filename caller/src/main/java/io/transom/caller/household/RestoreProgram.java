@@ -1,16 +1,14 @@
 package io.transom.caller.household;
 
 import io.transom.core.household.Backup;
+import io.transom.node.config.DataOptions;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.time.SystemEntropy;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code transom household restore}. */
 @Command(
@@ -26,20 +24,11 @@ import picocli.CommandLine.Spec;
             ""
         })
 final class RestoreProgram implements Callable<Integer> {
-    @Spec
-    @Nullable
-    private CommandSpec spec;
-
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "This app's data directory.")
-    @Nullable
-    private Path data;
+    @Mixin
+    private final DataOptions at = new DataOptions();
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "What this app is called.")
     private String name = "";
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
-    @Nullable
-    private Path config;
 
     @Override
     public Integer call() throws Exception {
@@ -51,10 +40,10 @@ final class RestoreProgram implements Callable<Integer> {
         return switch (Backup.read(words.toString(), asking.secret("Passphrase: "))) {
             case Backup.Restored.Wrong wrong -> throw new IllegalArgumentException(wrong.reason());
             case Backup.Restored.Root restored -> {
-                try (KeyStore keys = KeyStore.open(Needed.of(data, "data"), new SystemEntropy())) {
+                try (KeyStore keys = KeyStore.open(at.directory(), new SystemEntropy())) {
                     Owner.settle(keys, restored.key(), name);
                 }
-                PrintWriter out = Needed.of(spec, "spec").commandLine().getOut();
+                PrintWriter out = at.out();
                 out.println("household " + restored.key().household() + " of " + name);
                 out.flush();
                 yield 0;

@@ -5,7 +5,7 @@ import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.audit.AuditVerifier;
 import io.transom.node.audit.AuditLines.Line;
 import io.transom.node.config.Configuration;
-import io.transom.node.config.WrongValue;
+import io.transom.node.config.DataOptions;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.PublicIdentity;
 import java.io.IOException;
@@ -16,11 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code transom audit}: what was let happen here, and whether that was tampered with. */
 @Command(
@@ -40,17 +37,8 @@ import picocli.CommandLine.Spec;
             ""
         })
 public final class AuditProgram implements Callable<Integer> {
-    @Spec
-    @Nullable
-    private CommandSpec spec;
-
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The intercom's or app's directory.")
-    @Nullable
-    private Path data;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
-    @Nullable
-    private Path config;
+    @Mixin
+    private final DataOptions at = new DataOptions();
 
     public static void main(String[] args) {
         System.exit(Configuration.run(new AuditProgram(), args));
@@ -58,16 +46,10 @@ public final class AuditProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (spec == null || data == null) {
-            throw WrongValue.missing("data", "Give it, or --help to see what it means.");
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        Path directory = data;
+        PrintWriter out = at.out();
+        Path directory = at.directory();
         PublicIdentity whose = KeyStore.lookAt(directory)
-                .orElseThrow(() -> WrongValue.of(
-                        "data",
-                        directory.toString(),
-                        "No intercom and no app has its keys there; name its directory."));
+                .orElseThrow(() -> at.wrong("No intercom and no app has its keys there; name its directory."));
         List<Line> lines = AuditLines.read(directory);
         List<AuditEntry> entries =
                 lines.stream().flatMap(line -> line.entry().stream()).toList();
