@@ -77,8 +77,10 @@ final class Moves {
 
     /** The peer's request or answer named these. */
     void named(List<Candidate> candidates) {
-        theirs = candidates;
         aimedWith = attestedNow();
+        if (theirSequence == 0) {
+            theirs = candidates;
+        }
     }
 
     /** Where a peer that has moved is to be sought after the manager has attested other addresses. */
@@ -107,6 +109,6 @@ final class Moves {
     }
 
     private List<UdpAddress> attestedNow() {
-        return station.peers().byId(peer.id()).map(Peer::attested).orElse(peer.attested());
+        return station.attested(peer);
     }
 }

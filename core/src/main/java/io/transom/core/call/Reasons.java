@@ -8,6 +8,7 @@ import io.transom.wire.signal.PeerSignal.HangUp;
 /** Why a call ended, in sentences that need no knowledge of networks. */
 public final class Reasons {
     public static final String HUNG_UP = "hung up";
+    public static final String CALL_ALREADY = "there is a call already";
     public static final String SHUT_DOWN = "this side was switched off";
     public static final String NO_MANAGER = "the manager could not be reached";
     public static final String BAD_KEYS = "the other side sent keys that can't be used";

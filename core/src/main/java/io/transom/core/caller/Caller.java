@@ -134,7 +134,7 @@ public final class Caller implements Endpoint {
 
     private List<Effect> ask(String name, Moment now) {
         if (wanted.isPresent() || calls.active().isPresent()) {
-            return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
+            return List.of(note(EventName.REFUSED, "reason", Reasons.CALL_ALREADY));
         }
         CallId call = CallId.random(station.entropy());
         wanted = Optional.of(Wanted.of(name, call, now.plus(Conversation.SETUP_TIMEOUT), now));
@@ -326,7 +326,7 @@ public final class Caller implements Endpoint {
             return List.of(note(EventName.REFUSED, "reason", "that ring is over"));
         }
         if (wanted.isPresent() || calls.active().isPresent()) {
-            return List.of(note(EventName.REFUSED, "reason", "there is a call already"));
+            return List.of(note(EventName.REFUSED, "reason", Reasons.CALL_ALREADY));
         }
         List<Effect> effects = new ArrayList<>(rings.over(ring, station.name()));
         // A door that has gone since it rang has no boot to name: the manager says so when it is asked with the old

@@ -3,6 +3,7 @@ package io.transom.core.caller;
 import io.transom.core.Effect;
 import io.transom.core.call.CallState.Requesting;
 import io.transom.core.call.Conversation;
+import io.transom.core.call.Reasons;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -39,7 +40,7 @@ final class Listening {
 
     List<Effect> listen(CallId ring, boolean on, boolean inCall, Moment now) {
         if (on && inCall) {
-            return refused("there is a call already");
+            return refused(Reasons.CALL_ALREADY);
         }
         return on ? begin(ring, now) : refuse(ring, now);
     }

@@ -7,6 +7,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,12 +21,17 @@ import java.util.Set;
 final class Rings {
     /** A house with more doors than that rings at some of them unheard. */
     static final int MOST = 8;
-    /** Rings that are over: a late repeat must not ring again. */
-    static final int MOST_PAST = 256;
+    /** Rings that are over: a late repeat must not ring again, in a year of ten a day. */
+    static final int MOST_PAST = 4_096;
     /** Rings are repeated every second: after five unheard ones the door isn't ringing any more. */
     static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private record Ringing(Peer door, Moment heard, Optional<Bytes> preview) {}
+    private record Ringing(Peer door, Moment first, Moment heard, Optional<Bytes> preview) {
+        /** When the door isn't ringing any more, by what was heard so far. */
+        Moment ends() {
+            return heard.plus(SILENCE).earlier(first.plus(PeerSignal.Ring.LONGEST));
+        }
+    }
 
     private final Map<CallId, Ringing> ringing = new LinkedHashMap<>();
     private final Set<CallId> past = new LinkedHashSet<>();
@@ -41,7 +47,11 @@ final class Rings {
     /** An authentic ring: the first time it is offered, then it is only known to go on. */
     List<Effect> heard(CallId ring, Peer door, Optional<Bytes> preview, Moment now) {
         Ringing before = ringing.get(ring);
-        ringing.put(ring, new Ringing(door, now, before == null ? preview : before.preview()));
+        ringing.put(
+                ring,
+                before == null
+                        ? new Ringing(door, now, now, preview)
+                        : new Ringing(door, before.first(), now, before.preview()));
         return before == null
                 ? List.of(
                         new Effect.Note(Event.of(EventName.RINGING, "call", ring.toString(), "from", door.name())),
@@ -58,7 +68,7 @@ final class Rings {
     /** The door's half of the keys with which it can be heard: once, for a key is for one time. */
     Optional<Bytes> takePreview(CallId ring) {
         Optional<Ringing> at = Optional.ofNullable(ringing.get(ring));
-        at.ifPresent(one -> ringing.put(ring, new Ringing(one.door(), one.heard(), Optional.empty())));
+        at.ifPresent(one -> ringing.put(ring, new Ringing(one.door(), one.first(), one.heard(), Optional.empty())));
         return at.flatMap(Ringing::preview);
     }
 
@@ -85,7 +95,7 @@ final class Rings {
         }
         List<CallId> silent = new ArrayList<>();
         ringing.forEach((ring, at) -> {
-            if (at.heard().plus(SILENCE).reached(now)) {
+            if (at.ends().reached(now)) {
                 silent.add(ring);
             }
         });
@@ -95,7 +105,7 @@ final class Rings {
     Moment wakeAt() {
         Moment earliest = Moment.NEVER;
         for (Ringing at : ringing.values()) {
-            earliest = earliest.earlier(at.heard().plus(SILENCE));
+            earliest = earliest.earlier(at.ends());
         }
         return earliest;
     }

@@ -19,6 +19,7 @@ import io.transom.wire.Moment;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.Undelivered;
+import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class Device implements Endpoint {
 
     /**
      * @param handsFree the microphone is open for the length of a call, not only while push-to-talk is held
-     * @param ringLength how long one press rings
+     * @param ringLength how long one press rings, at most {@link PeerSignal.Ring#LONGEST}
      * @param door the door whose relay this endpoint drives, if it drives one
      * @param preview whoever a press rings may hear the visitor before anybody has answered
      * @param dropIn whether anybody may hear this place without a press here
@@ -52,6 +53,12 @@ public final class Device implements Endpoint {
             Optional<DoorSettings> door,
             boolean preview,
             DropIn dropIn) {
+        public Settings {
+            if (ringLength.compareTo(PeerSignal.Ring.LONGEST) > 0) {
+                throw new IllegalArgumentException("a press rings for " + PeerSignal.Ring.LONGEST + " at most");
+            }
+        }
+
         public Settings(
                 Station.Settings station,
                 boolean handsFree,

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The ring that is going on, if there is one, and who answered the last ones. */
 final class Doorbell {
@@ -32,7 +33,12 @@ final class Doorbell {
     /** The end of a ring is repeated that long: a phone must not go on ringing because one message was lost. */
     static final Duration OVER_REPEATED = Duration.ofSeconds(2);
 
-    private record Ringing(CallId ring, Moment pressed, Moment until, Map<EndpointId, Peer> rung) {}
+    /** An app that is started anew while it rings is rung again; one that restarts more often than that has another trouble. */
+    static final int MOST_STARTS = 4;
+
+    private record Rung(Peer peer, int starts) {}
+
+    private record Ringing(CallId ring, Moment pressed, Moment until, Map<EndpointId, Rung> rung) {}
 
     private final Station station;
     private final DeviceWindows warm;
@@ -86,17 +92,19 @@ final class Doorbell {
         List<Effect> effects = new ArrayList<>();
         ringing.ifPresent(at -> {
             for (Peer peer : station.home().reachable(now)) {
-                Peer rung = at.rung().get(peer.id());
-                boolean isNew = rung == null
-                        ? at.rung().size() < MOST_CALLERS
-                        : !rung.boot().equals(peer.boot());
-                boolean mayHear = station.household()
-                        .objection(peer.id(), Right.TALK, now)
-                        .isEmpty();
-                if (peer.role() == Role.CALLER && peer.isCallable() && isNew && mayHear) {
-                    at.rung().put(peer.id(), peer);
-                    PeerSignal.Ring ring = new PeerSignal.Ring(
-                            at.ring(), station.boot(), peer.boot(), preview.offer(peer.id(), at.ring(), at.pressed()));
+                Rung rung = at.rung().get(peer.id());
+                boolean toRing = peer.role() == Role.CALLER
+                        && peer.isCallable()
+                        && isNew(peer, rung, at.rung().size())
+                        && station.household()
+                                .objection(peer.id(), Right.TALK, now)
+                                .isEmpty();
+                if (toRing) {
+                    at.rung().put(peer.id(), new Rung(peer, rung == null ? 1 : rung.starts() + 1));
+                    // Whoever was offered to listen is known as one that has: its next start can't begin anew.
+                    Optional<Bytes> offer =
+                            rung == null ? preview.offer(peer.id(), at.ring(), at.pressed()) : Optional.empty();
+                    PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot(), peer.boot(), offer);
                     Bytes envelope = station.seal(peer.identity(), ring);
                     effects.addAll(warm.say(peer.id(), SignalKind.RING, at.ring(), envelope, now));
                     effects.addAll(station.post(
@@ -105,6 +113,12 @@ final class Doorbell {
             }
         });
         return effects;
+    }
+
+    private static boolean isNew(Peer peer, @Nullable Rung rung, int rungAlready) {
+        return rung == null
+                ? rungAlready < MOST_CALLERS
+                : rung.starts() < MOST_STARTS && !rung.peer().boot().equals(peer.boot());
     }
 
     /** {@code winner} has answered: the others stop ringing and learn who it was. */
@@ -152,7 +166,8 @@ final class Doorbell {
         effects.add(new Effect.Chime(false));
         effects.add(note(EventName.RING_OVER, at.ring(), "answeredBy", answeredBy));
         PeerSignal.RingOver over = new PeerSignal.RingOver(at.ring(), answeredBy);
-        for (Peer peer : at.rung().values()) {
+        for (Rung rung : at.rung().values()) {
+            Peer peer = rung.peer();
             boolean won = winner.filter(who -> who.id().equals(peer.id())).isPresent();
             if (!won) {
                 Bytes envelope = station.seal(peer.identity(), over);

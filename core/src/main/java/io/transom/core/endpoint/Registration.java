@@ -31,6 +31,8 @@ final class Registration {
     private boolean waiting;
     private int tries;
     private List<UdpAddress> hoped = List.of();
+    /** What is hoped for was attested before: an answer without it is to an older registration that came in late. */
+    private boolean attestedBefore;
 
     void onConnected(boolean observed, Moment now) {
         connected = true;
@@ -53,12 +55,14 @@ final class Registration {
     }
 
     void onRegistered(ControlSignal.Registered told, Moment now) {
-        if (told.attested().containsAll(hoped) || tries >= MOST_RETRIES_FOR_ADDRESSES) {
+        boolean attested = told.attested().containsAll(hoped);
+        if (attested || tries >= MOST_RETRIES_FOR_ADDRESSES) {
+            attestedBefore = attested;
             Duration renewal = told.lease().dividedBy(RENEWALS_PER_LEASE);
             next = now.plus(renewal.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : renewal);
             tries = 0;
-        } else {
-            // An older registration has overtaken the newer one on its way, and the manager holds that one now.
+        } else if (attestedBefore) {
+            // The manager holds the older one now.
             next = next.earlier(now.plus(FIRST_RETRY));
         }
     }
@@ -68,8 +72,10 @@ final class Registration {
             return Optional.empty();
         }
         waiting = false;
-        hoped = new ArrayList<>();
-        sockets.forEach(socket -> socket.observed().ifPresent(seen -> hoped.add(seen.address())));
+        List<UdpAddress> observed = new ArrayList<>();
+        sockets.forEach(socket -> socket.observed().ifPresent(seen -> observed.add(seen.address())));
+        attestedBefore &= observed.equals(hoped);
+        hoped = observed;
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(tries, 3));
         tries++;
         next = now.plus(wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY);

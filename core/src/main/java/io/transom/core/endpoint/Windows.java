@@ -47,6 +47,9 @@ final class Windows {
         private Bytes transaction;
         private boolean open;
         private int tries;
+        /** Questions that are still to follow fast although it was given up. */
+        private int fast;
+
         private boolean atOnce;
         private Moment answered = Moment.ZERO;
         private Moment asked = new Moment(Long.MIN_VALUE);
@@ -160,6 +163,7 @@ final class Windows {
             boolean old = question.answered.plus(FRESH).reached(now);
             if (question.keepsOpen && (question.answer != null ? old : question.isGivenUp())) {
                 question.next = now;
+                question.fast = question.isGivenUp() ? FAST_RETRIES : 0;
             }
         }
     }
@@ -367,6 +371,7 @@ final class Windows {
         question.open = false;
         question.atOnce = question.tries <= 1;
         question.tries = 0;
+        question.fast = 0;
         question.next = question.keepsOpen ? now.plus(paceOf(question)) : Moment.NEVER;
         if (givenUp) {
             revive(question.reflector.ip().isV4(), now);
@@ -385,7 +390,8 @@ final class Windows {
                         question.socket, question.reflector, Questions.plain(question.transaction)));
                 question.open = true;
                 question.asked = now;
-                question.next = now.plus(pauseAfter(question.tries));
+                question.next = now.plus(pauseAfter(question.fast > 0 ? FAST_RETRIES - question.fast : question.tries));
+                question.fast = Math.max(question.fast - 1, 0);
                 question.tries = Math.min(question.tries + 1, FAST_RETRIES);
             }
         }

@@ -17,6 +17,8 @@ final class Lease {
      * and so would never be noticed: a new mapping is asked for once more, long before half its lifetime.
      */
     static final Duration FIRST_RENEWAL = Duration.ofSeconds(30);
+    /** Two of them may be lost. */
+    private static final int MOST_FIRST_RENEWALS = 3;
     /** RFC 6887 section 15 wants at least two minutes granted; a router that grants less is asked every 30 s, not more. */
     private static final Duration SHORTEST = Duration.ofSeconds(60);
     /** RFC 6887 section 15: no mapping is believed to hold for longer than a day. */
@@ -28,6 +30,9 @@ final class Lease {
     private final int internalPort;
     private final Bytes nonce;
     private boolean held;
+    /** It was asked for once more since it was granted. */
+    private boolean confirmed;
+
     private boolean open;
     private int tries;
     private UdpAddress external;
@@ -98,13 +103,18 @@ final class Lease {
     void asked(Duration wait, Moment now) {
         open = true;
         tries++;
-        Duration half = held ? expires.since(now).dividedBy(2) : wait;
-        next = now.plus(half.compareTo(SHORTEST_RENEWAL) < 0 && held ? SHORTEST_RENEWAL : half);
+        if (!held) {
+            next = now.plus(wait);
+            return;
+        }
+        Duration half = expires.since(now).dividedBy(2);
+        boolean soon = !confirmed && tries < MOST_FIRST_RENEWALS && FIRST_RENEWAL.compareTo(half) < 0;
+        next = now.plus(soon ? FIRST_RENEWAL : half.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : half);
     }
 
     /** {@code chance} 0 to 255: renewals of many homes behind one router are spread between 4/8 and 5/8 of the lifetime. */
     void granted(UdpAddress at, Duration granted, int chance, Moment now) {
-        boolean renewed = held;
+        confirmed = held;
         external = at;
         lifetime = clamped(granted);
         held = true;
@@ -113,7 +123,7 @@ final class Lease {
         expires = now.plus(lifetime);
         Moment half = now.plus(lifetime.dividedBy(2))
                 .plus(lifetime.dividedBy(8).multipliedBy(chance).dividedBy(256));
-        next = renewed ? half : half.earlier(now.plus(FIRST_RENEWAL));
+        next = confirmed ? half : half.earlier(now.plus(FIRST_RENEWAL));
     }
 
     /** It has run out, or the router has forgotten it: asked for again at once. */

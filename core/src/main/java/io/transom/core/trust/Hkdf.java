@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** HKDF with SHA-256 (RFC 5869). */
 final class Hkdf {
     private static final String ALGORITHM = "HKDF-SHA256";
-    /** Found once: to search for it takes longer than to derive a key. */
+    /** Found once, by its name, for a KDF tells no more: to search for it takes longer than to derive a key. */
     private static final String PROVIDER = provider();
 
     private Hkdf() {}

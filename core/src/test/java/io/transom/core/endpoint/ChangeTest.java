@@ -233,6 +233,24 @@ class ChangeTest {
                 .containsExactly("relay", "direct");
     }
 
+    @Test
+    void a_door_that_the_manager_places_between_the_wish_and_the_answer_is_sought_directly() {
+        settle();
+        Home gate = town.device("gate", true);
+        gate.udpBlocked = true;
+        town.run(Duration.ofMillis(600));
+        assertThat(gate.field(EventName.REGISTERED, "attested")).isEqualTo("");
+        gate.udpBlocked = false;
+        assertThat(town.runUntil(() -> gate.saw(EventName.OBSERVED), Duration.ofSeconds(5)))
+                .isTrue();
+        anna.input(new Input.Ask("gate"));
+        town.run(Duration.ofSeconds(4));
+        assertThat(anna.field(EventName.PATH_PROVED, "path"))
+                .as("%s", anna.seen)
+                .isEqualTo("direct");
+        assertThat(gate.field(EventName.PATH_PROVED, "path")).isEqualTo("direct");
+    }
+
     /** The line is dead, TCP with it, and comes back with another public address. */
     private void reboot(Home home, Duration outage) {
         home.offline = true;

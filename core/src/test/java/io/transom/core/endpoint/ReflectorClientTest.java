@@ -119,6 +119,10 @@ class ReflectorClientTest {
         client.loggedIn(new ReflectorCredentials("anna", entropy.bytes(20)), now);
         List<Effect.SendDatagram> again = asked();
         assertThat(again).extracting(sent -> direct(sent).remote()).containsExactly(PRIMARY, PRIMARY);
+        // A lost one costs no more than at the first start.
+        now = now.plus(Windows.FIRST_RETRY);
+        again = asked();
+        assertThat(again).hasSize(2);
         client.onStun(0, PRIMARY, reply(again.getFirst(), SEEN), now);
         assertThat(asked()).extracting(sent -> direct(sent).remote()).containsExactlyInAnyOrder(PRIMARY, OTHER_PORT);
     }

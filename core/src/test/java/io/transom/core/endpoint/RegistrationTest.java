@@ -10,6 +10,8 @@ import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.LocalSocket;
 import io.transom.wire.signal.LocalSocket.Observation;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,27 @@ class RegistrationTest {
         assertThat(asked).isEqualTo(Registration.MOST_RETRIES_FOR_ADDRESSES);
         assertThat(registration.wakeAt()).isEqualTo(now);
         assertThat(now).isGreaterThan(Moment.ZERO.plus(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void nor_where_its_answers_come_in_late() {
+        registration.onConnected(true, now);
+        Duration roundTrip = Duration.ofMillis(600);
+        Deque<Moment> answers = new ArrayDeque<>();
+        int asked = 0;
+        while (now.isBefore(Moment.ZERO.plus(Duration.ofSeconds(20)))) {
+            if (registration.wakeAt().reached(now)) {
+                register();
+                asked++;
+                answers.add(now.plus(roundTrip));
+            }
+            if (!answers.isEmpty() && answers.getFirst().reached(now)) {
+                answers.removeFirst();
+                registration.onRegistered(registered(List.of()), now);
+            }
+            now = now.plus(Duration.ofMillis(50));
+        }
+        assertThat(asked).isEqualTo(Registration.MOST_RETRIES_FOR_ADDRESSES);
     }
 
     private void register() {

@@ -8,10 +8,12 @@ import io.transom.core.Input;
 import io.transom.core.Input.LineChanged;
 import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.caller.Caller;
+import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.EventName;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +107,23 @@ class RingTest {
         again.input(new Input.AnswerRing(offered(again)));
         town.run(Duration.ofSeconds(1));
         assertThat(again.saw(EventName.TALKING)).isTrue();
+    }
+
+    @Test
+    void a_ring_that_was_meant_for_the_apps_last_start_rings_nothing() {
+        press();
+        town.run(Duration.ofSeconds(1));
+        anna.kill();
+        // The door hears of nobody's coming and going, and repeats what it has sealed.
+        door.nextDowns(Collections.nCopies(200, List.of()));
+        Caller app = new Caller(
+                new Station.Settings(anna.self, Optional.empty(), Optional.of(town.manager.id()), Map.of()),
+                town.entropy());
+        Home again = town.restart(anna, app);
+        town.run(Duration.ofSeconds(5));
+        assertThat(again.saw(EventName.REGISTERED)).isTrue();
+        assertThat(again.saw(EventName.RINGING)).isFalse();
+        assertThat(app.counters().of(Bad.SIGNAL_UNEXPECTED)).isPositive();
     }
 
     @Test

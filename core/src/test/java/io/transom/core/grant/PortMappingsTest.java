@@ -82,6 +82,17 @@ class PortMappingsTest {
     }
 
     @Test
+    void that_question_too_may_be_lost_twice() {
+        granted(7200);
+        for (int lost = 0; lost < 2; lost++) {
+            assertThat(pcp(after(Lease.FIRST_RENEWAL))).hasSize(2);
+        }
+        assertThat(pcp(after(Lease.FIRST_RENEWAL))).hasSize(2);
+        assertThat(pcp(after(Lease.FIRST_RENEWAL))).isEmpty();
+        assertThat(mappings.grants()).hasSize(2);
+    }
+
+    @Test
     void a_lost_question_is_sent_again_after_three_seconds_and_not_for_ever() {
         int asked = pcp(wake()).size();
         assertThat(asked).isEqualTo(2);

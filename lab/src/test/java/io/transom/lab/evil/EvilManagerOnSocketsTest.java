@@ -234,6 +234,9 @@ final class EvilManagerOnSocketsTest {
         town.awaitEverybody();
         sayEverythingAgain();
         assertThat(anna.app.rings().poll(3, TimeUnit.SECONDS)).as(town.story()).isNull();
+        door.pi.release(Input.LineChanged.Line.BUTTON);
+        door.pi.press(Input.LineChanged.Line.BUTTON);
+        assertThat(ring().from()).as("a press of today rings").isEqualTo("door");
         assertThat(door.room.captured()).as(town.story()).isEqualTo(captured);
         assertThat(anna.room.captured()).isZero();
     }

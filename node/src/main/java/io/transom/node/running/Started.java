@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a program has started: closed last first, each of them also where another one can't be. */
@@ -18,15 +19,20 @@ public final class Started implements AutoCloseable {
 
     /** {@code trouble} is told of each that couldn't be closed. What is closed once isn't closed again. */
     public void close(Consumer<Exception> trouble) {
-        for (AutoCloseable part : taken()) {
+        boolean interrupted = false;
+        for (Optional<AutoCloseable> part = next(); part.isPresent(); part = next()) {
             try {
-                part.close();
+                part.get().close();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                interrupted = true;
                 trouble.accept(e);
             } catch (Exception e) {
                 trouble.accept(e);
             }
+        }
+        if (interrupted) {
+            // Only now: the parts behind would not have waited for their own ends.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -42,9 +48,7 @@ public final class Started implements AutoCloseable {
         }
     }
 
-    private synchronized List<AutoCloseable> taken() {
-        List<AutoCloseable> lastFirst = List.copyOf(parts);
-        parts.clear();
-        return lastFirst;
+    private synchronized Optional<AutoCloseable> next() {
+        return Optional.ofNullable(parts.poll());
     }
 }

@@ -1,6 +1,6 @@
 /**
  * UDP as the endpoints see it: a few numbered sockets, and spare ones that come and go. What they send is marked as sound. {@link io.transom.node.udp.NettyUdp} is the machine's own;
- * {@link io.transom.node.udp.ViaRouter} sends everything through a router in user space:
+ * others stand around it ({@link io.transom.node.udp.UdpSocketsAround}). {@link io.transom.node.udp.ViaRouter} sends everything through a router in user space:
  *
  * <pre>
  * family (1: 4 or 6) | address (4 or 16) | port (2) | the datagram     to the router: where to; from it: where from

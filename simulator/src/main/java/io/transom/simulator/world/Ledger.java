@@ -2,6 +2,7 @@ package io.transom.simulator.world;
 
 import io.transom.core.Effect;
 import io.transom.core.Input;
+import io.transom.core.call.Reasons;
 import io.transom.core.event.Event;
 import io.transom.simulator.home.Machine;
 import io.transom.simulator.home.Watcher;
@@ -170,7 +171,8 @@ final class Ledger implements Watcher {
                 answered(machine);
             }
             case REFUSED -> {
-                if (again.getOrDefault(machine.name(), 0) > 0) {
+                boolean ofAnother = event.text("reason").equals(Optional.of(Reasons.CALL_ALREADY));
+                if (ofAnother && again.getOrDefault(machine.name(), 0) > 0) {
                     again.merge(machine.name(), -1, Integer::sum);
                 } else {
                     answered(machine);

@@ -98,6 +98,9 @@ public sealed interface PeerSignal {
      * @param preview X25519 public key made for this ring, 32 octets, where the visitor may be heard before the answer
      */
     record Ring(CallId call, Bytes boot, Bytes app, Optional<Bytes> preview) implements PeerSignal {
+        /** One press rings no longer, however often it is said again. */
+        public static final Duration LONGEST = Duration.ofMinutes(2);
+
         public Ring(CallId call, Bytes boot, Bytes app) {
             this(call, boot, app, Optional.empty());
         }
