@@ -14,14 +14,22 @@ public final class PeerBook {
     /** What one message of the manager can hold, twice: everybody, and whoever was asked for by name since. */
     static final int MOST = 2 * ControlSignal.MOST_PEERS;
 
-    private final Map<EndpointId, Peer> peers = new LinkedHashMap<>();
+    /** What the {@code number}th message has told of somebody. */
+    private record Known(Peer peer, long number) {}
 
-    /** An answer to the empty question is everybody: who isn't in it is gone. */
-    public void learn(ControlSignal.Peers told) {
+    private final Map<EndpointId, Known> peers = new LinkedHashMap<>();
+
+    /**
+     * An answer to the empty question is everybody: who isn't in it is gone. What a later message has told stays: a list may
+     * be overtaken on its way.
+     *
+     * @param number of the message, in the order in which the manager has sent them over this connection
+     */
+    public void learn(ControlSignal.Peers told, long number) {
         if (told.question().isEmpty()) {
-            peers.clear();
+            peers.values().removeIf(known -> known.number() < number);
         }
-        told.peers().forEach(this::learn);
+        told.peers().forEach(peer -> learn(peer, number));
     }
 
     /** A new connection: what the one before told may be long out of date. */
@@ -29,21 +37,27 @@ public final class PeerBook {
         peers.clear();
     }
 
-    public void learn(Peer peer) {
-        if (peers.size() < MOST || peers.containsKey(peer.id())) {
-            peers.put(peer.id(), peer);
+    public void learn(Peer peer, long number) {
+        Known before = peers.get(peer.id());
+        if (before == null ? peers.size() < MOST : before.number() <= number) {
+            peers.put(peer.id(), new Known(peer, number));
         }
     }
 
     public Optional<Peer> byId(EndpointId id) {
-        return Optional.ofNullable(peers.get(id));
+        return Optional.ofNullable(peers.get(id)).map(Known::peer);
     }
 
     public Optional<Peer> byName(String name) {
-        return peers.values().stream().filter(peer -> peer.name().equals(name)).findFirst();
+        return peers.values().stream()
+                .map(Known::peer)
+                .filter(peer -> peer.name().equals(name))
+                .findFirst();
     }
 
     public List<Peer> all() {
-        return new ArrayList<>(peers.values());
+        List<Peer> all = new ArrayList<>();
+        peers.values().forEach(known -> all.add(known.peer()));
+        return all;
     }
 }

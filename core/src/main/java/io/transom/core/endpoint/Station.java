@@ -155,11 +155,11 @@ public final class Station {
                 }
                 ControlSignal.Peers known =
                         new ControlSignal.Peers(told.question(), household.known(told.peers(), now));
-                peers.learn(known);
+                peers.learn(known, link.lastHeard());
                 yield Optional.of(known);
             }
             case ControlSignal.Deliver deliver -> {
-                household.known(deliver.from(), now).ifPresent(peers::learn);
+                household.known(deliver.from(), now).ifPresent(from -> peers.learn(from, link.lastHeard()));
                 yield deliver(deliver, now, effects).map(known -> known);
             }
             case ControlSignal.Alive ignored -> Optional.of(signal);

@@ -167,6 +167,11 @@ public final class Link {
         return signal;
     }
 
+    /** The number of what was heard last, in the order in which the manager has said it over this connection. */
+    public long lastHeard() {
+        return channel().map(ControlChannel::lastOpened).orElse(-1L);
+    }
+
     /** The publication of {@code signal}; empty while there is no connection. */
     public Optional<Effect> publish(ControlSignal.Up signal) {
         String topic = Topics.up(self.id());

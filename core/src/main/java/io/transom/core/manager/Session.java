@@ -43,6 +43,7 @@ final class Session {
     private final Member member;
     private final EndpointId id;
     private final ControlChannel channel;
+    private long newestRegistration = -1;
     private final TokenBucket allowance;
     private final LinkedHashSet<Carried> carried = new LinkedHashSet<>();
     private Optional<Registration> registration;
@@ -111,6 +112,13 @@ final class Session {
 
     ControlChannel.ReflectorCredentials reflector() {
         return channel.reflector();
+    }
+
+    /** Whether the registration that was opened last was overtaken by a later one on its way. */
+    boolean isOvertaken() {
+        boolean overtaken = channel.lastOpened() < newestRegistration;
+        newestRegistration = Math.max(newestRegistration, channel.lastOpened());
+        return overtaken;
     }
 
     Optional<Bytes> open(String topic, Bytes payload) {

@@ -222,6 +222,9 @@ public final class Switchboard {
     }
 
     private List<Output> register(Session session, ControlSignal.Register register, Moment now) {
+        if (session.isOvertaken()) {
+            return List.of();
+        }
         Optional<Registration> before = session.registration();
         Registration registration = new Registration(
                 attested(register, now),

@@ -42,6 +42,7 @@ public final class ControlChannel {
     private final ReflectorCredentials reflector;
     private final TreeMap<String, ReplayWindow> windows = new TreeMap<>();
     private long nextSequence;
+    private long lastOpened = -1;
 
     private ControlChannel(Bytes sendKey, Bytes receiveKey, ReflectorCredentials reflector, long firstSequence) {
         this.sendKey = sendKey;
@@ -101,8 +102,14 @@ public final class ControlChannel {
         if (plain.isPresent()) {
             // Only what is authentic moves the window.
             windows.computeIfAbsent(topic, unseen -> new ReplayWindow()).mark(sequence);
+            lastOpened = sequence;
         }
         return plain;
+    }
+
+    /** The number of the message that was opened last; the other end has sealed what has a higher one later. -1 before the first. */
+    public long lastOpened() {
+        return lastOpened;
     }
 
     private static Bytes octets(long sequence) {

@@ -204,6 +204,19 @@ class PresenceTest {
     }
 
     @Test
+    void a_registration_that_was_overtaken_on_its_way_changes_nothing() {
+        phone.registered("198.51.100.1:9");
+        Bytes older = door.sealed(door.registration(ELSEWHERE, home.proof(ELSEWHERE)));
+        door.say(door.registration(DOOR_AT, home.proof(DOOR_AT)));
+        home.hand(Topics.up(door.id()), older);
+        settle();
+        assertThat(door.last(Registered.class).attested()).containsExactly(DOOR_AT);
+        assertThat(phone.last(Peers.class).peers())
+                .singleElement()
+                .satisfies(peer -> assertThat(peer.attested()).containsExactly(DOOR_AT));
+    }
+
+    @Test
     void what_comes_on_anothers_topic_or_none_of_ours_changes_nothing() {
         Bytes own = door.sealed(new ControlSignal.Leave());
         home.hand(Topics.up(phone.id()), own);
