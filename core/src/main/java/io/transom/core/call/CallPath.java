@@ -132,10 +132,9 @@ final class CallPath {
 
     /** The manager attests other addresses of the peer's than before: among them may be what it named. */
     List<Effect> onPeers(Moment now) {
-        List<Target> besides = moves.attestedBesides();
-        return besides.isEmpty()
-                ? moves.attested().map(targets -> seekAt(targets, now)).orElse(List.of())
-                : aim(besides, now);
+        return moves.attested()
+                .map(targets -> moves.haveMoved() ? seekAt(targets, now) : aim(targets, now))
+                .orElse(List.of());
     }
 
     /** The peer's request or answer names where it may be. */

@@ -183,7 +183,7 @@ public final class CallerCall {
         effects.add(
                 new Effect.Note(Event.of(EventName.READY, "call", request.call().toString())));
         List<Target> agreed = new ArrayList<>(station.home().targets(device.id(), answer.candidates(), now));
-        agreed.addAll(targets().agreed(answer.candidates(), station.attested(device)));
+        agreed.addAll(targets().agreed(answer.candidates(), station.peers().attested(device)));
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)
                 .findFirst();

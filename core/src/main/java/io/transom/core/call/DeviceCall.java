@@ -87,7 +87,8 @@ public final class DeviceCall {
      */
     public List<Effect> begin(Microphone microphone, String under, Moment now) {
         List<Target> agreed = new ArrayList<>(station.home().targets(caller.id(), request.candidates(), now));
-        agreed.addAll(Targets.of(station).agreed(request.candidates(), station.attested(caller)));
+        agreed.addAll(
+                Targets.of(station).agreed(request.candidates(), station.peers().attested(caller)));
         // Of two families the one without translation: there the window is surely where the caller's packets come to.
         Optional<Target> early = agreed.stream()
                 .filter(target -> target.type() == Target.Type.ATTESTED)

@@ -83,24 +83,20 @@ final class Moves {
         }
     }
 
-    /** Where a peer that has moved is to be sought after the manager has attested other addresses. */
-    Optional<List<Target>> attested() {
-        return theirSequence == 0 || attestedNow().equals(aimedWith) ? Optional.empty() : agree();
+    /** True where it has said itself where it is now; what it named before is void then. */
+    boolean haveMoved() {
+        return theirSequence != 0;
     }
 
-    /** Where one that hasn't is to be sought besides: what it named was not attested when the call began. */
-    List<Target> attestedBesides() {
-        if (theirSequence != 0 || attestedNow().equals(aimedWith)) {
-            return List.of();
-        }
-        aimedWith = attestedNow();
-        return Targets.of(station).agreed(theirs, aimedWith);
+    /** Where the peer is to be sought after the manager has attested other addresses; empty where that is nothing new. */
+    Optional<List<Target>> attested() {
+        return attestedNow().equals(aimedWith) ? Optional.empty() : agree();
     }
 
     private Optional<List<Target>> agree() {
         aimedWith = attestedNow();
         List<Target> targets = Targets.of(station).agreed(theirs, aimedWith).stream()
-                .map(target -> target.type() == Target.Type.ATTESTED
+                .map(target -> haveMoved() && target.type() == Target.Type.ATTESTED
                         ? new Target(target.type(), target.address(), Target.Why.MOVED)
                         : target)
                 .toList();
@@ -109,6 +105,6 @@ final class Moves {
     }
 
     private List<UdpAddress> attestedNow() {
-        return station.attested(peer);
+        return station.peers().attested(peer);
     }
 }

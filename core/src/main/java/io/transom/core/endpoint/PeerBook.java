@@ -1,6 +1,7 @@
 package io.transom.core.endpoint;
 
 import io.transom.wire.EndpointId;
+import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.Peer;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ public final class PeerBook {
 
     public Optional<Peer> byId(EndpointId id) {
         return Optional.ofNullable(peers.get(id)).map(Known::peer);
+    }
+
+    /** Where the manager has seen {@code peer}, by what it has told last. */
+    public List<UdpAddress> attested(Peer peer) {
+        return byId(peer.id()).orElse(peer).attested();
     }
 
     public Optional<Peer> byName(String name) {

@@ -360,11 +360,6 @@ public final class Station {
         return link.publish(new ControlSignal.ClaimRelay(call, other)).stream().toList();
     }
 
-    /** Where the manager has seen {@code peer}, by what it has told last. */
-    public List<UdpAddress> attested(Peer peer) {
-        return peers.byId(peer.id()).map(Peer::attested).orElse(peer.attested());
-    }
-
     /** Whether the manager tells others that we are there. */
     public boolean attested(UdpAddress address) {
         return standing.attested(address);
