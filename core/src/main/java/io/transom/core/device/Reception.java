@@ -39,7 +39,7 @@ final class Reception {
         this.microphone = microphone;
     }
 
-    /** {@code deliver} came through the manager, a warm window or on the home's own link: what was answered once is answered the same again. */
+    /** By whichever way it came: what was answered once is answered the same again. */
     List<Effect> onRequest(Deliver deliver, Moment now) {
         Peer from = deliver.from();
         Optional<Answered> before = seen.find(deliver.call());

@@ -108,8 +108,10 @@ final class Lease {
             return;
         }
         Duration half = expires.since(now).dividedBy(2);
-        boolean soon = !confirmed && tries < MOST_FIRST_RENEWALS && FIRST_RENEWAL.compareTo(half) < 0;
-        next = now.plus(soon ? FIRST_RENEWAL : half.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : half);
+        next = now.plus(half.compareTo(SHORTEST_RENEWAL) < 0 ? SHORTEST_RENEWAL : half);
+        if (!confirmed && tries < MOST_FIRST_RENEWALS) {
+            next = next.earlier(now.plus(FIRST_RENEWAL));
+        }
     }
 
     /** {@code chance} 0 to 255: renewals of many homes behind one router are spread between 4/8 and 5/8 of the lifetime. */

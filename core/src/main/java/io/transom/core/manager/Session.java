@@ -81,6 +81,7 @@ final class Session {
 
     void register(Registration newRegistration) {
         registration = Optional.of(newRegistration);
+        newestRegistration = channel.lastOpened();
         deadline = newRegistration.expires();
     }
 
@@ -116,9 +117,7 @@ final class Session {
 
     /** Whether the registration that was opened last was overtaken by a later one on its way. */
     boolean isOvertaken() {
-        boolean overtaken = channel.lastOpened() < newestRegistration;
-        newestRegistration = Math.max(newestRegistration, channel.lastOpened());
-        return overtaken;
+        return channel.lastOpened() < newestRegistration;
     }
 
     Optional<Bytes> open(String topic, Bytes payload) {
