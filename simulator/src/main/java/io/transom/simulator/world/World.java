@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -110,26 +112,30 @@ public final class World {
 
     // ---- liveness ----
 
-    private void awaitRegistration() {
-        for (Duration waited = Duration.ZERO; !registered(); waited = waited.plus(STEP)) {
-            if (waited.compareTo(TO_REGISTER) >= 0) {
-                throw new Violation(
-                        "after " + TO_REGISTER.toSeconds() + " s without faults not everybody is registered: "
-                                + town.manager().present());
+    /** Lets time pass until {@code done}; within {@code most}, or {@code otherwise} says what is wrong. */
+    private void await(BooleanSupplier done, Duration most, Supplier<String> otherwise) {
+        for (Duration waited = Duration.ZERO; !done.getAsBoolean(); waited = waited.plus(STEP)) {
+            if (waited.compareTo(most) >= 0) {
+                throw new Violation(otherwise.get());
             }
             town.run(STEP);
         }
     }
 
+    private void awaitRegistration() {
+        await(
+                this::registered,
+                TO_REGISTER,
+                () -> "after " + TO_REGISTER.toSeconds() + " s without faults not everybody is registered: "
+                        + town.manager().present());
+    }
+
     /** A router that was started anew is asked again when a machine notices, within a minute (core.grant.PcpClient). */
     private void awaitGrants() {
-        for (Duration waited = Duration.ZERO; !both().stream().allMatch(this::granted); waited = waited.plus(STEP)) {
-            if (waited.compareTo(TO_BE_GRANTED) >= 0) {
-                throw new Violation(
-                        "after " + TO_BE_GRANTED.toSeconds() + " s a router that grants ports has granted none");
-            }
-            town.run(STEP);
-        }
+        await(
+                () -> both().stream().allMatch(this::granted),
+                TO_BE_GRANTED,
+                () -> "after " + TO_BE_GRANTED.toSeconds() + " s a router that grants ports has granted none");
     }
 
     private boolean granted(Machine machine) {
@@ -309,25 +315,21 @@ public final class World {
         for (CallId call : town.ledger().unfinished(town.caller())) {
             town.caller().input(new Input.HangUp(call));
         }
-        for (Duration waited = Duration.ZERO; !isOver(caller); waited = waited.plus(STEP)) {
-            if (waited.compareTo(TO_END) >= 0) {
-                throw new Violation("anna has hung up, but a call goes on: "
-                        + both().stream()
-                                .filter(machine ->
-                                        end(machine, caller.begun).over.isEmpty())
-                                .map(Machine::name)
-                                .collect(Collectors.joining(", ")));
-            }
-            town.run(STEP);
-        }
+        await(
+                () -> goOn(caller).isEmpty(),
+                TO_END,
+                () -> "anna has hung up, but a call goes on: " + String.join(", ", goOn(caller)));
         if (town.options().seed() % 8 == 0) {
             // What comes in late, and what is repeated, is watched as well; in some worlds, for it takes its time.
             town.run(TO_END);
         }
     }
 
-    private boolean isOver(End caller) {
+    /** Who still is in the call that {@code caller} has ended. */
+    private List<String> goOn(End caller) {
         return both().stream()
-                .allMatch(machine -> end(machine, caller.begun).over.isPresent());
+                .filter(machine -> end(machine, caller.begun).over.isEmpty())
+                .map(Machine::name)
+                .toList();
     }
 }
