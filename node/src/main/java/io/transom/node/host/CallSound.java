@@ -91,11 +91,7 @@ final class CallSound {
         if (!card.hasMicrophone() || capture.isStopped()) {
             return;
         }
-        Voice.MicrophoneMode wanted = switch (mode) {
-            case CLOSED -> Voice.MicrophoneMode.CLOSED;
-            case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
-            case OPEN -> Voice.MicrophoneMode.OPEN;
-        };
+        Voice.MicrophoneMode wanted = Capture.mode(mode);
         talkBegins = wanted == Voice.MicrophoneMode.OPEN && (talkBegins || !open);
         open = wanted == Voice.MicrophoneMode.OPEN;
         voice.setMicrophone(wanted, pace.now());

@@ -1,5 +1,6 @@
 package io.transom.node.host;
 
+import io.transom.core.Effect;
 import io.transom.media.Frame;
 import io.transom.media.voice.Voice;
 import io.transom.node.sound.Microphone;
@@ -70,6 +71,15 @@ final class Capture {
         Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(body);
         thread.setPriority(Thread.MAX_PRIORITY);
         return thread;
+    }
+
+    /** What the core says, as the voice knows it. */
+    static Voice.MicrophoneMode mode(Effect.SetMicrophone.Microphone wanted) {
+        return switch (wanted) {
+            case CLOSED -> Voice.MicrophoneMode.CLOSED;
+            case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
+            case OPEN -> Voice.MicrophoneMode.OPEN;
+        };
     }
 
     void start() {

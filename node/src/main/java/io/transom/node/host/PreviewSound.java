@@ -67,13 +67,7 @@ final class PreviewSound {
         if (!card.hasMicrophone() || capture.isStopped()) {
             return;
         }
-        broadcast.setMicrophone(
-                switch (mode) {
-                    case CLOSED -> Voice.MicrophoneMode.CLOSED;
-                    case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
-                    case OPEN -> Voice.MicrophoneMode.OPEN;
-                },
-                pace.now());
+        broadcast.setMicrophone(Capture.mode(mode), pace.now());
         talkBegins = mode == Effect.SetMicrophone.Microphone.OPEN;
         capture.changed();
     }

@@ -81,14 +81,17 @@ final class CallSound {
         route = Optional.empty();
     }
 
+    /** What the core says, as the voice knows it. */
+    static Voice.MicrophoneMode mode(Effect.SetMicrophone.Microphone wanted) {
+        return switch (wanted) {
+            case CLOSED -> Voice.MicrophoneMode.CLOSED;
+            case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
+            case OPEN -> Voice.MicrophoneMode.OPEN;
+        };
+    }
+
     void setMicrophone(Effect.SetMicrophone.Microphone mode) {
-        voice.setMicrophone(
-                switch (mode) {
-                    case CLOSED -> Voice.MicrophoneMode.CLOSED;
-                    case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
-                    case OPEN -> Voice.MicrophoneMode.OPEN;
-                },
-                time.now());
+        voice.setMicrophone(mode(mode), time.now());
         if (!capturing && voice.wantsMicrophone()) {
             capturing = true;
             time.after(Frame.LENGTH, this::capture);

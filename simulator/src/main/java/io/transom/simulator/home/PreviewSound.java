@@ -4,7 +4,6 @@ import io.transom.core.Effect;
 import io.transom.core.Effect.RouteVoice;
 import io.transom.media.Frame;
 import io.transom.media.voice.Broadcast;
-import io.transom.media.voice.Voice;
 import io.transom.simulator.net.EventQueue;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
@@ -51,13 +50,7 @@ final class PreviewSound {
     }
 
     void setMicrophone(Effect.SetMicrophone.Microphone mode) {
-        broadcast.setMicrophone(
-                switch (mode) {
-                    case CLOSED -> Voice.MicrophoneMode.CLOSED;
-                    case PRE_ROLL -> Voice.MicrophoneMode.PRE_ROLL;
-                    case OPEN -> Voice.MicrophoneMode.OPEN;
-                },
-                time.now());
+        broadcast.setMicrophone(CallSound.mode(mode), time.now());
         if (!capturing && broadcast.wantsMicrophone()) {
             capturing = true;
             time.after(Frame.LENGTH, this::capture);
