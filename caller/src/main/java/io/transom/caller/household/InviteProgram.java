@@ -2,6 +2,7 @@ package io.transom.caller.household;
 
 import io.transom.core.household.PairingCode;
 import io.transom.core.trust.InviteCode;
+import io.transom.node.config.Needed;
 import io.transom.node.config.WrongValue;
 import io.transom.node.program.EndpointOptions;
 import io.transom.node.program.JoinLink;

@@ -1,5 +1,6 @@
 package io.transom.caller.household;
 
+import io.transom.node.config.Needed;
 import io.transom.node.config.WrongValue;
 import io.transom.node.program.EndpointOptions;
 import io.transom.node.program.JoinLink;

@@ -26,10 +26,7 @@ public final class DataOptions {
     private Path config;
 
     public Path directory() {
-        if (data == null) {
-            throw WrongValue.missing("data", "Give it, or --help to see what it means.");
-        }
-        return data;
+        return Needed.of(data, "data");
     }
 
     /** There is something else in that directory than what the command needs. */

@@ -2,6 +2,7 @@ package io.transom.node.program;
 
 import io.transom.core.event.Event;
 import io.transom.core.trust.InviteCode;
+import io.transom.node.config.Needed;
 import io.transom.node.config.Ports;
 import io.transom.node.config.WrongValue;
 import io.transom.node.control.ManagerAccess;
@@ -132,7 +133,7 @@ public final class EndpointOptions {
 
     /** This endpoint's directory. */
     public Path data() {
-        return needed(data, "data");
+        return Needed.of(data, "data");
     }
 
     /** Where the manager is, where that was said. */
@@ -157,10 +158,10 @@ public final class EndpointOptions {
         }
         return new EndpointSettings(
                 manager,
-                needed(data, "data"),
+                Needed.of(data, "data"),
                 invite(),
                 udp(),
-                needed(udpPorts, "udp-ports").numbers(),
+                Needed.of(udpPorts, "udp-ports").numbers(),
                 router(),
                 lan(),
                 ClockTeller::ofThisMachine,
@@ -196,29 +197,22 @@ public final class EndpointOptions {
 
     /** What goes through a router in user space never meets the home's. */
     private Supplier<HomeRouter> router() {
-        boolean asked = udpVia == null && needed(portMapping, "port-mapping") == PortMapping.auto;
+        boolean asked = udpVia == null && Needed.of(portMapping, "port-mapping") == PortMapping.auto;
         return asked ? HomeRouter::ofThisMachine : HomeRouter::none;
     }
 
     /** What goes through a router in user space isn't on this machine's links. */
     private Supplier<LanLine> lan() {
-        boolean wanted = udpVia == null && needed(lanDiscovery, "lan-discovery") == LanDiscovery.auto;
+        boolean wanted = udpVia == null && Needed.of(lanDiscovery, "lan-discovery") == LanDiscovery.auto;
         return wanted ? MulticastLine::new : LanLine::none;
     }
 
     public EventFile openEvents() {
         try {
-            return EventFile.to(Optional.ofNullable(events)).listen(new FlightRecorder(needed(data, "data")));
+            return EventFile.to(Optional.ofNullable(events)).listen(new FlightRecorder(Needed.of(data, "data")));
         } catch (IOException e) {
             throw WrongValue.of(
                     "events", String.valueOf(events), "The file can't be written (" + e + "). Name another.");
         }
-    }
-
-    private static <T> T needed(@Nullable T value, String key) {
-        if (value == null) {
-            throw WrongValue.missing(key, "Give it, or --help to see what it means.");
-        }
-        return value;
     }
 }

@@ -1,13 +1,12 @@
-package io.transom.caller.household;
+package io.transom.node.config;
 
-import io.transom.node.config.WrongValue;
 import org.jspecify.annotations.Nullable;
 
-/** What the command line has to have given. */
-final class Needed {
+/** What the command line, a file or the environment has to have given. */
+public final class Needed {
     private Needed() {}
 
-    static <T> T of(@Nullable T value, String key) {
+    public static <T> T of(@Nullable T value, String key) {
         if (value == null) {
             throw WrongValue.missing(key, "Give it, or --help to see what it means.");
         }
