@@ -10,7 +10,6 @@ import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
-import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
 import io.transom.manager.tls.TlsFiles;
@@ -222,20 +221,7 @@ final class OneCallOnLoopbackTest {
     }
 
     private EndpointSettings settings(String name, Role role, EventFile events) throws Exception {
-        return new EndpointSettings(
-                        url,
-                        directory.resolve(name),
-                        Optional.of(InviteProgram.invite(
-                                directory.resolve("manager"),
-                                name,
-                                role,
-                                "home",
-                                Duration.ofHours(1),
-                                new SystemEntropy())),
-                        udp,
-                        List.of(0, 0),
-                        events)
-                .withAccess(access);
+        return Newcomer.invited(directory, url, name, role, udp, events).withAccess(access);
     }
 
     private final class Door implements AutoCloseable {

@@ -40,7 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -247,7 +249,7 @@ final class EvilManagerOnSocketsTest {
 
     @Test
     void a_manager_that_holds_back_mixes_up_and_doubles_what_it_carries_costs_time() throws Exception {
-        List<Told> held = Collections.synchronizedList(new ArrayList<>());
+        LinkedBlockingQueue<Told> held = new LinkedBlockingQueue<>();
         town.front.lies((to, truth) -> {
             if (!(truth instanceof Deliver)) {
                 return List.of(truth);
@@ -257,14 +259,10 @@ final class EvilManagerOnSocketsTest {
         });
         Thread mixing = Thread.ofVirtual().start(() -> {
             while (!Thread.interrupted()) {
-                java.util.concurrent.locks.LockSupport.parkNanos(
-                        Duration.ofMillis(100).toNanos());
-                List<Told> now;
-                synchronized (held) {
-                    now = new ArrayList<>(held);
-                    now.addAll(held);
-                    held.clear();
-                }
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                List<Told> now = new ArrayList<>();
+                held.drainTo(now);
+                now.addAll(List.copyOf(now));
                 Collections.shuffle(now);
                 now.forEach(one -> town.front.say(one.to(), one.signal()));
             }

@@ -11,7 +11,7 @@ import io.transom.core.household.Issuing;
 import io.transom.core.household.RootKey;
 import io.transom.core.household.StatementSet;
 import io.transom.core.trust.Identity;
-import io.transom.manager.InviteProgram;
+import io.transom.lab.Newcomer;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
 import io.transom.node.control.ManagerUrl;
@@ -186,14 +186,7 @@ final class Town implements AutoCloseable {
     private EndpointSettings settings(String name, Role role, UdpSockets.Factory udp, EventFile events)
             throws Exception {
         events.listen(new Timeline(said -> story.add(name + " " + said)));
-        return new EndpointSettings(
-                url(),
-                directory.resolve(name),
-                Optional.of(InviteProgram.invite(
-                        directory.resolve("manager"), name, role, "home", Duration.ofHours(1), ENTROPY)),
-                udp,
-                List.of(0, 0),
-                events);
+        return Newcomer.invited(directory, url(), name, role, udp, events);
     }
 
     /** Whoever runs here. */

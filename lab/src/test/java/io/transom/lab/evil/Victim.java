@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Victim implements AutoCloseable {
     private final Queue<Bytes> heard = new ConcurrentLinkedQueue<>();
     private final Ear ear = new Ear("victim", (from, datagram) -> heard.add(datagram));
+    private final UdpAddress address = Addresses.of(ear.address());
 
     Victim() throws IOException {}
 
     UdpAddress address() {
-        return Addresses.of(ear.address());
+        return address;
     }
 
     List<Bytes> heard() {

@@ -11,8 +11,8 @@ import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
 import io.transom.core.door.ReleaseRights;
 import io.transom.core.event.EventName;
+import io.transom.lab.Newcomer;
 import io.transom.lab.Programs;
-import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
 import io.transom.node.control.ManagerUrl;
@@ -167,19 +167,8 @@ final class House implements AutoCloseable {
     }
 
     private EndpointSettings endpoint(String name, Role role, EventFile events) throws Exception {
-        return new EndpointSettings(
-                        ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt"),
-                        directory.resolve(name),
-                        Optional.of(InviteProgram.invite(
-                                directory.resolve("manager"),
-                                name,
-                                role,
-                                "home",
-                                Duration.ofHours(1),
-                                new SystemEntropy())),
-                        NettyUdp::bind,
-                        List.of(0, 0),
-                        events)
+        ManagerUrl url = ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt");
+        return Newcomer.invited(directory, url, name, role, NettyUdp::bind, events)
                 // As where something has set the clock, so that a guest's time can be judged.
                 .withClock(() -> new Input.ClockRead(MachineClock.seconds(), true));
     }

@@ -9,9 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
@@ -61,8 +61,7 @@ public final class TestAuthority {
     public Path certificate() throws Exception {
         Path file = folder.resolve("authority.pem");
         if (!Files.exists(file)) {
-            Files.writeString(
-                    file, pem("CERTIFICATE", store().getCertificate("authority").getEncoded()));
+            Files.writeString(file, Pem.certificate((X509Certificate) store().getCertificate("authority")));
         }
         return file;
     }
@@ -91,10 +90,10 @@ public final class TestAuthority {
         // The authority's own is what the other end has.
         List<String> sent = new ArrayList<>();
         for (Certificate link : chain.length > 1 ? Arrays.copyOf(chain, chain.length - 1) : chain) {
-            sent.add(pem("CERTIFICATE", link.getEncoded()));
+            sent.add(Pem.certificate((X509Certificate) link));
         }
         Files.writeString(certificate, String.join("", sent));
-        Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+        Files.writeString(keyFile, Pem.privateKey(key));
         Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-r-----"));
         return new Issued(certificate, keyFile, key, chain);
     }
@@ -129,10 +128,5 @@ public final class TestAuthority {
         if (keytool.waitFor() != 0) {
             throw new IOException(said.lines().collect(Collectors.joining("; ")));
         }
-    }
-
-    static String pem(String what, byte[] octets) {
-        return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {10}).encodeToString(octets) + "\n-----END " + what + "-----\n";
     }
 }
