@@ -38,7 +38,12 @@ final class Doorbell {
 
     private record Rung(Peer peer, int starts) {}
 
-    private record Ringing(CallId ring, Moment pressed, Moment until, Map<EndpointId, Rung> rung) {}
+    /** @param boot of ours, which what was sent names */
+    private record Ringing(CallId ring, Moment pressed, Moment until, Map<EndpointId, Rung> rung, Bytes boot) {
+        Ringing under(Bytes another) {
+            return new Ringing(ring, pressed, until, rung, another);
+        }
+    }
 
     private final Station station;
     private final DeviceWindows warm;
@@ -72,7 +77,8 @@ final class Doorbell {
         if (ringing.isPresent()) {
             return List.of();
         }
-        Ringing begun = new Ringing(CallId.random(station.entropy()), now, now.plus(length), new LinkedHashMap<>());
+        Ringing begun = new Ringing(
+                CallId.random(station.entropy()), now, now.plus(length), new LinkedHashMap<>(), station.boot());
         ringing = Optional.of(begun);
         List<Effect> effects = new ArrayList<>();
         List<Effect> rings = ringWhoIsThere(now);
@@ -139,7 +145,25 @@ final class Doorbell {
     List<Effect> wake(Moment now) {
         List<Effect> effects = new ArrayList<>(preview.wake(now));
         effects.addAll(giveUp(now));
+        ringing.filter(at -> !at.boot().equals(station.boot())).ifPresent(at -> ringAnew(at, now));
         return effects;
+    }
+
+    /** Our boot is another one since: an app takes a ring that names the old one for a recorded one, and falls silent. */
+    private void ringAnew(Ringing at, Moment now) {
+        ringing = Optional.of(at.under(station.boot()));
+        for (Rung rung : at.rung().values()) {
+            Peer peer = rung.peer();
+            PeerSignal.Ring ring = new PeerSignal.Ring(at.ring(), station.boot(), peer.boot(), Optional.empty());
+            station.postBehindRegistration(
+                    peer.id(),
+                    SignalKind.RING,
+                    at.ring(),
+                    station.seal(peer.identity(), ring),
+                    Outbox.Pace.RING,
+                    at.until(),
+                    now);
+        }
     }
 
     private List<Effect> giveUp(Moment now) {

@@ -31,6 +31,7 @@ final class Reception {
     private final Doorbell doorbell;
     private final DeviceMicrophone microphone;
     private final SeenRequests seen = new SeenRequests();
+    private final TurnedAway turnedAway = new TurnedAway();
 
     Reception(Station station, Calls calls, Doorbell doorbell, DeviceMicrophone microphone) {
         this.station = station;
@@ -66,39 +67,32 @@ final class Reception {
 
     private List<Effect> judge(Peer from, Request request, Moment now) {
         if (!request.boot().equals(station.boot())) {
-            station.counters().count(Bad.REQUEST_STALE);
-            // Not remembered: it is stale for ever, and a replayed one must not fill the memory.
-            return station.postOnce(
-                    from.id(),
-                    SignalKind.WINDOW_OPEN,
-                    request.call(),
-                    refusal(from, request, Answer.Outcome.STALE),
-                    now);
+            return stale(from, request, now);
         }
-        Optional<String> objection =
-                station.household().objection(from.id(), request.ring().isPresent() ? Right.TALK : Right.CALL, now);
+        Optional<String> objection = station.household().objection(from.id(), wanted(request), now);
         if (objection.isPresent()) {
             station.counters().count(Bad.NOT_ALLOWED);
-            List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+            List<Effect> effects = new ArrayList<>(turnAway(from, request, now));
             effects.add(note(EventName.REFUSED, "reason", objection.get()));
             return effects;
         }
         return switch (station.judge(from)) {
             case OTHER -> {
                 station.counters().count(Bad.PIN_BROKEN);
-                List<Effect> effects = new ArrayList<>(refuse(from, request, Answer.Outcome.NOT_ALLOWED, now));
+                List<Effect> effects = new ArrayList<>(turnAway(from, request, now));
                 effects.add(note(EventName.REFUSED, "reason", Reasons.otherKeys(from.name())));
                 yield effects;
             }
             case FULL -> {
                 station.counters().count(Bad.TABLE_FULL);
-                yield refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+                yield turnAway(from, request, now);
             }
-            case SAME, NEW ->
-                from.role() == Role.CALLER
-                        ? admit(from, request, now)
-                        : refuse(from, request, Answer.Outcome.NOT_ALLOWED, now);
+            case SAME, NEW -> from.role() == Role.CALLER ? admit(from, request, now) : turnAway(from, request, now);
         };
+    }
+
+    private static Right wanted(Request request) {
+        return request.ring().isPresent() ? Right.TALK : Right.CALL;
     }
 
     private List<Effect> admit(Peer from, Request request, Moment now) {
@@ -108,10 +102,14 @@ final class Reception {
                 request.ring().filter(ring -> !doorbell.isRinging(ring)).isPresent();
         boolean answered = request.ring().filter(doorbell::wasAnswered).isPresent();
         if (tooLate) {
+            // Not remembered: a ring that is over never goes on again, and nobody can name one that is still to come.
             Answer.Outcome outcome = answered ? Answer.Outcome.ANSWERED_ELSEWHERE : Answer.Outcome.STALE;
-            effects.addAll(refuse(from, request, outcome, now));
+            effects.addAll(say(from, request, outcome, now));
         } else if (calls.active().isPresent()) {
             effects.addAll(refuse(from, request, Answer.Outcome.BUSY, now));
+        } else if (turnedAway.has(from.id(), wanted(request), station.boot())) {
+            station.mintBoot(now);
+            effects.addAll(stale(from, request, now));
         } else {
             effects.addAll(accept(from, request, now));
         }
@@ -135,6 +133,24 @@ final class Reception {
         return effects;
     }
 
+    /** Not remembered: it is stale for ever, and a replayed one must not fill the memory. */
+    private List<Effect> stale(Peer from, Request request, Moment now) {
+        station.counters().count(Bad.REQUEST_STALE);
+        return say(from, request, Answer.Outcome.STALE, now);
+    }
+
+    /** It may not call at all: that it has asked is remembered, not what. */
+    private List<Effect> turnAway(Peer from, Request request, Moment now) {
+        turnedAway.note(from.id(), wanted(request), station.boot());
+        return say(from, request, Answer.Outcome.NOT_ALLOWED, now);
+    }
+
+    private List<Effect> say(Peer from, Request request, Answer.Outcome outcome, Moment now) {
+        return station.postOnce(
+                from.id(), SignalKind.WINDOW_OPEN, request.call(), refusal(from, request, outcome), now);
+    }
+
+    /** It may call, but not now: said again later it would be let in, were it not remembered. */
     private List<Effect> refuse(Peer from, Request request, Answer.Outcome outcome, Moment now) {
         Bytes envelope = refusal(from, request, outcome);
         remember(request, new Answered(from.id(), envelope), now);

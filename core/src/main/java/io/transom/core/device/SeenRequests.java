@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every request of this boot that was authentic, and what it was answered: seen again it gets the same answer and does
- * nothing else. A Pi has no clock to judge freshness by, so nothing here may be forgotten while the boot's nonce holds:
- * when it is full, a new nonce is minted and all older requests are stale.
+ * Every request of this boot by somebody who may call, and what it was answered: seen again it gets the same answer and
+ * does nothing else. A Pi has no clock to judge freshness by, so nothing here may be forgotten while the boot's nonce
+ * holds: when it is full, a new nonce is minted and all older requests are stale. Whoever may not call is
+ * {@link TurnedAway}.
  */
 final class SeenRequests {
     /** More calls than a door has in a month; at 1 KB an answer that is 256 KB. */
