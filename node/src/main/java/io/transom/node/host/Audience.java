@@ -36,11 +36,15 @@ public interface Audience {
      */
     default void ringOffered(CallId ring, String from, boolean preview) {}
 
-    /** Remember for good whose keys that name stands for. */
-    default void pin(Member member) {}
+    /**
+     * Remember for good whose keys that name stands for.
+     *
+     * @throws IOException where it isn't on the disk: it is asked again later; so of each that remembers something
+     */
+    default void pin(Member member) throws IOException {}
 
     /** Remember for good who is a member of our household. */
-    default void keepHousehold(StatementSet statements) {}
+    default void keepHousehold(StatementSet statements) throws IOException {}
 
     /**
      * Add this to the log of what was let happen; it is on the disk when this returns.
@@ -50,10 +54,10 @@ public interface Audience {
     default void keepAudit(AuditEntry entry) throws IOException {}
 
     /** Remember for good how far the log of another endpoint goes. */
-    default void keepAuditHead(EndpointId whose, AuditHead head) {}
+    default void keepAuditHead(EndpointId whose, AuditHead head) throws IOException {}
 
     /** The manager has let us in: remember which it was. */
-    default void joined(EndpointId manager) {}
+    default void joined(EndpointId manager) throws IOException {}
 
     /** A call has a voice from now on. */
     default void voiceStarted(CallId call) {}

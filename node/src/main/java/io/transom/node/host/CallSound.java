@@ -102,9 +102,10 @@ final class CallSound {
     Voice.Statistics stop() {
         Voice.Statistics statistics;
         synchronized (this) {
+            // First of all: whatever fails behind it, nothing more is captured.
+            capture.stop();
             voice.close();
             statistics = voice.statistics();
-            capture.stop();
         }
         playoutThread.interrupt();
         capture.end();

@@ -11,6 +11,7 @@ import io.transom.node.lan.LanLine;
 import io.transom.node.udp.NetworkWatch;
 import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
+import io.transom.wire.EndpointId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.PublicIdentity;
@@ -64,6 +65,7 @@ public final class EndpointHost implements AutoCloseable {
     private final CallSounds sounds;
     private final CallTunnels tunnels;
     private final LoggedDeeds log;
+    private final Remembered remembered;
     private final Arrivals arrivals;
     private final NetworkWatch watch;
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
@@ -72,7 +74,11 @@ public final class EndpointHost implements AutoCloseable {
     private final Thread thread;
     private final ControlEar controlEar = new ControlEar();
     private Optional<Input.SocketsBound> bound = Optional.empty();
+    /** Who has sent the newest challenge; nobody has believed him yet. */
+    private Optional<PublicIdentity> challenger = Optional.empty();
+    /** Whose challenge was answered. */
     private Optional<PublicIdentity> manager = Optional.empty();
+
     private Input.GatewayChanged gateway = new Input.GatewayChanged(Optional.empty());
     private Moment closeAt = Moment.NEVER;
     private Moment awake = Moment.ZERO;
@@ -82,6 +88,7 @@ public final class EndpointHost implements AutoCloseable {
         this.parts = parts;
         this.sounds = new CallSounds(parts, this::send, this::tell);
         this.log = new LoggedDeeds(parts.audience()::keepAudit, parts.events());
+        this.remembered = new Remembered(parts.events());
         this.thread = Thread.ofPlatform().name("endpoint").unstarted(this::run);
         this.arrivals = new Arrivals(sounds::arrive, input -> offer(datagrams, input), this::lookAtTheNetwork);
         this.tunnels = new CallTunnels(
@@ -130,6 +137,7 @@ public final class EndpointHost implements AutoCloseable {
                     deal(mail);
                 }
                 Moment now = parts.pace().now();
+                remembered.wake(now);
                 if (endpoint.wakeAt().reached(now)) {
                     awake = now;
                     step(new Input.Wake());
@@ -138,8 +146,9 @@ public final class EndpointHost implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("interrupted");
         } finally {
-            watch.close();
             sounds.stopAll();
+            remembered.tryAll(parts.pace().now());
+            watch.close();
             parts.control().close();
             tunnels.closeAll();
             parts.tunnels().close();
@@ -150,7 +159,7 @@ public final class EndpointHost implements AutoCloseable {
     }
 
     private @Nullable Mail nextMail() throws InterruptedException {
-        Moment until = endpoint.wakeAt().earlier(closeAt);
+        Moment until = endpoint.wakeAt().earlier(closeAt).earlier(remembered.wakeAt());
         if (until.equals(Moment.NEVER)) {
             return mailbox.take();
         }
@@ -178,22 +187,32 @@ public final class EndpointHost implements AutoCloseable {
 
     /** One input. A mistake of ours costs what it was about, never the program. */
     private void step(Input input) {
+        List<Effect> effects;
         try {
-            for (Effect effect : endpoint.on(input, parts.pace().now())) {
-                carryOut(effect);
-            }
-            if (input instanceof Input.Connected) {
-                manager.map(PublicIdentity::id).ifPresent(parts.audience()::joined);
-            }
+            effects = endpoint.on(input, parts.pace().now());
         } catch (RuntimeException e) {
             LOG.error("on {}", input.getClass().getSimpleName(), e);
+            return;
+        }
+        // Each by itself: what fails in front must not keep a microphone open that is to be closed behind it.
+        for (Effect effect : effects) {
+            try {
+                carryOut(effect);
+            } catch (RuntimeException e) {
+                String what = effect.getClass().getSimpleName();
+                LOG.error("{} on {}", what, input.getClass().getSimpleName(), e);
+                parts.events().accept(trouble(what + " failed (" + e.getMessage() + ")"));
+            }
         }
     }
 
     private void carryOut(Effect effect) {
         switch (effect) {
             case Effect.FetchChallenge fetch -> parts.control().fetchChallenge(controlEar);
-            case Effect.Connect connect -> parts.control().connect(connect, controlEar);
+            case Effect.Connect connect -> {
+                manager = challenger;
+                parts.control().connect(connect, controlEar);
+            }
             case Effect.Publish publish -> parts.control().publish(publish.topic(), publish.payload());
             case Effect.Disconnect disconnect -> parts.control().disconnect();
             case Effect.SendDatagram send -> send(send.way(), send.datagram());
@@ -213,23 +232,53 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.SetMicrophone set -> sounds.setMicrophone(log.allowed(set));
             case Effect.StopVoice stop -> sounds.stop(stop.call());
             case Effect.OfPreview preview -> sounds.carryOut(preview);
-            case Effect.PulseRelay pulse ->
-                log.fault()
-                        .ifPresentOrElse(
-                                fault -> tell(new Input.RelayAnswered(false, fault)),
-                                () -> parts.audience().pulseRelay(pulse.door(), pulse.length()));
+            case Effect.PulseRelay pulse -> pulse(pulse);
             case Effect.DoorAnswered answered -> parts.audience().doorAnswered(answered.open(), answered.words());
             case Effect.Chime chime -> parts.audience().chime(chime.on());
             case Effect.OfferRing offer -> parts.audience().ringOffered(offer.ring(), offer.from(), offer.preview());
-            case Effect.Pin pin -> parts.audience().pin(pin.member());
+            case Effect.Pin pin ->
+                keep(
+                        "whose keys '" + pin.member().name() + "' stands for",
+                        () -> parts.audience().pin(pin.member()));
             case Effect.PreferTls prefer ->
                 manager.ifPresent(proved -> parts.control().preferTls(prefer.port(), proved));
-            case Effect.KeepHousehold keep -> parts.audience().keepHousehold(keep.statements());
+            case Effect.KeepHousehold keep ->
+                keep("who is a member of the household", () -> parts.audience().keepHousehold(keep.statements()));
             case Effect.KeepAudit keep -> log.keep(keep.entry());
-            case Effect.KeepAuditHead keep -> parts.audience().keepAuditHead(keep.whose(), keep.head());
+            case Effect.KeepAuditHead keep ->
+                keep(
+                        "how far the log of " + keep.whose() + " goes",
+                        () -> parts.audience().keepAuditHead(keep.whose(), keep.head()));
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
-            case Effect.Note note -> parts.events().accept(sounds.withFigures(note.event()));
+            case Effect.Note note -> note(note.event());
+        }
+    }
+
+    private void pulse(Effect.PulseRelay pulse) {
+        Optional<String> fault = log.fault();
+        if (fault.isPresent()) {
+            tell(new Input.RelayAnswered(false, fault.get()));
+            return;
+        }
+        try {
+            parts.audience().pulseRelay(pulse.door(), pulse.length());
+        } catch (RuntimeException e) {
+            tell(new Input.RelayAnswered(false, "the relay can't be moved: " + e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void keep(String what, Remembered.Keeping keeping) {
+        remembered.keep(what, keeping, parts.pace().now());
+    }
+
+    /** Whoever answers a login unsealed may be anybody; that we are registered is said under the login's keys. */
+    private void note(Event event) {
+        parts.events().accept(sounds.withFigures(event));
+        if (event.name() == EventName.REGISTERED && manager.isPresent()) {
+            EndpointId joined = manager.get().id();
+            keep("which manager was joined", () -> parts.audience().joined(joined));
         }
     }
 
@@ -260,7 +309,7 @@ public final class EndpointHost implements AutoCloseable {
     // ---- the control connection ----
 
     private void challenged(Control.Challenge challenge) {
-        manager = Optional.of(challenge.manager());
+        challenger = Optional.of(challenge.manager());
         Input.SocketsBound now = new Input.SocketsBound(hosts(challenge.reflectors()), challenge.reflectors());
         if (!bound.equals(Optional.of(now))) {
             bind(challenge.reflectors());

@@ -73,7 +73,7 @@ final class LoggedDeeds {
                 LOG.warn("The log can be written again: microphone and door work as before");
             }
             fault = Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             String why = "the log of openings can't be written, so no microphone and no door opens: " + e.getMessage();
             if (!fault.equals(Optional.of(why))) {
                 LOG.error("{}", why);

@@ -75,9 +75,9 @@ final class PreviewSound {
     /** Returns when the microphone is free: the call that follows opens it. */
     void stop() {
         synchronized (this) {
+            capture.stop();
             broadcast.close();
             ways.clear();
-            capture.stop();
         }
         capture.end();
     }

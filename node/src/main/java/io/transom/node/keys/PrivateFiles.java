@@ -29,6 +29,10 @@ final class PrivateFiles {
                 channel.write(octets);
             }
             channel.force(true);
+        } catch (IOException e) {
+            // A full disk may be tried again and again: what was begun must not fill it further.
+            Files.deleteIfExists(beside);
+            throw e;
         }
         return beside;
     }

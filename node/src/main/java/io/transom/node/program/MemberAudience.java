@@ -7,7 +7,6 @@ import io.transom.node.host.Audience;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.EndpointId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Remembers on disk what is to be remembered for good. */
 public abstract class MemberAudience implements Audience {
@@ -18,30 +17,18 @@ public abstract class MemberAudience implements Audience {
     }
 
     @Override
-    public void pin(Member member) {
-        try {
-            keys.pin(member);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void pin(Member member) throws IOException {
+        keys.pin(member);
     }
 
     @Override
-    public void joined(EndpointId manager) {
-        try {
-            keys.join(manager);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void joined(EndpointId manager) throws IOException {
+        keys.join(manager);
     }
 
     @Override
-    public void keepHousehold(StatementSet statements) {
-        try {
-            keys.keepHousehold(statements);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void keepHousehold(StatementSet statements) throws IOException {
+        keys.keepHousehold(statements);
     }
 
     @Override

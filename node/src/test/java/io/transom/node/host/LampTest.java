@@ -36,6 +36,7 @@ final class LampTest {
 
     private volatile boolean lit;
     private volatile boolean broken;
+    private volatile boolean throwing;
     private final Queue<String> captured = new ConcurrentLinkedQueue<>();
     private final AtomicInteger frames = new AtomicInteger();
     private final AtomicInteger packets = new AtomicInteger();
@@ -83,6 +84,23 @@ final class LampTest {
     }
 
     @Test
+    void a_lamp_that_throws_is_one_that_cant_be_lit_and_the_call_ends_as_any_other() throws Exception {
+        throwing = true;
+        CallSound sound = call();
+        sound.start();
+        sound.setMicrophone(SetMicrophone.Microphone.OPEN);
+        assertThat(troubles.poll(5, TimeUnit.SECONDS)).contains("the lamp at the microphone can't be lit");
+        throwing = false;
+        awaitFrames(2);
+        throwing = true;
+        sound.setMicrophone(SetMicrophone.Microphone.CLOSED);
+        sound.stop();
+        int then = frames.get();
+        Thread.sleep(100);
+        assertThat(frames.get()).isEqualTo(then);
+    }
+
+    @Test
     void the_same_holds_for_the_sound_of_a_ring() throws Exception {
         PreviewSound sound = new PreviewSound(
                 CALL,
@@ -124,6 +142,9 @@ final class LampTest {
     private final class Surroundings implements CallSound.Surroundings {
         @Override
         public boolean lamp(Voice.Lamp lamp) {
+            if (throwing) {
+                throw new IllegalStateException("the pin can't be written");
+            }
             lit = !broken && lamp != Voice.Lamp.DARK;
             return !broken;
         }
