@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -118,6 +119,8 @@ final class TwoHomes {
     double relayLoss;
     Duration relayDelay = Duration.ofMillis(40);
     int relayedDatagrams;
+    /** How long a datagram takes, before {@link #jitter}: a test may say so of each. */
+    Function<Datagram, Duration> leg = datagram -> delay;
     /** Datagrams for which this holds vanish. */
     Predicate<Datagram> swallowed = datagram -> false;
 
@@ -156,8 +159,9 @@ final class TwoHomes {
         }
         int copies = random.nextDouble() < doubling ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            Duration extra = Duration.ofNanos((long) (delay.toNanos() * jitter * random.nextDouble()));
-            arrivals.add(new Arrival(now.plus(delay).plus(extra), order++, datagram));
+            Duration straight = leg.apply(datagram);
+            Duration extra = Duration.ofNanos((long) (straight.toNanos() * jitter * random.nextDouble()));
+            arrivals.add(new Arrival(now.plus(straight).plus(extra), order++, datagram));
         }
     }
 
