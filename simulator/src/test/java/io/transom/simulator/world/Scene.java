@@ -43,6 +43,7 @@ final class Scene implements Watcher {
 
     Scene(Options options) {
         this(options, true);
+        boot();
     }
 
     private Scene(Options options, boolean warm) {
@@ -50,13 +51,21 @@ final class Scene implements Watcher {
         town = new Town(options, line -> {}, false);
         town.watch(this);
         control(message -> List.of(Duration.ZERO));
+    }
+
+    /** The same before anybody's power goes on. */
+    static Scene dark(Options options) {
+        return new Scene(options, true);
+    }
+
+    private Scene boot() {
         town.boot();
-        town.run(Duration.ofSeconds(2));
+        return run(Duration.ofSeconds(2));
     }
 
     /** The same, in which nothing is prepared: the manager carries nothing that is about warm windows. */
     static Scene cold(RouterKind caller, RouterKind device) {
-        return new Scene(Options.calm(caller, device), false);
+        return new Scene(Options.calm(caller, device), false).boot();
     }
 
     static Scene cold() {

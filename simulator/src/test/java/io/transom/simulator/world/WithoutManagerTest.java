@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.transom.core.Input;
 import io.transom.core.event.EventName;
+import io.transom.core.household.Issuing;
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Lan;
 import io.transom.simulator.home.Machine;
+import io.transom.simulator.net.Dice;
 import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.router.RouterKind;
@@ -13,8 +17,10 @@ import io.transom.wire.Bytes;
 import io.transom.wire.IpAddress;
 import io.transom.wire.Moment;
 import io.transom.wire.UdpAddress;
+import io.transom.wire.household.Right;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +31,13 @@ class WithoutManagerTest {
 
     private static final Duration ALLOWANCE = Duration.ofMillis(30);
 
-    private final Scene scene =
-            new Scene(Options.calm(Scene.ORDINARY, Scene.ORDINARY).in(Layout.ONE_HOME, RouterKind.linux()));
+    private final Scene scene = new Scene(home());
     private final Town town = scene.town;
     private final List<UdpAddress> sentTo = new ArrayList<>();
+
+    private static Options home() {
+        return Options.calm(Scene.ORDINARY, Scene.ORDINARY).in(Layout.ONE_HOME, RouterKind.linux());
+    }
 
     /** They have met once, and the manager is away since. */
     private void metOnce() {
@@ -40,12 +49,21 @@ class WithoutManagerTest {
     }
 
     private void hangUp() {
-        town.ledger().unfinished(town.caller()).forEach(call -> town.caller().input(new Input.HangUp(call)));
+        hangUp(scene);
+    }
+
+    private static void hangUp(Scene scene) {
+        Machine caller = scene.town.caller();
+        scene.town.ledger().unfinished(caller).forEach(call -> caller.input(new Input.HangUp(call)));
         scene.run(Duration.ofSeconds(4));
     }
 
     private void assertTheyTalk() {
-        for (Machine machine : List.of(town.caller(), town.device())) {
+        assertTheyTalk(scene);
+    }
+
+    private static void assertTheyTalk(Scene scene) {
+        for (Machine machine : List.of(scene.town.caller(), scene.town.device())) {
             Ledger.End end = scene.end(machine).orElseThrow();
             assertThat(end.over).as(machine.name() + " " + end.reason).isEmpty();
             assertThat(end.firstSound).as(machine.name()).isPresent();
@@ -95,6 +113,67 @@ class WithoutManagerTest {
         scene.ask().run(Duration.ofSeconds(10));
         assertThat(scene.end(town.device())).isEmpty();
         assertThat(scene.after(town.device(), EventName.CALL_NOTICE)).isEmpty();
+    }
+
+    /** Each has joined the manager by itself, while the other was off; then the household has paired both. */
+    private Scene joinedOneByOne(boolean paired) {
+        Scene dark = Scene.dark(home());
+        List<Machine> both = List.of(dark.town.device(), dark.town.caller());
+        for (Machine machine : both) {
+            machine.boot();
+            dark.run(Duration.ofSeconds(5));
+            assertThat(dark.after(machine, EventName.REGISTERED)).isPresent();
+            machine.die(false);
+            dark.run(Duration.ofSeconds(5));
+        }
+        if (paired) {
+            pair(both);
+        }
+        dark.town.manager().stop();
+        both.forEach(Machine::boot);
+        return dark.multicast();
+    }
+
+    private static void pair(List<Machine> members) {
+        Dice dice = new Dice(7);
+        RootKey root = RootKey.generate(dice);
+        StatementSet records = StatementSet.empty(root.publicKey());
+        for (Machine member : members) {
+            Issuing issuing = new Issuing(records, new Issuing.Authority.Root(root));
+            Issuing.Terms terms = Issuing.Terms.always(
+                    member.name(), member.role(), EnumSet.of(Right.CALL, Right.DROP_IN, Right.TALK));
+            Issuing.Outcome signed = issuing.admit(member.identity(), terms, Machine.EPOCH);
+            records = records.add(List.of(((Issuing.Outcome.Signed) signed).statement()))
+                    .set();
+        }
+        for (Machine member : members) {
+            member.pair(records);
+        }
+    }
+
+    @Test
+    void two_who_are_paired_but_were_never_there_at_the_same_time_call_and_ring_each_other() {
+        Scene paired = joinedOneByOne(true);
+        Machine anna = paired.town.caller();
+        Machine door = paired.town.device();
+        assertThat(anna.remembered()).as("whom it has met").isEmpty();
+        assertThat(door.remembered()).as("whom it has met").isEmpty();
+        paired.ask().run(Duration.ofSeconds(2));
+        assertTheyTalk(paired);
+        hangUp(paired);
+        paired.press().run(Duration.ofSeconds(2));
+        assertThat(paired.after(anna, EventName.RINGING)).isPresent();
+        paired.answer().run(Duration.ofSeconds(2));
+        assertTheyTalk(paired);
+    }
+
+    @Test
+    void the_same_two_unpaired_are_strangers() {
+        Scene strangers = joinedOneByOne(false);
+        strangers.ask().run(Duration.ofSeconds(10));
+        assertThat(strangers.after(strangers.town.device(), EventName.CALL_NOTICE))
+                .isEmpty();
+        assertThat(strangers.end(strangers.town.device())).isEmpty();
     }
 
     @Test
