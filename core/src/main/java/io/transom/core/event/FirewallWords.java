@@ -75,23 +75,18 @@ public final class FirewallWords {
     }
 
     private static String unlessTheirPortsChange() {
-        return ": calls connect directly; with friends whose routers give every call another port they may go through"
-                + " the relay.";
+        return ": calls connect directly; with friends whose routers give every call another port they begin through"
+                + " the relay and mostly go directly within seconds.";
     }
 
+    /** Where the other side keeps its port, trying finds ours; where it doesn't, there is nothing to try from. */
     private static String ofChangingPorts(Firewall firewall) {
         boolean lenient = firewall.filtering() == Filtering.ENDPOINT_INDEPENDENT
                 || firewall.filtering() == Filtering.ADDRESS_DEPENDENT;
-        String what = lenient
-                ? "gives every call another port, but is lenient about who comes in; "
-                : "gives every call another port; ";
-        return what
-                + switch (firewall.ports()) {
-                    case SEQUENTIAL, PRESERVED ->
-                        "calls to friends with strict routers begin through the relay and go directly when the port is"
-                                + " guessed right.";
-                    case RANDOM, UNKNOWN -> "calls to friends with strict routers will go through the relay.";
-                };
+        return "gives every call another port"
+                + (lenient ? ", but is lenient about who comes in" : "")
+                + "; calls to friends with strict routers begin through the relay and mostly go directly within seconds;"
+                + " where a friend's router gives every call another port too, they mostly stay there.";
     }
 
     private static String ofUnknownMapping(Firewall firewall) {
