@@ -1,8 +1,10 @@
 package io.transom.node.program;
 
 import io.transom.core.event.Event;
+import io.transom.wire.UdpAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Where an endpoint stands, as its events tell it. Safe for any thread. */
 final class EndpointState {
@@ -11,6 +13,8 @@ final class EndpointState {
     private String seen = "";
     private boolean inCall;
     private String trouble = "";
+    /** What was measured of the firewall last, for {@code IPv4} and {@code IPv6}. */
+    private final Map<String, String> firewalls = new TreeMap<>();
 
     synchronized void hear(Event event) {
         switch (event.name()) {
@@ -24,6 +28,7 @@ final class EndpointState {
                 online = false;
                 trouble = event.text("reason").orElse("");
             }
+            case OBSERVED -> event.text("meaning").ifPresent(meaning -> firewalls.put(family(event), meaning));
             case TALKING -> inCall = true;
             case CALL_ENDED -> inCall = false;
             default -> {
@@ -40,6 +45,14 @@ final class EndpointState {
         return name;
     }
 
+    private static String family(Event observed) {
+        boolean v4 = observed.text("remote")
+                .flatMap(UdpAddress::parse)
+                .map(remote -> remote.ip().isV4())
+                .orElse(true);
+        return v4 ? "IPv4" : "IPv6";
+    }
+
     /** In the order in which they are told. */
     synchronized Map<String, String> told() {
         Map<String, String> told = new LinkedHashMap<>();
@@ -47,6 +60,8 @@ final class EndpointState {
         if (!seen.isEmpty()) {
             told.put("seen from outside at", seen);
         }
+        firewalls.forEach((family, meaning) ->
+                told.put(firewalls.size() == 1 ? "firewall" : "firewall (" + family + ")", meaning));
         told.put("call", inCall ? "talking" : "none");
         return told;
     }
