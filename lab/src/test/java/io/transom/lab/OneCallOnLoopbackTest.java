@@ -23,6 +23,8 @@ import io.transom.node.control.TlsTrust;
 import io.transom.node.events.EventFile;
 import io.transom.node.events.Stamped;
 import io.transom.node.events.Timeline;
+import io.transom.node.explain.ExplainProgram;
+import io.transom.node.explain.FlightRecorder;
 import io.transom.node.program.EndpointSettings;
 import io.transom.node.sound.WavSoundCard;
 import io.transom.node.time.Pace;
@@ -33,19 +35,26 @@ import io.transom.node.udp.UdpSocketsAround;
 import io.transom.wire.Bytes;
 import io.transom.wire.Role;
 import io.transom.wire.UdpAddress;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The real parts in one process: manager, agent on simulated pins, caller; sockets, MQTT, SRTP and Opus are real. */
 @Timeout(60)
@@ -54,6 +63,10 @@ final class OneCallOnLoopbackTest {
     Path directory;
 
     private final List<String> timeline = new CopyOnWriteArrayList<>();
+    private final List<EventFile> recorders = new ArrayList<>();
+    /** Each end's way that it took last. */
+    private final Map<String, String> chosen = new ConcurrentHashMap<>();
+
     private Manager manager;
     private ManagerUrl url;
     private ManagerAccess.Rules access = ManagerAccess.Rules.usual();
@@ -89,6 +102,17 @@ final class OneCallOnLoopbackTest {
     void a_caller_asks_and_both_hear_what_the_other_says() throws Exception {
         callAndTalk();
         assertThat(story()).contains("path proved: direct");
+        String told = explained("home", "door");
+        for (String who : List.of("home", "door")) {
+            String way = Pattern.quote(chosen.get(who));
+            assertThat(told)
+                    .as("what was tried, that it answered and how soon, and why it won")
+                    .containsPattern("ms  " + who + " +talking")
+                    .containsPattern("(?s)" + who + " tried (one way|\\d+ ways):\n.*"
+                            + "  (direct|lan|relay) " + way + " +[a-z][^\n]* ms +\\d+\\.\\d ms +\\d+\\.\\d ms\n.*"
+                            + " ms: sound went (directly|within the home|through the manager's relay) \\(" + way
+                            + "\\), because (it|the one before) (was|is|lost|had) [^\n]+\\.");
+        }
     }
 
     @Test
@@ -101,6 +125,24 @@ final class OneCallOnLoopbackTest {
         udp = (ports, receiver) -> new Blocked(NettyUdp.bind(ports, (socket, from, datagram) -> {}));
         callAndTalk();
         assertThat(story()).contains("path proved: tunnel").doesNotContain("path proved: direct");
+        assertThat(explained("home"))
+                .contains("sound went through the manager's web port")
+                .doesNotContain("sound went directly");
+    }
+
+    /** What {@code transom explain} says of the last call that these have recorded. */
+    private String explained(String... whose) {
+        recorders.forEach(EventFile::close);
+        List<String> arguments = new ArrayList<>();
+        for (String who : whose) {
+            arguments.addAll(List.of("--data", directory.resolve(who).toString()));
+        }
+        StringWriter told = new StringWriter();
+        int exit = new CommandLine(new ExplainProgram())
+                .setOut(new PrintWriter(told))
+                .execute(arguments.toArray(String[]::new));
+        assertThat(exit).isZero();
+        return told.toString();
     }
 
     private void callAndTalk() throws Exception {
@@ -205,6 +247,13 @@ final class OneCallOnLoopbackTest {
         EventFile events = EventFile.unwritten();
         events.listen(new Timeline(line -> timeline.add(who + " " + line)));
         events.listen(listener::on);
+        events.listen(new FlightRecorder(directory.resolve(who)));
+        events.listen(stamped -> {
+            if (stamped.event().name() == EventName.PATH_CHOSEN) {
+                chosen.put(who, stamped.event().text("way").orElseThrow());
+            }
+        });
+        recorders.add(events);
         return events;
     }
 

@@ -157,6 +157,7 @@ public final class EventFile implements AutoCloseable, Consumer<Event> {
     public static String json(Stamped stamped) {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("at", RFC_3339.format(stamped.at()));
+        line.put("monotonicNanos", stamped.monotonicNanos());
         line.put("event", stamped.event().name().text());
         for (Event.Field field : stamped.event().fields()) {
             line.putIfAbsent(field.key(), field.value());

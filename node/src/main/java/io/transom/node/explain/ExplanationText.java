@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
 
 /** An explanation for a terminal: the milestones, a table of the ways, and the reason in a sentence. */
 final class ExplanationText {
-    private static final Map<String, String> WHY = Map.of(
+    static final Map<String, String> WHY = Map.of(
             "named", "named by the other end",
             "attested", "seen by the manager",
             "lan", "in the same home",
             "relay", "the manager's relay",
-            "tunnel", "through port 80",
+            "tunnel", "the manager's web port",
             "moved", "moved there",
+            "heard", "heard from there",
             "granted", "opened by the router",
             "predicted", "predicted port",
             "probed", "found by probing");
@@ -36,7 +37,11 @@ final class ExplanationText {
             "lan", "within the home",
             "direct", "directly",
             "relay", "through the manager's relay",
-            "tunnel", "through port 80");
+            "tunnel", "through the manager's web port");
+
+    /** One that was given up in the instant in which it was taken comes before the one that followed. */
+    private static final Comparator<Use> IN_ORDER =
+            Comparator.comparingDouble(Use::from).thenComparingDouble(Use::until);
 
     private ExplanationText() {}
 
@@ -63,7 +68,7 @@ final class ExplanationText {
             end.ways().forEach(way -> lines.add(line(way)));
             end.ways().stream()
                     .flatMap(way -> way.uses().stream().map(use -> Map.entry(use, sentence(way, use))))
-                    .sorted(Comparator.comparingDouble(entry -> entry.getKey().from()))
+                    .sorted(Comparator.comparing(Map.Entry::getKey, IN_ORDER))
                     .forEach(entry -> lines.add(entry.getValue()));
             if (end.last().isEmpty()) {
                 lines.add("  No way was proved" + (end.ways().isEmpty() ? "." : ": nothing came back on any of them."));

@@ -29,11 +29,15 @@ final class EventFileTest {
         }
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(1000);
+        long before = Long.MIN_VALUE;
         for (int i = 0; i < 1000; i++) {
             JsonNode line = JsonMapper.shared().readTree(lines.get(i));
             assertThat(line.get("count").asInt()).isEqualTo(i);
             assertThat(line.get("what").asString()).isEqualTo("\"quoted\"\n");
             assertThat(line.get("at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z");
+            long now = line.get("monotonicNanos").asLong();
+            assertThat(now).isGreaterThanOrEqualTo(before);
+            before = now;
         }
     }
 
