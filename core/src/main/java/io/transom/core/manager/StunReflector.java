@@ -16,7 +16,8 @@ import java.util.function.Function;
 
 /**
  * STUN Binding (RFC 8489) and the server's side of NAT behaviour discovery (RFC 5780), made so that nobody can hide
- * behind it: an answer from elsewhere only for logged-in endpoints, and no answer larger than its question.
+ * behind it: an answer from elsewhere only for logged-in endpoints, and no answer larger than its question,
+ * but for a bare one.
  *
  * <pre>
  * question of 20 octets (bare)   answer of at most 44: XOR-MAPPED-ADDRESS, rate-limited by prefix

@@ -116,7 +116,7 @@ class StunReflectorTest {
     }
 
     @Test
-    void no_answer_is_larger_than_its_question_whatever_is_asked() {
+    void no_answer_is_larger_than_its_question_but_a_bare_ones_whatever_is_asked() {
         SplittableRandom random = new SplittableRandom(11);
         ControlChannel.ReflectorCredentials known = member().channel.reflector();
         int answered = 0;
