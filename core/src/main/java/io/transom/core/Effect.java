@@ -174,6 +174,9 @@ public sealed interface Effect {
     /** Remember for good who is a member: all of it, in place of what was remembered before. */
     record KeepHousehold(StatementSet statements) implements Effect {}
 
+    /** Remember for good that it isn't earlier than that, in seconds since 1970: about once an hour at most. */
+    record KeepTime(long seconds) implements Effect {}
+
     /**
      * Add this to the log of what was let happen, for good, before anything that follows is carried out. Where that fails
      * no microphone opens and no relay moves until it is mended.

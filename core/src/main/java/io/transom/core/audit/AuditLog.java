@@ -21,6 +21,10 @@ public final class AuditLog {
     static final int MOST_REFUSALS = 6;
 
     static final Duration REFUSALS_COUNT_FOR = Duration.ofMinutes(1);
+    /** And all day, or what was told before would be pushed out of a log that has its size. */
+    static final int MOST_REFUSALS_A_DAY = 200;
+
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Identity self;
     private final long boot;
@@ -33,6 +37,8 @@ public final class AuditLog {
     private int refusals;
     private long omitted;
     private Moment refusalsAnew = Moment.ZERO;
+    private int refusalsToday;
+    private Moment nextDay = Moment.ZERO;
     private Optional<Input.ClockRead> clock = Optional.empty();
     private Moment clockReadAt = Moment.ZERO;
 
@@ -155,6 +161,15 @@ public final class AuditLog {
             refusalsAnew = now.plus(REFUSALS_COUNT_FOR);
             refusals = 0;
         }
-        return ++refusals <= MOST_REFUSALS;
+        if (nextDay.reached(now)) {
+            nextDay = now.plus(A_DAY);
+            refusalsToday = 0;
+        }
+        boolean may = refusals < MOST_REFUSALS && refusalsToday < MOST_REFUSALS_A_DAY;
+        if (may) {
+            refusals++;
+            refusalsToday++;
+        }
+        return may;
     }
 }

@@ -6,6 +6,7 @@ import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Rebound;
 import io.transom.core.endpoint.Station;
 import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.ControlSignal.RelayGranted;
@@ -177,12 +178,18 @@ public final class Calls {
         return effects;
     }
 
-    /** Who is no member any more talks no more, in that instant. */
+    /** Who is no member any more, or may not do any more what it called by, talks no more, in that instant. */
     private List<Effect> endWithStrangers(Moment now) {
-        return active().flatMap(call -> station.household()
-                        .objection(call.peer().id(), now)
-                        .map(reason -> call.hangUp(PeerSignal.HangUp.Reason.HUNG_UP, reason, now)))
+        return active().flatMap(call ->
+                        objection(call, now).map(reason -> call.hangUp(PeerSignal.HangUp.Reason.HUNG_UP, reason, now)))
                 .orElse(List.of());
+    }
+
+    private Optional<String> objection(Conversation call, Moment now) {
+        EndpointId peer = call.peer().id();
+        return call.needs().isPresent()
+                ? station.household().objection(peer, call.needs().get(), now)
+                : station.household().objection(peer, now);
     }
 
     public Moment wakeAt() {

@@ -18,6 +18,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
 import io.transom.wire.Way;
+import io.transom.wire.household.Right;
 import io.transom.wire.signal.ControlSignal.RelayGranted;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
@@ -64,6 +65,7 @@ public final class Conversation {
     private final CallMicrophone microphone;
     private CallState state;
     private Optional<Way> proved = Optional.empty();
+    private Optional<Right> needs = Optional.empty();
     private boolean voice;
     private Optional<String> despair = Optional.empty();
     private Optional<Moment> goneSince = Optional.empty();
@@ -90,6 +92,16 @@ public final class Conversation {
 
     public CallState state() {
         return state;
+    }
+
+    /** This call goes on for as long as the other end has that right. */
+    void needs(Right right) {
+        needs = Optional.of(right);
+    }
+
+    /** Empty where the other end has to be a member, and no more. */
+    Optional<Right> needs() {
+        return needs;
     }
 
     public boolean ended() {

@@ -12,6 +12,7 @@ import io.transom.core.trust.CallKeys;
 import io.transom.wire.Bytes;
 import io.transom.wire.MediaKeys;
 import io.transom.wire.Moment;
+import io.transom.wire.household.Right;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.PeerSignal.Answer;
@@ -48,6 +49,7 @@ public final class DeviceCall {
                 Math.max(1, station.whereabouts().count()));
         this.conversation = new Conversation(
                 station, caller, settings, this::onCarried, new Opening(now.plus(Conversation.SETUP_TIMEOUT)), now);
+        conversation.needs(request.ring().isPresent() ? Right.TALK : Right.CALL);
     }
 
     /** Mints our half of the keys and seals the acceptance; empty where the caller's half can't be used. */

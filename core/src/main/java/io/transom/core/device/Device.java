@@ -177,7 +177,7 @@ public final class Device implements Endpoint {
         effects.addAll(lock.wake(now));
         effects.addAll(warm.wake(calls.isSeeking(), now));
         effects.addAll(calls.wake(now));
-        effects.addAll(microphone.wake(calls.active()));
+        effects.addAll(microphone.wake(calls.active(), now));
         effects.addAll(station.wake(now));
         return effects;
     }

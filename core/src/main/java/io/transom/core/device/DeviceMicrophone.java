@@ -9,6 +9,7 @@ import io.transom.core.device.Device.DropIn;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
+import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.household.Right;
 import io.transom.wire.signal.Peer;
@@ -29,11 +30,15 @@ final class DeviceMicrophone {
     private final Station station;
     private final boolean handsFree;
     private final DropIn dropIn;
+    private final Openings openings = new Openings();
     private boolean talkHeld;
     /** In this call. */
     private boolean open;
 
     private boolean awaitsPress;
+    /** Who hears this place by the right to drop in alone, and not because somebody here has pressed. */
+    private Optional<Peer> droppedIn = Optional.empty();
+
     private String under = "";
 
     /** @param handsFree it is open for the length of a call, not only while push-to-talk is held */
@@ -51,22 +56,35 @@ final class DeviceMicrophone {
     /** Before the call begins: what it is to do, what the log has to know first, and the chime. */
     List<Effect> accept(Peer from, Request request, Moment now) {
         Optional<String> objection = objection(from, request, now);
-        boolean refused = objection.isPresent() && (handsFree || dropIn == DropIn.FORBIDDEN);
-        open = handsFree && objection.isEmpty();
-        awaitsPress = refused && !talkHeld;
+        Optional<String> refusal = objection
+                .filter(reason -> handsFree || dropIn == DropIn.FORBIDDEN)
+                .or(() -> tooOften(from, request, now));
+        open = handsFree && objection.isEmpty() && refusal.isEmpty();
+        droppedIn = open && request.ring().isEmpty() ? Optional.of(from) : Optional.empty();
+        awaitsPress = false;
         under = whatFor(request);
-        if (!refused) {
-            return List.of();
-        }
-        String reason = objection.get();
-        List<Effect> effects = new ArrayList<>(
-                station.audit().tell(AuditFact.by(Kind.DROP_IN_REFUSED, request.call(), from, "", reason), now));
-        effects.add(new Effect.Note(
-                Event.of(EventName.REFUSED, "call", request.call().toString(), "reason", reason)));
+        return refusal.map(reason -> refuse(from, request.call(), reason, now)).orElse(List.of());
+    }
+
+    /** It waits for a press, which is told and heard. */
+    private List<Effect> refuse(Peer from, CallId call, String reason, Moment now) {
+        awaitsPress = !talkHeld;
+        List<Effect> effects =
+                new ArrayList<>(station.audit().tell(AuditFact.by(Kind.DROP_IN_REFUSED, call, from, "", reason), now));
+        effects.add(new Effect.Note(Event.of(EventName.REFUSED, "call", call.toString(), "reason", reason)));
         if (awaitsPress) {
             effects.add(new Effect.Chime(true));
         }
         return effects;
+    }
+
+    /** Of a household's members only: nobody else is sure to be the same as before. */
+    private Optional<String> tooOften(Peer from, Request request, Moment now) {
+        boolean counts = request.ring().isEmpty() && station.household().isPaired();
+        return counts && !openings.mayOpen(from.id(), now)
+                ? Optional.of(
+                        from.name() + " has called too often today: the microphone opens when somebody here presses")
+                : Optional.empty();
     }
 
     /** Why it doesn't open for that call by itself; empty if it may. */
@@ -111,6 +129,7 @@ final class DeviceMicrophone {
     /** Somebody here has pressed for this call: from now on it is as one that may drop in. */
     List<Effect> answered(Optional<Conversation> call, Moment now) {
         awaitsPress = false;
+        droppedIn = Optional.empty();
         open = handsFree;
         under = PRESS;
         List<Effect> effects = new ArrayList<>();
@@ -128,12 +147,29 @@ final class DeviceMicrophone {
         return call.map(active -> active.microphone(mode(), under(), now)).orElse(List.of());
     }
 
-    /** A call that ended before anybody pressed chimes no more. */
-    List<Effect> wake(Optional<Conversation> call) {
-        if (!awaitsPress || call.isPresent()) {
+    /** A call that ended before anybody pressed chimes no more; who may not drop in any more hears nothing, amid the call. */
+    List<Effect> wake(Optional<Conversation> call, Moment now) {
+        if (call.isPresent()) {
+            return droppedIn
+                    .flatMap(peer -> station.household()
+                            .objection(peer.id(), Right.DROP_IN, now)
+                            .map(reason -> close(call.get(), peer, reason, now)))
+                    .orElse(List.of());
+        }
+        droppedIn = Optional.empty();
+        if (!awaitsPress) {
             return List.of();
         }
         awaitsPress = false;
         return List.of(new Effect.Chime(false));
+    }
+
+    private List<Effect> close(Conversation call, Peer peer, String reason, Moment now) {
+        droppedIn = Optional.empty();
+        open = false;
+        List<Effect> told = refuse(peer, call.call(), reason, now);
+        List<Effect> effects = new ArrayList<>(call.microphone(mode(), under(), now));
+        effects.addAll(told);
+        return effects;
     }
 }

@@ -45,6 +45,7 @@ public final class Station {
      * @param members those of {@code pins} whose keys are known in full
      * @param bootNumber one more at each start
      * @param audit how far our log goes, and those of others
+     * @param latestTime the newest time that was remembered, in seconds since 1970; 0 where none was
      * @param household whose records decide from then on; empty where this endpoint was never paired
      */
     public record Settings(
@@ -55,7 +56,8 @@ public final class Station {
             List<Member> members,
             long bootNumber,
             Optional<StatementSet> household,
-            Auditing.Known audit) {
+            Auditing.Known audit,
+            long latestTime) {
         public Settings {
             pins = Map.copyOf(pins);
             members = List.copyOf(members);
@@ -67,7 +69,7 @@ public final class Station {
                 Optional<InviteCode> invite,
                 Optional<EndpointId> pinnedManager,
                 Map<String, EndpointId> pins) {
-            this(self, invite, pinnedManager, pins, List.of(), 1, Optional.empty(), Auditing.Known.NOTHING);
+            this(self, invite, pinnedManager, pins, List.of(), 1, Optional.empty(), Auditing.Known.NOTHING, 0);
         }
     }
 
@@ -101,6 +103,7 @@ public final class Station {
         this.household = new Household(
                 settings.self(),
                 settings.household(),
+                settings.latestTime(),
                 entropy,
                 (to, signal, now) -> postOnce(to.id(), signal.kind(), signal.call(), seal(to, signal), now),
                 () -> counters.count(Bad.HOUSEHOLD_REJECTED));

@@ -40,6 +40,9 @@ public final class Household {
     }
 
     private static final Duration MEMBERS_ANEW = Duration.ofSeconds(5);
+    /** A memory card is written to no more often for the mere time. */
+    private static final long TIME_KEPT_EVERY_SECONDS = 3_600;
+
     private static final Bytes NO_ROOT_KEY = Bytes.owning(new byte[HouseholdId.ROOT_KEY_LENGTH]);
 
     /** A refusal's field that says what it means for the pairing that it is about. */
@@ -54,24 +57,31 @@ public final class Household {
     private final Entropy entropy;
     private final Mail mail;
     private final Reject reject;
-    private final WallClock clock = new WallClock();
+    private final WallClock clock;
     private final Spreading spreading;
     private Optional<StatementSet> set;
     private Optional<Membership> membership;
     private Optional<Open> open = Optional.empty();
     private Optional<Joining> joining = Optional.empty();
     private List<Peer> there = List.of();
+    private long timeKept;
     private Moment latest = Moment.ZERO;
     /** Made anew when something has changed, and every few seconds: time changes it too. */
     private Optional<List<Admit>> members = Optional.empty();
 
-    /** @param known what was remembered; empty where this endpoint was never paired */
-    public Household(Identity self, Optional<StatementSet> known, Entropy entropy, Mail mail, Reject reject) {
+    /**
+     * @param known what was remembered; empty where this endpoint was never paired
+     * @param latest the time that was remembered ({@link Effect.KeepTime}), in seconds since 1970; 0 where none was
+     */
+    public Household(
+            Identity self, Optional<StatementSet> known, long latest, Entropy entropy, Mail mail, Reject reject) {
         this.self = self;
         this.entropy = entropy;
         this.mail = mail;
         this.reject = reject;
         this.spreading = new Spreading(entropy);
+        this.clock = new WallClock(latest);
+        this.timeKept = latest;
         this.set = known;
         this.membership = known.map(Membership::new);
     }
@@ -148,7 +158,24 @@ public final class Household {
     }
 
     private Reading time(Moment now) {
-        return clock.at(now, set.map(StatementSet::newestOfRoot).orElse(0L));
+        return clock.at(now, earliest());
+    }
+
+    private long earliest() {
+        return set.map(StatementSet::newestOfRoot).orElse(0L);
+    }
+
+    /** At most once an hour, and when a guest's time is over: that one doesn't come back with a restart. */
+    private List<Effect> keepTime(Moment now) {
+        long sure = clock.sure(now);
+        boolean due = set.filter(held -> sure >= timeKept + TIME_KEPT_EVERY_SECONDS || held.runsOut(timeKept, sure))
+                .isPresent();
+        return due ? keepTime(sure) : List.of();
+    }
+
+    private List<Effect> keepTime(long sure) {
+        timeKept = sure;
+        return List.of(new Effect.KeepTime(sure));
     }
 
     // ---- what happens ----
@@ -164,8 +191,8 @@ public final class Household {
     public List<Effect> on(Input.OfHousehold input, Moment now) {
         return switch (input) {
             case Input.ClockRead read -> {
-                clock.read(read.seconds(), read.synchronised(), now);
-                yield List.of();
+                clock.read(read.seconds(), read.synchronised(), earliest(), now);
+                yield keepTime(now);
             }
             case Input.Stated stated -> take(stated.statements(), now);
             case Input.OpenInvite invite -> {
@@ -244,8 +271,9 @@ public final class Household {
         if (set.isEmpty() || !theirs.household().equals(set.get().household())) {
             return List.of();
         }
-        boolean member =
-                membership.flatMap(held -> held.record(from.id(), time(now))).isPresent();
+        boolean member = membership
+                .filter(held -> held.member(from.id(), time(now)) instanceof Verdict.Allowed)
+                .isPresent();
         return spreading.onHolding(from, theirs, set.get(), member, now).stream()
                 .flatMap(answer -> mail.send(from.identity(), answer, now).stream())
                 .toList();
@@ -274,9 +302,14 @@ public final class Household {
         latest = now;
         members = Optional.empty();
         spreading.changed(now);
-        return List.of(
-                new Effect.KeepHousehold(changed),
-                note(EventName.HOUSEHOLD_CHANGED, "members", members().size()));
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.KeepHousehold(changed));
+        effects.add(note(EventName.HOUSEHOLD_CHANGED, "members", members().size()));
+        long sure = clock.sure(now);
+        if (sure > timeKept + WallClock.TOLERANCE_SECONDS) {
+            effects.addAll(keepTime(sure));
+        }
+        return effects;
     }
 
     // ---- pairing ----

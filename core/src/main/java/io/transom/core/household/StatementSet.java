@@ -254,6 +254,13 @@ public final class StatementSet {
         return newest;
     }
 
+    /** Whether the time of anybody who was ever admitted runs out after {@code from} and by {@code to}. */
+    boolean runsOut(long from, long to) {
+        return entries.values().stream()
+                .map(SignedStatement::statement)
+                .anyMatch(said -> said instanceof Admit admit && admit.expiry() > from && admit.expiry() <= to);
+    }
+
     int revocationsBy(Optional<EndpointId> issuer) {
         String by = issuer.map(EndpointId::text).orElse("");
         return (int) entries.keySet().stream()

@@ -1,11 +1,18 @@
 package io.transom.core.household;
 
 import io.transom.wire.Moment;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What time it is, where that can be believed. A Raspberry Pi starts with the time of its last shutdown, so a clock that
  * nothing has set since is believed by nobody here; once it was right, it stays right on the monotonic clock.
+ *
+ * <p>It never goes back: who answers this machine's questions for the time would otherwise bring back a guest whose time is
+ * over. A time that was believed is sure from then on, runs on with the monotonic clock, and is remembered over restarts
+ * ({@link #sure}); what a clock says later than that counts, what it says earlier doesn't. A clock that jumps far ahead is
+ * believed at once, which costs guests their time, and is sure only once it has kept to that for an hour: so a short lie
+ * passes, and locks nobody out for good.
  */
 public final class WallClock {
     /** The time now, or why it isn't known. */
@@ -18,34 +25,91 @@ public final class WallClock {
     }
 
     /** Two clocks that are set over the network differ by less; the owner's app may be that much ahead of a door. */
-    private static final long TOLERANCE_SECONDS = 120;
+    static final long TOLERANCE_SECONDS = 120;
+    /** Longer than a power cut or a night; a machine that was off for longer waits for the next hour to be sure. */
+    static final long FAR_AHEAD_SECONDS = 24 * 3_600;
+    /** Many times the longest pause between two questions of an NTP client (RFC 5905: 36 h at most, 17 min as is usual). */
+    static final Duration STEADY = Duration.ofHours(1);
+    /** A second in an hour is 278 millionths: no crystal of a clock is worse, so a lie gains no more than that. */
+    private static final long SECONDS_PER_SECOND_OF_DRIFT = 3_600;
 
     private static final String NEVER_SET = "this machine's clock has not been set since it started";
     private static final String IN_THE_PAST = "this machine's clock is behind the household's own records";
+    private static final String SET_BACK = "this machine's clock is behind the time that it has told before";
 
-    private record Read(long seconds, Moment at) {}
+    private record Read(long seconds, Moment at) {
+        long now(Moment now) {
+            return seconds + now.since(at).toSeconds();
+        }
+    }
 
+    private final long remembered;
     private Optional<Read> believed = Optional.empty();
+    /** It isn't earlier than this, whatever a clock says. */
+    private Optional<Read> sure = Optional.empty();
+
+    private Moment steadySince = Moment.ZERO;
+    private boolean setBack;
+
+    /** @param remembered what was {@link #sure} before this start, in seconds since 1970; 0 where nothing was */
+    public WallClock(long remembered) {
+        this.remembered = remembered;
+    }
 
     /**
      * What the machine's clock says.
      *
      * @param seconds since 1970
      * @param synchronised whether something that knows the time has set it since the machine started
+     * @param earliest as in {@link #at}
      */
-    public void read(long seconds, boolean synchronised, Moment now) {
-        if (synchronised) {
-            believed = Optional.of(new Read(seconds, now));
+    public void read(long seconds, boolean synchronised, long earliest, Moment now) {
+        long least = Math.max(remembered, earliest);
+        sure = sure.or(() -> least > 0 ? Optional.of(new Read(least, now)) : Optional.empty());
+        if (!synchronised) {
+            return;
+        }
+        setBack = sure.filter(at -> seconds < at.now(now) - TOLERANCE_SECONDS).isPresent();
+        boolean steady = !setBack
+                && believed.filter(at -> Math.abs(seconds - at.now(now)) <= TOLERANCE_SECONDS)
+                        .isPresent();
+        if (!steady) {
+            steadySince = now;
+        }
+        if (setBack) {
+            return;
+        }
+        believed = Optional.of(new Read(seconds, now));
+        boolean near =
+                sure.filter(at -> seconds <= at.now(now) + FAR_AHEAD_SECONDS).isPresent();
+        if (near || steadySince.plus(STEADY).reached(now)) {
+            makeSure(seconds, now);
+        }
+    }
+
+    /** Ours may be the faster one: it is followed back as far as a clock can have drifted. */
+    private void makeSure(long seconds, Moment now) {
+        boolean behind = sure.filter(at -> {
+                    long drift = now.since(at.at()).toSeconds() / SECONDS_PER_SECOND_OF_DRIFT;
+                    return seconds < at.now(now) - drift;
+                })
+                .isPresent();
+        if (!behind) {
+            sure = Optional.of(new Read(seconds, now));
         }
     }
 
     /** @param earliest it can't be earlier than this: somebody has signed something then */
     public Reading at(Moment now, long earliest) {
         if (believed.isEmpty()) {
-            return new Reading.Unknown(NEVER_SET);
+            return new Reading.Unknown(setBack ? SET_BACK : NEVER_SET);
         }
-        Read read = believed.get();
-        long seconds = read.seconds() + now.since(read.at()).toSeconds();
+        long seconds = believed.get().now(now);
         return seconds < earliest - TOLERANCE_SECONDS ? new Reading.Unknown(IN_THE_PAST) : new Reading.Known(seconds);
+    }
+
+    /** It isn't earlier than this, in seconds since 1970, and never will be again; 0 where nothing is known. */
+    public long sure(Moment now) {
+        return sure.map(at -> at.now(now)).orElse(0L);
     }
 }

@@ -8,7 +8,7 @@
  *
  *  StatementSet  all that were heard, in any order, from anybody: merged, bounded, every signature verified
  *  Membership    judges from them: may this endpoint do that now? If not, why not, in words
- *  WallClock     what time it is, where that can be believed
+ *  WallClock     what time it is, where that can be believed; it never goes back
  *  Backup        the root key as twenty words, under a passphrase
  * </pre>
  *

@@ -172,6 +172,22 @@ class AuditLogTest {
     }
 
     @Test
+    void who_has_himself_refused_all_day_pushes_nothing_out_of_the_log() {
+        int before = written.size();
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            for (int i = 0; i < 10; i++) {
+                keep(log.tell(fact(Kind.DROP_IN_REFUSED, ""), now));
+            }
+            keep(log.wake(later(30)));
+            later(30);
+        }
+        // Each of these few is signed, and what was left out before it is told.
+        assertThat(written.size() - before).isLessThanOrEqualTo(2 * AuditLog.MOST_REFUSALS_A_DAY);
+        keep(log.tell(fact(Kind.DROP_IN_REFUSED, ""), now));
+        assertThat(written.getLast().fact().kind()).as("another day").isEqualTo(Kind.DROP_IN_REFUSED);
+    }
+
+    @Test
     void no_octets_of_a_stranger_are_an_exception() {
         for (int i = 0; i < 2_000; i++) {
             AuditEntry.decode(entropy.bytes(i % 300));

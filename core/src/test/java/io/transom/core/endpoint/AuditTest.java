@@ -188,6 +188,67 @@ class AuditTest {
     }
 
     @Test
+    void who_may_not_drop_in_any_more_hears_nothing_amid_the_call() {
+        Home anna = member("anna");
+        Home door = device(DropIn.ALLOWED);
+        tell(anna, door, Right.CALL, Right.DROP_IN);
+        call(anna);
+        assertThat(door.microphone).isEqualTo(Microphone.OPEN);
+        tell(door, admit(anna, Right.CALL));
+        assertThat(door.microphone).as("in that instant").isEqualTo(Microphone.CLOSED);
+        assertThat(door.last(Effect.Chime.class)).contains(new Effect.Chime(true));
+        assertThat(entries(door, Kind.MICROPHONE_CLOSED)).hasSize(1);
+        assertThat(entries(door, Kind.DROP_IN_REFUSED).getLast().fact().words()).isEqualTo("anna may not drop in");
+        town.run(Duration.ofSeconds(2));
+        assertThat(door.saw(EventName.CALL_ENDED)).as("the call goes on").isFalse();
+        door.input(new Input.LineChanged(Line.BUTTON, true));
+        assertThat(door.microphone).as("somebody here wants to talk").isEqualTo(Microphone.OPEN);
+    }
+
+    @Test
+    void who_may_not_call_any_more_or_not_answer_is_hung_up_on_amid_the_call() {
+        Home anna = member("anna");
+        Home door = device(DropIn.ALLOWED);
+        tell(anna, door, Right.CALL, Right.DROP_IN, Right.TALK);
+        call(anna);
+        tell(door, admit(anna, Right.TALK));
+        assertThat(door.last(Effect.CallOver.class).orElseThrow().reason()).isEqualTo("anna may not call");
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+        town.run(Duration.ofSeconds(5));
+        door.input(new Input.LineChanged(Line.BUTTON, true));
+        town.run(Duration.ofSeconds(1));
+        anna.input(new Input.AnswerRing(
+                anna.last(Effect.OfferRing.class).orElseThrow().ring()));
+        assertThat(town.runUntil(() -> door.microphone == Microphone.OPEN, Duration.ofSeconds(5)))
+                .isTrue();
+        tell(door, admit(anna, Right.CALL, Right.DROP_IN));
+        assertThat(door.last(Effect.CallOver.class).orElseThrow().reason()).isEqualTo("anna may not answer the door");
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+    }
+
+    @Test
+    void who_calls_all_day_pushes_nothing_out_of_the_log_and_is_heard_once_somebody_presses() {
+        Home anna = member("anna");
+        Home door = device(DropIn.ALLOWED);
+        tell(anna, door, Right.CALL, Right.DROP_IN);
+        for (int i = 0; i < 65; i++) {
+            call(anna);
+            hangUp(anna);
+        }
+        assertThat(entries(door, Kind.MICROPHONE_OPEN)).hasSizeBetween(60, 61);
+        assertThat(entries(door, Kind.DROP_IN_REFUSED).getFirst().fact().words())
+                .startsWith("anna has called too often today");
+        call(anna);
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+        door.input(new Input.LineChanged(Line.BUTTON, true));
+        assertThat(door.microphone).isEqualTo(Microphone.OPEN);
+        hangUp(anna);
+        town.run(Duration.ofHours(2));
+        call(anna);
+        assertThat(door.microphone).as("later").isEqualTo(Microphone.OPEN);
+    }
+
+    @Test
     void a_door_stands_in_the_log_before_its_relay_moves_and_a_refusal_too() {
         Identity self = Identity.generate(town.entropy());
         Home lock = town.lock("hall", self, (member, door, at) -> true);
@@ -239,6 +300,11 @@ class AuditTest {
 
     private void tell(Home home, SignedStatement... statements) {
         home.input(new Input.Stated(List.of(statements)));
+    }
+
+    private SignedStatement admit(Home anna, Right... rights) {
+        Terms terms = Terms.always("anna", Role.CALLER, Set.of(rights));
+        return keep(issuing().admit(anna.self.publicIdentity(), terms, 1_790_000_000L));
     }
 
     private SignedStatement revoke(Home home) {

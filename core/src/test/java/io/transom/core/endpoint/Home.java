@@ -281,6 +281,7 @@ final class Home {
             case Effect.Pin pin -> {}
             case Effect.PreferTls prefer -> {}
             case Effect.KeepHousehold keep -> {}
+            case Effect.KeepTime keep -> {}
             case Effect.KeepAudit keep -> {}
             case Effect.KeepAuditHead keep -> {}
             case Effect.CallOver over -> {}

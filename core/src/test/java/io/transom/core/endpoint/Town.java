@@ -63,6 +63,8 @@ final class Town {
     boolean managerUp = true;
     /** What whoever moves in from now on was paired with. */
     Optional<StatementSet> household = Optional.empty();
+    /** What who is started from now on has remembered of the time. */
+    long latestTime;
 
     /** Whether anything but the manager is reached by UDP. */
     boolean homesReachEachOther = true;
@@ -138,6 +140,12 @@ final class Town {
         return move(self, name, Role.CALLER, new Mallory(settings(self, Map.of()), entropy));
     }
 
+    /** The intercom's program was started again, hands-free, with what it remembers. */
+    Home restartDevice(Home old) {
+        Station.Settings settings = settings(old.self, Map.of());
+        return restart(old, new Device(new Device.Settings(settings, true, Device.RING_LENGTH), entropy));
+    }
+
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
         return new Station.Settings(
                 self,
@@ -147,7 +155,8 @@ final class Town {
                 List.of(),
                 1,
                 household,
-                Auditing.Known.NOTHING);
+                Auditing.Known.NOTHING,
+                latestTime);
     }
 
     private Home move(Identity self, String name, Role role, Endpoint endpoint) {

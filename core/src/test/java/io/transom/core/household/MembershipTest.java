@@ -173,12 +173,12 @@ class MembershipTest {
 
     @Test
     void a_clock_is_believed_once_it_was_set_and_never_before_the_newest_record() {
-        WallClock clock = new WallClock();
+        WallClock clock = new WallClock(0);
         Moment start = new Moment(5_000_000_000L);
-        clock.read(Family.NOW, false, start);
+        clock.read(Family.NOW, false, 0, start);
         assertThat(clock.at(start, 0)).isInstanceOf(Reading.Unknown.class);
-        clock.read(Family.NOW, true, start);
-        clock.read(12, false, start.plus(Duration.ofHours(1)));
+        clock.read(Family.NOW, true, 0, start);
+        clock.read(12, false, 0, start.plus(Duration.ofHours(1)));
         assertThat(clock.at(start.plus(Duration.ofHours(2)), 0)).isEqualTo(new Reading.Known(Family.NOW + 7_200));
         assertThat(clock.at(start, Family.NOW + 60)).isEqualTo(new Reading.Known(Family.NOW));
         assertThat(clock.at(start, Family.NOW + 86_400)).isInstanceOf(Reading.Unknown.class);

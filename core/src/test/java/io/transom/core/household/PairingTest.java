@@ -43,6 +43,7 @@ class PairingTest {
             this.household = new Household(
                     self,
                     known,
+                    0,
                     family.entropy,
                     (to, signal, now) -> {
                         sent.add(signal);

@@ -99,7 +99,16 @@ public final class AuditProgram implements Callable<Integer> {
                 entries + " entries, from start " + text.firstStart().orElse(0L) + " on; the last is number "
                         + verifier.last().get().sequence() + " ("
                         + verifier.last().get().hash().toHex().substring(0, 16) + "), " + signed
-                        + ". None was altered or taken out.");
+                        + ". " + whole(text));
         return told.toList();
+    }
+
+    /** What is gone from the front as a whole can't be told from what somebody has let go: only what is there is vouched for. */
+    private static String whole(AuditText text) {
+        return text.begins()
+                .map(first -> "THE LOG GOES FROM " + first
+                        + " ON: what was before is gone, for the log keeps 5 MB. Of what is there none was altered or"
+                        + " taken out.")
+                .orElse("None was altered or taken out.");
     }
 }

@@ -103,6 +103,14 @@ final class AuditText {
                 : String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0);
     }
 
+    /** When and with what the log begins, where that isn't its own beginning. */
+    Optional<String> begins() {
+        return entries.stream()
+                .findFirst()
+                .filter(first -> first.sequence() > 0)
+                .map(first -> "NUMBER " + first.sequence() + ", " + time(first).strip() + ",");
+    }
+
     /** The start that the first entry is of: a log that was thrown away begins anew with a later one. */
     Optional<Long> firstStart() {
         return entries.stream().findFirst().map(AuditEntry::boot);

@@ -46,6 +46,9 @@ public interface Audience {
     /** Remember for good who is a member of our household. */
     default void keepHousehold(StatementSet statements) throws IOException {}
 
+    /** Remember for good that it isn't earlier than that, in seconds since 1970. */
+    default void keepTime(long seconds) throws IOException {}
+
     /**
      * Add this to the log of what was let happen; it is on the disk when this returns.
      *

@@ -244,6 +244,8 @@ public final class EndpointHost implements AutoCloseable {
                 manager.ifPresent(proved -> parts.control().preferTls(prefer.port(), proved));
             case Effect.KeepHousehold keep ->
                 keep("who is a member of the household", () -> parts.audience().keepHousehold(keep.statements()));
+            case Effect.KeepTime keep ->
+                keep("what time it is", () -> parts.audience().keepTime(keep.seconds()));
             case Effect.KeepAudit keep -> log.keep(keep.entry());
             case Effect.KeepAuditHead keep ->
                 keep(

@@ -15,11 +15,13 @@ import java.util.Optional;
 
 /**
  * What a directory knows of its household: {@code household} with the root's public key and every signed statement, one a
- * line, and in the owner's {@code household.root} with the key itself.
+ * line; {@code household.time}, the newest time that was believed here, in seconds since 1970; and in the owner's {@code
+ * household.root} with the key itself.
  */
 public final class HouseholdFiles {
     private static final String STATEMENTS = "household";
     private static final String ROOT = "household.root";
+    private static final String TIME = "household.time";
     private static final String MARK = "transom-household-1";
     private static final String ROOT_MARK = "transom-root-1";
     /** 576 statements of the root, and 128 of each of a few managers, as base64. */
@@ -65,6 +67,26 @@ public final class HouseholdFiles {
         StringBuilder text = new StringBuilder(MARK + " " + text(statements.rootKey()) + "\n");
         statements.all().forEach(one -> text.append(text(one.encode())).append('\n'));
         KeyStore.replace(directory.resolve(STATEMENTS), text.toString());
+    }
+
+    /** The newest time that was believed here; 0 where none was. Throws for a damaged file. */
+    long latestTime() {
+        Path file = directory.resolve(TIME);
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try {
+            return Long.parseUnsignedLong(KeyStore.text(file).strip());
+        } catch (NumberFormatException e) {
+            throw KeyStore.wrong(
+                    file, "The file is damaged. Take it out: then the time is believed as this machine tells it.");
+        } catch (IOException e) {
+            throw KeyStore.wrong(file, "The file can't be read (" + e + ").");
+        }
+    }
+
+    void keepTime(long seconds) throws IOException {
+        KeyStore.replace(directory.resolve(TIME), seconds + "\n");
     }
 
     /** The household's own key, where this is its owner's directory. Throws where others may read it. */

@@ -124,6 +124,16 @@ public final class KeyStore implements AutoCloseable {
         household.keep(statements);
     }
 
+    /** The newest time that was believed here, in seconds since 1970; 0 where none was. */
+    public long latestTime() {
+        return household.latestTime();
+    }
+
+    /** Remembers that it isn't earlier than that. */
+    public synchronized void keepTime(long seconds) throws IOException {
+        household.keepTime(seconds);
+    }
+
     /** The household's own key, which only its owner's app holds. */
     public Optional<RootKey> rootKey() {
         return household.rootKey();

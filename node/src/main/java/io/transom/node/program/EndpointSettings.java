@@ -92,7 +92,8 @@ public record EndpointSettings(
                 keys.members(),
                 keys.countStart(),
                 keys.household(),
-                new Auditing.Known(keys.audit().head(), Map.of()));
+                new Auditing.Known(keys.audit().head(), Map.of()),
+                keys.latestTime());
     }
 
     /** The real world, for the host. */

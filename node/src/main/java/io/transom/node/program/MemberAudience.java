@@ -32,6 +32,11 @@ public abstract class MemberAudience implements Audience {
     }
 
     @Override
+    public void keepTime(long seconds) throws IOException {
+        keys.keepTime(seconds);
+    }
+
+    @Override
     public void keepAudit(AuditEntry entry) throws IOException {
         keys.audit().append(entry);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.audit.AuditEntry;
 import io.transom.core.audit.AuditFact;
 import io.transom.core.audit.AuditFact.Kind;
@@ -128,6 +129,26 @@ final class AuditFileTest {
         AuditLines.read(directory).forEach(line -> verifier.read(line.entry().orElseThrow()));
         assertThat(verifier.fault()).isEmpty();
         assertThat(verifier.last()).isEqualTo(log.head());
+        assertThat(audit().code()).isZero();
+    }
+
+    @Test
+    void where_the_oldest_entries_are_gone_it_says_from_when_on_the_log_goes() throws Exception {
+        try (KeyStore keys = KeyStore.open(directory, entropy)) {
+            AuditLog log = new AuditLog(keys.identity(), 1, Optional.empty(), "");
+            try (AuditFile file = AuditFile.open(directory, 4_000)) {
+                log.onClock(new Input.ClockRead(1_790_000_000L, true), Moment.ZERO);
+                for (int i = 0; i < 200; i++) {
+                    keep(file, log.tell(AuditFact.of(Kind.SETTING, "number " + i), Moment.ZERO));
+                }
+            }
+        }
+        long first = AuditLines.read(directory).getFirst().entry().orElseThrow().sequence();
+        assertThat(first).isPositive();
+        assertThat(audit().text())
+                .contains("THE LOG GOES FROM NUMBER " + first + ", 2026-09-")
+                .contains("what was before is gone")
+                .doesNotContain(". None was altered");
         assertThat(audit().code()).isZero();
     }
 

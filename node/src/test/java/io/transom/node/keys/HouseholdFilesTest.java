@@ -81,6 +81,24 @@ class HouseholdFilesTest {
     }
 
     @Test
+    void the_newest_time_is_there_after_a_restart_and_taking_its_file_out_forgets_it() throws Exception {
+        try (KeyStore keys = KeyStore.open(directory, entropy)) {
+            assertThat(keys.latestTime()).isZero();
+            keys.keepTime(1_790_000_000L);
+        }
+        try (KeyStore keys = KeyStore.open(directory, entropy)) {
+            assertThat(keys.latestTime()).isEqualTo(1_790_000_000L);
+        }
+        Path file = directory.resolve("household.time");
+        Files.writeString(file, "soon\n");
+        assertThatThrownBy(() -> new HouseholdFiles(directory).latestTime())
+                .isInstanceOfSatisfying(
+                        WrongValue.class, wrong -> assertThat(wrong.value()).contains(file.toString()));
+        Files.delete(file);
+        assertThat(new HouseholdFiles(directory).latestTime()).isZero();
+    }
+
+    @Test
     void a_root_key_that_others_can_read_is_refused() throws Exception {
         try (KeyStore keys = KeyStore.open(directory, entropy)) {
             keys.keepRootKey(root);

@@ -66,6 +66,7 @@ public final class Machine {
     private boolean sixIsThere;
     private boolean joined;
     private Optional<StatementSet> household = Optional.empty();
+    private long latestTime;
     private Optional<Running> running = Optional.empty();
 
     /** {@code handsFree}: the device's microphone is open for the length of a call. */
@@ -215,7 +216,8 @@ public final class Machine {
                 List.copyOf(pins.values()),
                 ++boots,
                 household,
-                Auditing.Known.NOTHING);
+                Auditing.Known.NOTHING,
+                latestTime);
         Endpoint endpoint = switch (role) {
             case DEVICE ->
                 new Device(new Device.Settings(settings, handsFree, Device.RING_LENGTH, lock(), preview), dice);
@@ -288,6 +290,10 @@ public final class Machine {
 
     void remember(Effect.Pin pin) {
         pins.put(pin.member().name(), pin.member());
+    }
+
+    void rememberTime(long seconds) {
+        latestTime = seconds;
     }
 
     void hasJoined() {

@@ -294,6 +294,7 @@ public final class Running {
             case Effect.KeepAudit ignored -> {}
             case Effect.KeepAuditHead ignored -> {}
             case Effect.KeepHousehold keep -> machine.pair(keep.statements());
+            case Effect.KeepTime keep -> machine.rememberTime(keep.seconds());
             // The routers here that grant ports are asked with PCP.
             case Effect.AskUpnp ignored -> {}
             case Effect.EndUpnp ignored -> {}
