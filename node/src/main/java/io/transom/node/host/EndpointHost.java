@@ -94,7 +94,8 @@ public final class EndpointHost implements AutoCloseable {
         this.tunnels = new CallTunnels(
                 parts.tunnels(), arrivals::tunnelled, task -> mailbox.add(new Mail.Run(task)), this::step);
         this.sockets = parts.udp().bind(parts.ports(), arrivals);
-        this.watch = NetworkWatch.start(this::addresses, change -> mailbox.add(new Mail.NetworkChanged(change)));
+        this.watch = NetworkWatch.start(
+                this::addresses, parts.pace(), change -> mailbox.add(new Mail.NetworkChanged(change)));
     }
 
     /** Binds the sockets and begins; the endpoint connects by itself. */

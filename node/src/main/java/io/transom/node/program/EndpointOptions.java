@@ -13,6 +13,7 @@ import io.transom.node.explain.FlightRecorder;
 import io.transom.node.lan.LanLine;
 import io.transom.node.lan.MulticastLine;
 import io.transom.node.router.HomeRouter;
+import io.transom.node.time.Pace;
 import io.transom.node.udp.NettyUdp;
 import io.transom.node.udp.UdpSockets;
 import io.transom.node.udp.ViaRouter;
@@ -165,6 +166,7 @@ public final class EndpointOptions {
                 router(),
                 lan(),
                 ClockTeller::ofThisMachine,
+                Pace.system(),
                 access(),
                 events);
     }

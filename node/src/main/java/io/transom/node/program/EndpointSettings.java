@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param router to be asked for port mappings, made when the endpoint starts
  * @param lan to find others of the household in this home by, likewise
  * @param clock what time it is, and whether that can be believed
+ * @param pace the clocks by which this machine's sleep is noticed and its sound kept in time
  * @param access what the user says of TLS to the manager
  * @param events takes every event; must not block
  */
@@ -47,6 +48,7 @@ public record EndpointSettings(
         Supplier<HomeRouter> router,
         Supplier<LanLine> lan,
         Supplier<Input.ClockRead> clock,
+        Pace pace,
         ManagerAccess.Rules access,
         Consumer<Event> events) {
     public EndpointSettings {
@@ -70,16 +72,21 @@ public record EndpointSettings(
                 HomeRouter::none,
                 LanLine::none,
                 ClockTeller::ofThisMachine,
+                Pace.system(),
                 ManagerAccess.Rules.usual(),
                 events);
     }
 
     public EndpointSettings withAccess(ManagerAccess.Rules others) {
-        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, clock, others, events);
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, clock, pace, others, events);
     }
 
     public EndpointSettings withClock(Supplier<Input.ClockRead> other) {
-        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, other, access, events);
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, other, pace, access, events);
+    }
+
+    public EndpointSettings withPace(Pace other) {
+        return new EndpointSettings(manager, data, invite, udp, udpPorts, router, lan, clock, other, access, events);
     }
 
     /** Who we are and whom we know, for the core. */
@@ -110,7 +117,7 @@ public record EndpointSettings(
                 soundCard,
                 OpusCodecs::open,
                 entropy,
-                Pace.system(),
+                pace,
                 hearing,
                 audience);
     }

@@ -1,9 +1,10 @@
 package io.transom.node.time;
 
 import io.transom.wire.Moment;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** A monotonic clock that can be waited for. */
+/** A monotonic clock that can be waited for, and beside it the wall clock. */
 public interface Pace {
     /** Nanoseconds that only differences may be taken from. */
     long nanos();
@@ -13,6 +14,11 @@ public interface Pace {
 
     default Moment now() {
         return new Moment(nanos());
+    }
+
+    /** What the wall clock says: it goes on while the machine sleeps, and it may be set. */
+    default Instant wall() {
+        return Instant.now();
     }
 
     /** The machine's own: {@link System#nanoTime()}, woken within about 60 µs on Linux. */

@@ -1,8 +1,8 @@
 package io.transom.node.udp;
 
+import io.transom.node.time.Pace;
 import io.transom.wire.IpAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,19 +23,21 @@ public final class NetworkWatch implements AutoCloseable {
     private static final Duration AT_MOST_EVERY = Duration.ofMillis(250);
 
     private final Supplier<List<IpAddress>> addresses;
+    private final Pace pace;
     private final Consumer<Change> ear;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("network-watch").unstarted(this::run);
     private boolean soon;
 
-    private NetworkWatch(Supplier<List<IpAddress>> addresses, Consumer<Change> ear) {
+    private NetworkWatch(Supplier<List<IpAddress>> addresses, Pace pace, Consumer<Change> ear) {
         this.addresses = addresses;
+        this.pace = pace;
         this.ear = ear;
     }
 
     /** {@code ear} hears on a thread of its own. */
-    public static NetworkWatch start(Supplier<List<IpAddress>> addresses, Consumer<Change> ear) {
-        NetworkWatch watch = new NetworkWatch(addresses, ear);
+    public static NetworkWatch start(Supplier<List<IpAddress>> addresses, Pace pace, Consumer<Change> ear) {
+        NetworkWatch watch = new NetworkWatch(addresses, pace, ear);
         watch.thread.start();
         return watch;
     }
@@ -47,12 +49,12 @@ public final class NetworkWatch implements AutoCloseable {
     }
 
     private void run() {
-        NetworkView view = new NetworkView(elsewhereThanHere(), System.nanoTime(), Instant.now());
+        NetworkView view = new NetworkView(elsewhereThanHere(), pace.nanos(), pace.wall());
         try {
             while (true) {
                 Thread.sleep(AT_MOST_EVERY);
                 await();
-                view.look(elsewhereThanHere(), System.nanoTime(), Instant.now()).ifPresent(ear);
+                view.look(elsewhereThanHere(), pace.nanos(), pace.wall()).ifPresent(ear);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

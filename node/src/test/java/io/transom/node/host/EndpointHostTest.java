@@ -12,13 +12,8 @@ import io.transom.media.voice.Voice;
 import io.transom.node.control.Control;
 import io.transom.node.lan.LanLine;
 import io.transom.node.router.HomeRouter;
-import io.transom.node.sound.Microphone;
-import io.transom.node.sound.SoundCard;
-import io.transom.node.sound.Speaker;
 import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
-import io.transom.node.tunnel.Tunnels;
-import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
@@ -29,6 +24,7 @@ import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -48,12 +44,13 @@ final class EndpointHostTest {
     private static final CallId CALL = new CallId(Bytes.hex("00".repeat(16)));
 
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Bytes> sent = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Bytes> tunnelled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> controlled = new LinkedBlockingQueue<>();
     private final BlockingQueue<Voice.Lamp> lamps = new LinkedBlockingQueue<>();
     private final World world = new World();
+    private final BlockingQueue<Bytes> sent = world.sent;
+    private final BlockingQueue<Bytes> tunnelled = world.tunnelled;
+    private final BlockingQueue<String> controlled = world.controlled;
+    private final SleepyPace pace = new SleepyPace();
     private BiFunction<Input, Moment, List<Effect>> decide = (input, now) -> List.of();
     private volatile Moment wakeAt = Moment.NEVER;
     private Optional<EndpointHost> running = Optional.empty();
@@ -88,7 +85,7 @@ final class EndpointHostTest {
                         world,
                         OpusCodecs::openPureJava,
                         new SystemEntropy(),
-                        Pace.system(),
+                        pace,
                         events::add,
                         new Audience() {
                             @Override
@@ -130,10 +127,7 @@ final class EndpointHostTest {
         decide = (input, now) -> input instanceof Input.Wake ? List.of(new Effect.FetchChallenge()) : List.of();
         start();
         assertThat(controlled.poll(5, TimeUnit.SECONDS)).isEqualTo("fetch");
-        world.ear.challenged(new Control.Challenge(
-                Bytes.hex("01"),
-                new PublicIdentity(Bytes.owning(new byte[32]), Bytes.owning(new byte[32])),
-                List.of(REFLECTOR)));
+        world.ear.challenged(challenge());
         Input.SocketsBound bound = await(Input.SocketsBound.class);
         assertThat(bound.hosts())
                 .containsExactly(List.of(UdpAddress.parse("192.168.1.2:7").orElseThrow()));
@@ -258,6 +252,26 @@ final class EndpointHostTest {
     }
 
     @Test
+    void a_machine_that_slept_amid_a_call_says_so_and_where_it_is_and_its_sound_goes_on() throws Exception {
+        decide = (input, now) -> input instanceof Input.Wake ? List.of(new Effect.FetchChallenge()) : List.of();
+        EndpointHost host = start();
+        assertThat(controlled.poll(5, TimeUnit.SECONDS)).isEqualTo("fetch");
+        world.ear.challenged(challenge());
+        Input.SocketsBound before = await(Input.SocketsBound.class);
+        decide = (input, now) -> input instanceof Input.Ask ? talk(Optional.empty()) : List.of();
+        host.tell(new Input.Ask("door"));
+        world.frames(2);
+        await(Input.FirstSoundSent.class);
+        pace.asleep = Duration.ofHours(8);
+        assertThat(await(Input.ConnectionLost.class).reason()).isEqualTo("this machine has slept");
+        assertThat(await(Input.SocketsBound.class)).isEqualTo(before);
+        sent.clear();
+        world.frames(10);
+        assertThat(sent.size()).isBetween(9, 11);
+        assertThat(events).noneMatch(event -> event.name() == EventName.CALL_ENDED);
+    }
+
+    @Test
     void closing_tells_the_endpoint_and_lets_its_last_words_leave_before_the_sockets_close() throws Exception {
         decide = (input, now) -> input instanceof Input.ShutDown
                 ? List.of(new Effect.SendDatagram(0, PEER, Bytes.hex("0009")), new Effect.Disconnect())
@@ -359,16 +373,25 @@ final class EndpointHostTest {
     }
 
     private EndpointHost talking(Optional<Effect.RouteVoice.Budget> budget) throws Exception {
-        decide = (input, now) -> input instanceof Input.Ask
-                ? List.of(
-                        new Effect.StartVoice(CALL, keys()),
-                        new Effect.RouteVoice(CALL, Way.direct(0, PEER), budget),
-                        new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN))
-                : List.of();
+        decide = (input, now) -> input instanceof Input.Ask ? talk(budget) : List.of();
         EndpointHost host = start();
         host.tell(new Input.Ask("door"));
         world.frames(2);
         return host;
+    }
+
+    private static List<Effect> talk(Optional<Effect.RouteVoice.Budget> budget) {
+        return List.of(
+                new Effect.StartVoice(CALL, keys()),
+                new Effect.RouteVoice(CALL, Way.direct(0, PEER), budget),
+                new Effect.SetMicrophone(CALL, Effect.SetMicrophone.Microphone.OPEN));
+    }
+
+    private static Control.Challenge challenge() {
+        return new Control.Challenge(
+                Bytes.hex("01"),
+                new PublicIdentity(Bytes.owning(new byte[32]), Bytes.owning(new byte[32])),
+                List.of(REFLECTOR));
     }
 
     private static MediaKeys keys() {
@@ -379,139 +402,23 @@ final class EndpointHostTest {
                 Bytes.hex("44".repeat(12)));
     }
 
-    /** Sockets, control connection and sound card that a test plays on. */
-    private final class World implements Control, Tunnels, UdpSockets, SoundCard {
-        private final BlockingQueue<short[]> frames = new LinkedBlockingQueue<>();
-        private final BlockingQueue<Boolean> asked = new LinkedBlockingQueue<>();
-        private Receiver receiver = (s, from, d) -> {};
-        private Control.Listener ear;
-        private Tunnels.Listener tunnelEar;
+    /** The machine's clocks, as if it had slept: the wall clock is ahead of the monotonic one. */
+    private static final class SleepyPace implements Pace {
+        volatile Duration asleep = Duration.ZERO;
 
-        UdpSockets bind(List<Integer> ports, Receiver to) {
-            receiver = to;
-            return this;
-        }
-
-        /** Lets the microphone hear that many frames; returns when it wants the next. */
-        void frames(int count) throws InterruptedException {
-            for (int i = 0; i < count; i++) {
-                assertThat(asked.poll(5, TimeUnit.SECONDS)).isNotNull();
-                frames.add(new short[960]);
-            }
-            assertThat(asked.poll(5, TimeUnit.SECONDS)).isNotNull();
-            asked.add(true);
+        @Override
+        public long nanos() {
+            return Pace.system().nanos();
         }
 
         @Override
-        public void send(int socket, UdpAddress to, Bytes datagram) {
-            sent.add(datagram);
+        public void sleepUntil(long deadline) {
+            Pace.system().sleepUntil(deadline);
         }
 
         @Override
-        public void openSpare(int socket) {}
-
-        @Override
-        public void closeSpare(int socket) {}
-
-        @Override
-        public List<List<UdpAddress>> hosts() {
-            return List.of(List.of(
-                    UdpAddress.parse("127.0.0.1:7").orElseThrow(),
-                    UdpAddress.parse("192.168.1.2:7").orElseThrow()));
-        }
-
-        @Override
-        public void fetchChallenge(Control.Listener listener) {
-            ear = listener;
-            controlled.add("fetch");
-        }
-
-        @Override
-        public void connect(Effect.Connect connect, Control.Listener listener) {
-            controlled.add("connect");
-        }
-
-        @Override
-        public void preferTls(int port, PublicIdentity manager) {}
-
-        @Override
-        public void publish(String topic, Bytes payload) {
-            controlled.add("publish");
-        }
-
-        @Override
-        public void disconnect() {
-            controlled.add("disconnect");
-        }
-
-        @Override
-        public Optional<String> networkChanged(boolean slept) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Tunnel open(Tunnels.Listener listener) {
-            tunnelEar = listener;
-            controlled.add("tunnel");
-            return new Tunnel() {
-                @Override
-                public void send(Bytes datagram) {
-                    tunnelled.add(datagram);
-                }
-
-                @Override
-                public void close() {
-                    controlled.add("tunnel closed");
-                }
-
-                @Override
-                public void networkChanged() {}
-            };
-        }
-
-        @Override
-        public long dropped() {
-            return 0;
-        }
-
-        /** Once as control connection, then as tunnels and as sockets: the host closes them in this order. */
-        @Override
-        public void close() {
-            controlled.add(
-                    controlled.contains("tunnels closed")
-                            ? "udp closed"
-                            : controlled.contains("close") ? "tunnels closed" : "close");
-        }
-
-        @Override
-        public Microphone openMicrophone() {
-            return new Microphone() {
-                @Override
-                public void read(short[] frame) throws java.io.IOException {
-                    asked.add(true);
-                    try {
-                        System.arraycopy(frames.take(), 0, frame, 0, frame.length);
-                    } catch (InterruptedException e) {
-                        throw new java.io.IOException("closed", e);
-                    }
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public Speaker openSpeaker() {
-            return new Speaker() {
-                @Override
-                public void write(short[] frame) {
-                    Pace.system().sleepUntil(System.nanoTime() + 20_000_000);
-                }
-
-                @Override
-                public void close() {}
-            };
+        public Instant wall() {
+            return Instant.now().plus(asleep);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.transom.node.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.node.time.Pace;
 import io.transom.node.udp.NetworkWatch.Change;
 import io.transom.wire.IpAddress;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class NetworkViewTest {
         BlockingQueue<Change> told = new LinkedBlockingQueue<>();
         BlockingQueue<List<IpAddress>> looks = new LinkedBlockingQueue<>(List.of(HOME, CAFE));
         try (NetworkWatch watch =
-                NetworkWatch.start(() -> Optional.ofNullable(looks.poll()).orElse(CAFE), told::add)) {
+                NetworkWatch.start(() -> Optional.ofNullable(looks.poll()).orElse(CAFE), Pace.system(), told::add)) {
             long began = System.nanoTime();
             watch.lookSoon();
             assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo(Change.MOVED);
