@@ -40,6 +40,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,8 @@ final class OneCallOnLoopbackTest {
     private ManagerUrl url;
     private ManagerAccess.Rules access = ManagerAccess.Rules.usual();
     private UdpSockets.Factory udp = NettyUdp::bind;
+    /** How far the wall clock has run ahead of the monotonic one, which stands still while a machine sleeps. */
+    private volatile Duration slept = Duration.ZERO;
 
     @BeforeEach
     void start() throws Exception {
@@ -145,13 +148,45 @@ final class OneCallOnLoopbackTest {
         return told.toString();
     }
 
+    @Test
+    void machines_that_slept_for_a_night_amid_a_call_log_in_anew_and_go_on_with_it() throws Exception {
+        callAndTalk(() -> {
+            slept = Duration.ofHours(8);
+            Programs.await(
+                    "both log in anew",
+                    Duration.ofSeconds(20),
+                    () -> registrations("door") == 2 && registrations("home") == 2,
+                    this::story);
+        });
+        assertThat(timeline)
+                .filteredOn(line -> line.contains("this machine has slept"))
+                .hasSize(2);
+    }
+
+    private long registrations(String who) {
+        return timeline.stream()
+                .filter(line -> line.startsWith(who + " ") && line.contains("registered"))
+                .count();
+    }
+
+    private interface Happening {
+        void happen() throws Exception;
+    }
+
     private void callAndTalk() throws Exception {
+        callAndTalk(() -> {});
+    }
+
+    /** {@code amid} happens when both talk, and the person at home has begun the sentence. */
+    private void callAndTalk(Happening amid) throws Exception {
         try (Door door = new Door();
                 Person person = new Person()) {
             door.agent.registered().get(10, TimeUnit.SECONDS);
             person.app.talk(true);
             CompletableFuture<CallerApp.Ended> call = person.app.call("door");
             person.app.talking().get(8, TimeUnit.SECONDS);
+            amid.happen();
+            assertThat(call).as(this::story).isNotDone();
             door.pi.press(Line.TALK);
             Thread.sleep(person.said("visitor.wav").length / 48 + 1_000L);
             door.pi.release(Line.TALK);
@@ -270,7 +305,24 @@ final class OneCallOnLoopbackTest {
     }
 
     private EndpointSettings settings(String name, Role role, EventFile events) throws Exception {
-        return Newcomer.invited(directory, url, name, role, udp, events).withAccess(access);
+        return Newcomer.invited(directory, url, name, role, udp, events)
+                .withAccess(access)
+                .withPace(new Pace() {
+                    @Override
+                    public long nanos() {
+                        return Pace.system().nanos();
+                    }
+
+                    @Override
+                    public void sleepUntil(long deadline) {
+                        Pace.system().sleepUntil(deadline);
+                    }
+
+                    @Override
+                    public Instant wall() {
+                        return Instant.now().plus(slept);
+                    }
+                });
     }
 
     private final class Door implements AutoCloseable {
