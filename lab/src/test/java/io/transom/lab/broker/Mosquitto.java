@@ -35,11 +35,14 @@ final class Mosquitto implements AutoCloseable {
     private static final boolean DOCKER = DockerClientFactory.instance().isDockerAvailable();
 
     private final Optional<GenericContainer<?>> container;
-    private final Optional<Process> process;
+    private Optional<Process> process;
+    private final Path folder;
     private final String where;
     private final int port;
 
-    private Mosquitto(Optional<GenericContainer<?>> container, Optional<Process> process, String where, int port) {
+    private Mosquitto(
+            Path folder, Optional<GenericContainer<?>> container, Optional<Process> process, String where, int port) {
+        this.folder = folder;
         this.container = container;
         this.process = process;
         this.where = where;
@@ -69,29 +72,48 @@ final class Mosquitto implements AutoCloseable {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath(folder.resolve("transom.passwd")),
                         "/mosquitto/config/transom.passwd");
+        // A port of our choice, for a container that is started again has another one otherwise.
+        int port = freePort();
+        container.setPortBindings(List.of("127.0.0.1:" + port + ":1883"));
         container.start();
-        return new Mosquitto(Optional.of(container), Optional.empty(), "in a container", container.getMappedPort(1883));
+        return new Mosquitto(folder, Optional.of(container), Optional.empty(), "in a container", port);
     }
 
     private static Mosquitto installed(String program, Path folder) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Path file = configuration(folder, "user root\nlistener " + port + " 127.0.0.1", folder.toString());
-        Process process = new ProcessBuilder(program, "-c", file.toString())
+        int port = freePort();
+        configuration(folder, "user root\nlistener " + port + " 127.0.0.1", folder.toString());
+        Process process = launch(program, folder);
+        Mosquitto mosquitto = new Mosquitto(folder, Optional.empty(), Optional.of(process), program, port);
+        mosquitto.awaitAnswer();
+        return mosquitto;
+    }
+
+    private static Process launch(String program, Path folder) throws IOException {
+        return new ProcessBuilder(
+                        program, "-c", folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start();
+    }
+
+    private void awaitAnswer() throws IOException {
         long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!answers(port)) {
-            if (!process.isAlive() || System.nanoTime() > until) {
-                process.destroyForcibly();
-                throw new IOException("mosquitto did not start: " + Files.readString(folder.resolve("mosquitto.log")));
+            boolean dead = process.filter(Process::isAlive).isEmpty() && container.isEmpty();
+            if (dead || System.nanoTime() > until) {
+                process.ifPresent(Process::destroyForcibly);
+                Path log = folder.resolve("mosquitto.log");
+                throw new IOException(
+                        "mosquitto did not start: " + (Files.exists(log) ? Files.readString(log) : "in a container"));
             }
             LockSupport.parkNanos(20_000_000);
         }
-        return new Mosquitto(Optional.empty(), Optional.of(process), "installed", port);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     /** The deployed files in {@code folder}, as they are to be found in {@code place}. */
@@ -133,6 +155,7 @@ final class Mosquitto implements AutoCloseable {
         return port;
     }
 
+    /** The program that runs, or in what. */
     String where() {
         return where;
     }
@@ -142,6 +165,17 @@ final class Mosquitto implements AutoCloseable {
         container.ifPresent(
                 it -> it.getDockerClient().killContainerCmd(it.getContainerId()).exec());
         process.ifPresent(Process::destroyForcibly);
+    }
+
+    /** Power is back: the same broker on the same port, which remembers nobody. */
+    void startAgain() throws Exception {
+        if (process.isPresent()) {
+            process.get().waitFor();
+            process = Optional.of(launch(where, folder));
+        }
+        container.ifPresent(it ->
+                it.getDockerClient().startContainerCmd(it.getContainerId()).exec());
+        awaitAnswer();
     }
 
     @Override
