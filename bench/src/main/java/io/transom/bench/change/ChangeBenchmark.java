@@ -16,10 +16,11 @@ public final class ChangeBenchmark {
     /** Each round is a call for each change; half a minute a call. */
     public static void run(int rounds, Consumer<String> say) throws Exception {
         say.accept(
-                "longest time without a packet of sound, ms; in brackets just before the change; packets lost and doubled");
+                "longest time without a packet of sound, ms; in brackets just before the change; packets lost and doubled,"
+                        + " at the caller + at the door; frames of the whole call that had to be made up for the ear");
         say.accept(
-                "| change | outage, ms | beyond it, ms | at the caller | at the door | sent | lost | doubled | same call | not authentic |");
-        say.accept("|---|---|---|---|---|---|---|---|---|---|");
+                "| change | outage, ms | beyond it, ms | at the caller | at the door | sent | lost | doubled | concealed | same call | not authentic |");
+        say.accept("|---|---|---|---|---|---|---|---|---|---|---|");
         Path folder = Files.createTempDirectory("transom-bench");
         try (Changes changes = Changes.open(folder)) {
             for (int round = 0; round < rounds; round++) {
@@ -37,7 +38,7 @@ public final class ChangeBenchmark {
         Figures.Ear door = figures.atDoor();
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.0f | %s | %s | %d + %d | %d + %d | %d + %d | %s | %d |",
+                "| %s | %d | %.0f | %s | %s | %d + %d | %d + %d | %d + %d | %d + %d | %s | %d |",
                 figures.change().words(),
                 figures.outage().toMillis(),
                 figures.beyondMillis(),
@@ -49,6 +50,8 @@ public final class ChangeBenchmark {
                 door.lost(),
                 caller.doubled(),
                 door.doubled(),
+                caller.concealed(),
+                door.concealed(),
                 figures.sameCall() ? "yes" : "NO",
                 figures.notAuthentic());
     }

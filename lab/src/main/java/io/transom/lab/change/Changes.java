@@ -39,10 +39,16 @@ public final class Changes implements AutoCloseable {
         TalkingHomes.rest(AFTERWARDS);
         long now = System.nanoTime();
         boolean sameCall = homes.isSounding() && homes.isSameCall();
-        Figures.Ear atCaller = ear(homes.atCaller(), homes.atDoor(), since, now);
-        Figures.Ear atDoor = ear(homes.atDoor(), homes.atCaller(), since, now);
         homes.hangUp();
-        return new Figures(change, outage, atCaller, atDoor, sameCall, homes.refused());
+        TalkingHomes.Counted caller = homes.countedAtCaller();
+        TalkingHomes.Counted door = homes.countedAtDoor();
+        return new Figures(
+                change,
+                outage,
+                ear(homes.atCaller(), homes.atDoor(), since, now, caller),
+                ear(homes.atDoor(), homes.atCaller(), since, now, door),
+                sameCall,
+                caller.refused() + door.refused());
     }
 
     private Duration befall(Change change) throws IOException {
@@ -74,7 +80,7 @@ public final class Changes implements AutoCloseable {
         };
     }
 
-    private static Figures.Ear ear(SoundLog here, SoundLog there, long since, long now) {
+    private static Figures.Ear ear(SoundLog here, SoundLog there, long since, long now, TalkingHomes.Counted counted) {
         long before = since - A_WHILE.dividedBy(2).toNanos();
         long until = now - ON_THE_WAY.toNanos();
         return new Figures.Ear(
@@ -82,7 +88,8 @@ public final class Changes implements AutoCloseable {
                 here.longestGapMillis(before, since),
                 there.sent(since, until),
                 here.lost(there, since, until),
-                here.doubled(there, since, until));
+                here.doubled(there, since, until),
+                counted.concealed());
     }
 
     /** What both ends of the last call have told. */

@@ -18,8 +18,9 @@ public record Figures(Change change, Duration outage, Ear atCaller, Ear atDoor, 
      * @param sent packets that the other end sent since the change
      * @param lost of those, that never came
      * @param doubled of those, that came again
+     * @param concealed frames of the whole call that had to be made up, as the program counted them
      */
-    public record Ear(double gapMillis, double usualMillis, long sent, long lost, long doubled) {}
+    public record Ear(double gapMillis, double usualMillis, long sent, long lost, long doubled, long concealed) {}
 
     /** By which the longest silence at either end is longer than the outage. */
     public double beyondMillis() {

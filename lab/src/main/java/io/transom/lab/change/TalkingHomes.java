@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Two homes, a manager, and one call at a time with sound both ways. The three programs are processes. */
 final class TalkingHomes implements AutoCloseable {
@@ -34,7 +33,9 @@ final class TalkingHomes implements AutoCloseable {
     /** Longer than any call here. */
     private static final int HUM_SECONDS = 180;
 
+    private static final String ENDED = "\"call-ended\"";
     private static final Pattern REFUSED = Pattern.compile("\"packetsRejected\":(\\d+)");
+    private static final Pattern CONCEALED = Pattern.compile("\"framesConcealed\":(\\d+)");
 
     private static final double HERTZ = 220;
     private static final double LOUDNESS = 3_000;
@@ -170,26 +171,43 @@ final class TalkingHomes implements AutoCloseable {
 
     /** Whether neither end has ended the call that is going on; each call at the door is one that came to an end but this. */
     boolean isSameCall() {
-        return !has(log() + "-events", "\"call-ended\"") && count("door-events", "\"call-ended\"") == calls - 1;
+        return !has(log() + "-events", ENDED) && count("door-events", ENDED) == calls - 1;
     }
 
-    /** Packets that both programs refused in the call that is over: no packets of its keys. */
-    long refused() throws IOException {
-        await("the end of the call", () -> ends().count() == 2);
-        return ends().mapToLong(end -> {
-                    Matcher counted = REFUSED.matcher(end);
-                    return counted.find() ? Long.parseLong(counted.group(1)) : 1;
-                })
-                .sum();
+    /**
+     * What a program counted in the call that is over.
+     *
+     * @param refused packets that are none of its keys
+     * @param concealed frames that did not come in time and had to be made up
+     */
+    record Counted(long refused, long concealed) {}
+
+    Counted countedAtCaller() throws IOException {
+        return counted(log() + "-events", 0);
     }
 
-    /** The lines of the last call's end. */
-    private Stream<String> ends() {
-        return Stream.of(log() + "-events", "door-events")
-                .flatMap(file -> text(file)
-                        .lines()
-                        .filter(line -> line.contains("\"call-ended\""))
-                        .skip(file.startsWith("door") ? calls - 1L : 0));
+    /** It has ended every call before. */
+    Counted countedAtDoor() throws IOException {
+        return counted("door-events", calls - 1);
+    }
+
+    private Counted counted(String file, int endsBefore) throws IOException {
+        await("the end of the call", () -> count(file, ENDED) > endsBefore);
+        String end = text(file)
+                .lines()
+                .filter(line -> line.contains(ENDED))
+                .skip(endsBefore)
+                .findFirst()
+                .orElse("");
+        return new Counted(figure(REFUSED, end), figure(CONCEALED, end));
+    }
+
+    private static long figure(Pattern pattern, String end) throws IOException {
+        Matcher counted = pattern.matcher(end);
+        if (!counted.find()) {
+            throw new IOException("a call's end tells no " + pattern + ": " + end);
+        }
+        return Long.parseLong(counted.group(1));
     }
 
     /** What both ends have told. */
