@@ -2,16 +2,25 @@ package io.transom.lab.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.household.Issuing;
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
 import io.transom.lab.Programs;
 import io.transom.lab.kernel.OneHome.Machine;
 import io.transom.media.measure.Listening;
 import io.transom.media.wav.WavFile;
+import io.transom.node.keys.KeyStore;
+import io.transom.node.time.MachineClock;
+import io.transom.node.time.SystemEntropy;
+import io.transom.wire.Entropy;
 import io.transom.wire.Role;
+import io.transom.wire.household.Right;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -38,18 +47,7 @@ class OneHomeTest {
     @Test
     void without_the_manager_an_intercom_and_a_phone_that_both_started_anew_ring_call_and_talk() throws Exception {
         try (OneHome home = OneHome.open()) {
-            Process manager = home.start(
-                    Machine.MANAGER,
-                    folder.resolve("manager"),
-                    Programs.command(
-                            Programs.MANAGER,
-                            "--http-port",
-                            "80",
-                            "--udp-port",
-                            "3478",
-                            "--data",
-                            path("manager-data")));
-            Programs.awaitLine(folder.resolve("manager"), "ready", PATIENCE);
+            Process manager = manager(home);
             Process first = door(home, "first", "--hands-free", "--invite", invite("door", Role.DEVICE));
             Programs.await("the door", PATIENCE, () -> has("first-events", "\"registered\""), () -> log("first"));
             talked(
@@ -70,6 +68,72 @@ class OneHomeTest {
             assertThat(heard("visitor", "ring")).isGreaterThanOrEqualTo(0.9);
             assertThat(heard("resident", "again")).isGreaterThanOrEqualTo(0.9);
         }
+    }
+
+    @Test
+    void two_who_are_paired_but_were_never_there_at_the_same_time_talk_without_the_manager() throws Exception {
+        try (OneHome home = OneHome.open()) {
+            Process manager = manager(home);
+            joins(door(home, "door-joins", "--invite", invite("door", Role.DEVICE)), "door");
+            joins(
+                    phone(home, "phone-joins", "--wait-for-ring", "60s", "--invite", invite("phone", Role.CALLER)),
+                    "phone");
+            manager.destroyForcibly().waitFor();
+            pair();
+
+            Process door = door(home, "first", "--hands-free");
+            talked(phone(home, "never-met", "door", "--for", "2s"), "never-met", "lan");
+            door.destroy();
+            assertThat(log("first-events") + log("never-met-events"))
+                    .contains("found-at-home")
+                    .doesNotContain("\"registered\"");
+        }
+    }
+
+    private Process manager(OneHome home) throws IOException {
+        Process manager = home.start(
+                Machine.MANAGER,
+                folder.resolve("manager"),
+                Programs.command(
+                        Programs.MANAGER, "--http-port", "80", "--udp-port", "3478", "--data", path("manager-data")));
+        Programs.awaitLine(folder.resolve("manager"), "ready", PATIENCE);
+        return manager;
+    }
+
+    /** Until it is let in, and no longer. */
+    private void joins(Process program, String who) throws Exception {
+        Programs.await(
+                who + " joins",
+                PATIENCE,
+                () -> has(who + "-joins-events", "\"registered\"")
+                        && Files.exists(folder.resolve(who + "-data").resolve("manager.id")),
+                () -> log(who + "-joins"));
+        program.destroy();
+        assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** The household's key signs both, and both are given what it has signed: by a third one whom each has met. */
+    private void pair() throws IOException {
+        Entropy entropy = new SystemEntropy();
+        RootKey root = RootKey.generate(entropy);
+        try (KeyStore door = KeyStore.open(folder.resolve("door-data"), entropy);
+                KeyStore phone = KeyStore.open(folder.resolve("phone-data"), entropy)) {
+            assertThat(door.pins()).isEmpty();
+            assertThat(phone.pins()).isEmpty();
+            StatementSet records = StatementSet.empty(root.publicKey());
+            records = admit(records, root, door, "door", Role.DEVICE);
+            records = admit(records, root, phone, "phone", Role.CALLER);
+            door.keepHousehold(records);
+            phone.keepHousehold(records);
+        }
+    }
+
+    private static StatementSet admit(StatementSet records, RootKey root, KeyStore whose, String name, Role role) {
+        Issuing.Terms terms = Issuing.Terms.always(name, role, EnumSet.of(Right.CALL, Right.DROP_IN, Right.TALK));
+        Issuing.Outcome signed = new Issuing(records, new Issuing.Authority.Root(root))
+                .admit(whose.identity().publicIdentity(), terms, MachineClock.seconds());
+        return records.add(List.of(((Issuing.Outcome.Signed) signed).statement()))
+                .set();
     }
 
     /** Where the manager is in the same home, the addresses that it attests are those on the link. */
