@@ -206,7 +206,9 @@ public final class CallProgram implements Callable<Integer> {
         try {
             CompletableFuture.anyOf(app.talking(), over).get(SETTING_UP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return failed("no call came about within " + seconds(SETTING_UP));
+            String trouble = app.trouble();
+            return failed("no call came about within " + seconds(SETTING_UP)
+                    + (trouble.isEmpty() ? "" : ": the manager isn't there (" + trouble + ")"));
         }
         try {
             return over.get(length.toMillis(), TimeUnit.MILLISECONDS);

@@ -162,6 +162,11 @@ public final class CallerApp implements AutoCloseable {
         return gaveUp;
     }
 
+    /** Why there is no manager, in words for people; empty where there is one, or nothing is known yet. */
+    public String trouble() {
+        return desk.trouble();
+    }
+
     /** Hangs up, leaves and lets go of everything. */
     @Override
     public void close() {

@@ -61,15 +61,23 @@ public final class Link {
     private final Identity self;
     private final Optional<InviteCode> invite;
     private final Optional<EndpointId> pinnedManager;
+    /** The store knows our manager: it has let us in before, in this start or another. */
+    private final boolean joinedBefore;
+
     private final Entropy entropy;
     private LinkState state = new Idle();
     private boolean registeredOnce;
 
-    /** The manager's id is pinned by storage, or by the invite; without either the link gives up at once. */
+    /**
+     * The manager's id is pinned by storage, or by the invite; without either the link gives up at once.
+     *
+     * @param pinnedManager which manager has let us in, as it was remembered; nothing that it or anybody says is final then
+     */
     public Link(Identity self, Optional<InviteCode> invite, Optional<EndpointId> pinnedManager, Entropy entropy) {
         this.self = self;
         this.invite = invite;
         this.pinnedManager = pinnedManager.or(() -> invite.map(InviteCode::manager));
+        this.joinedBefore = pinnedManager.isPresent();
         this.entropy = entropy;
     }
 
@@ -234,16 +242,24 @@ public final class Link {
     private Step<LinkState, Effect> wrongManager(EndpointId found, Moment now) {
         String reason = "the manager at this address is not the one that was joined (its key is " + found
                 + "): either it was set up anew, then join it with a new invite code, or someone stands in its way";
-        return registeredOnce ? refusedForNow(reason, now) : giveUp(reason);
+        return hasJoined() ? refusedForNow(reason, now) : giveUp(reason);
     }
 
     private Step<LinkState, Effect> afterRefusal(String reason, Moment now) {
-        return registeredOnce || !isFinal(reason) ? refusedForNow(reason, now) : giveUp(reason);
+        return hasJoined() || !isFinal(reason) ? refusedForNow(reason, now) : giveUp(reason);
     }
 
     /**
-     * Trying again helps against everything but a bad invite and a missing membership. Once registered nothing is final:
-     * a refusal comes unauthenticated, and one forged packet must not silence a door for good.
+     * Whoever has joined once is refused for now only: a refusal comes unauthenticated, as does a foreign key, and one
+     * forged packet must not silence a door for good, nor one that has just started anew.
+     */
+    private boolean hasJoined() {
+        return registeredOnce || joinedBefore;
+    }
+
+    /**
+     * Of what a newcomer hears. Trying again helps against everything but a bad invite and a missing membership, and a
+     * person is there who has just given the invite.
      */
     private static boolean isFinal(String reason) {
         String words = reason.toLowerCase(Locale.ROOT);

@@ -173,12 +173,34 @@ class LinkTest {
     }
 
     @Test
-    void another_managers_key_is_refused_in_clear_words() {
-        next(link);
-        List<Effect> effects =
-                link.onChallenge(entropy.bytes(32), Identity.generate(entropy).publicIdentity(), now);
+    void a_newcomer_is_told_in_clear_words_that_another_managers_key_is_there() {
+        Link joining = new Link(self, Optional.of(invite), Optional.empty(), entropy);
+        next(joining);
+        List<Effect> effects = joining.onChallenge(
+                entropy.bytes(32), Identity.generate(entropy).publicIdentity(), now);
         assertThat(find(effects, Effect.GiveUp.class).orElseThrow().reason()).contains("not the one that was joined");
-        assertThat(link.wakeAt()).isEqualTo(Moment.NEVER);
+        assertThat(joining.wakeAt()).isEqualTo(Moment.NEVER);
+    }
+
+    @Test
+    void who_has_joined_before_is_silenced_by_no_forged_refusal_right_after_a_restart() {
+        for (String forged :
+                List.of("this endpoint is not a member here, or no longer", "the invite was used before")) {
+            Link restarted = new Link(self, Optional.of(invite), Optional.of(manager.id()), entropy);
+            next(restarted);
+            restarted.onChallenge(entropy.bytes(32), manager.publicIdentity(), now);
+            List<Effect> effects = restarted.onRefused(forged, now);
+            assertThat(find(effects, Effect.GiveUp.class)).isEmpty();
+            assertThat(find(effects, Effect.Note.class).orElseThrow().event().text("reason"))
+                    .contains(forged);
+            next(restarted);
+            effects = restarted.onChallenge(
+                    entropy.bytes(32), Identity.generate(entropy).publicIdentity(), now);
+            assertThat(find(effects, Effect.GiveUp.class)).isEmpty();
+            connect(restarted);
+            restarted.onRegistered(now);
+            assertThat(restarted.online()).isTrue();
+        }
     }
 
     @Test

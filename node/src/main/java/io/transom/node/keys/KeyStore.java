@@ -165,15 +165,15 @@ public final class KeyStore implements AutoCloseable {
     }
 
     /**
-     * The invite that is still to be used: none where this directory has already joined the invite's manager, so that a
-     * program may be started again with the same command line. Throws where it has joined another.
+     * The invite, where it may be used. One of the manager that was joined already is shown again: a spent one costs
+     * nothing there, so that a program may be started again with the same command line, and a new one brings somebody back
+     * whom the manager has let go. Throws where another manager was joined.
      */
-    public synchronized Optional<InviteCode> stillToUse(Optional<InviteCode> invite) {
-        if (invite.isEmpty() || manager.isEmpty()) {
+    public synchronized Optional<InviteCode> toUse(Optional<InviteCode> invite) {
+        if (invite.isEmpty()
+                || manager.isEmpty()
+                || manager.get().equals(invite.get().manager())) {
             return invite;
-        }
-        if (manager.get().equals(invite.get().manager())) {
-            return Optional.empty();
         }
         throw WrongValue.of(
                 "data",

@@ -68,6 +68,11 @@ public final class EndpointDesk implements Desk {
         gaveUp.complete(reason);
     }
 
+    /** Why there is no manager, in words for people; empty where there is one, or nothing is known yet. */
+    public String trouble() {
+        return state.trouble();
+    }
+
     @Override
     public int answer(Request request, Asker asker) throws InterruptedException {
         return switch (request.command()) {
@@ -238,6 +243,7 @@ public final class EndpointDesk implements Desk {
     private abstract class Waiting {
         final CompletableFuture<Integer> done = new CompletableFuture<>();
         private final Asker asker;
+        private String trouble = "";
 
         Waiting(Asker asker) {
             this.asker = asker;
@@ -252,6 +258,17 @@ public final class EndpointDesk implements Desk {
                 if (pairing.equals(Household.OVER)) {
                     done.complete(1);
                 }
+            } else if (event.name() == EventName.REFUSED
+                    && event.text("reason").equals(Optional.of(state.trouble()))) {
+                sayTrouble(state.trouble());
+            }
+        }
+
+        /** Of a manager that refuses us, once for each of its reasons: it is asked again and again. */
+        private void sayTrouble(String reason) {
+            if (!reason.equals(trouble)) {
+                trouble = reason;
+                asker.err("transom: not connected (" + reason + "); trying again");
             }
         }
 

@@ -49,7 +49,7 @@ public final class EndpointOptions {
     @Option(
             names = "--invite",
             paramLabel = "CODE",
-            description = "One-time code from 'transom invite', to join with. Not needed, and ignored, once joined.")
+            description = "One-time code from 'transom invite', to join with. Not needed once joined.")
     @Nullable
     private String invite;
 

@@ -93,7 +93,7 @@ public record EndpointSettings(
     public Station.Settings station(KeyStore keys) {
         return new Station.Settings(
                 keys.identity(),
-                keys.stillToUse(invite),
+                keys.toUse(invite),
                 keys.manager(),
                 keys.pins(),
                 keys.members(),

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 /** Where an endpoint stands, as its events tell it. Safe for any thread. */
 final class EndpointState {
     private boolean online;
+    /** The manager is being asked to let us in. */
+    private boolean knocking;
+
     private String name = "";
     private String seen = "";
     private boolean inCall;
@@ -26,9 +29,19 @@ final class EndpointState {
             }
             case DISCONNECTED -> {
                 online = false;
+                knocking = false;
                 trouble = event.text("reason").orElse("");
             }
             case OBSERVED -> event.text("meaning").ifPresent(meaning -> firewalls.put(family(event), meaning));
+            case CONNECTING -> knocking = true;
+            case CONNECTED -> knocking = false;
+            case REFUSED -> {
+                // What else is refused meanwhile, as a call at home, says so itself.
+                if (knocking) {
+                    trouble = event.text("reason").orElse("");
+                }
+                knocking = false;
+            }
             case TALKING -> inCall = true;
             case CALL_ENDED -> inCall = false;
             default -> {
@@ -39,6 +52,11 @@ final class EndpointState {
 
     synchronized boolean online() {
         return online;
+    }
+
+    /** Why there is no manager; empty where there is one, or nothing is known yet. */
+    synchronized String trouble() {
+        return trouble;
     }
 
     synchronized String name() {

@@ -137,14 +137,14 @@ final class KeyStoreTest {
     }
 
     @Test
-    void an_invite_is_used_once_and_ignored_afterwards_but_not_one_from_another_manager() throws Exception {
+    void an_invite_of_the_joined_manager_may_be_shown_again_and_not_one_from_another_manager() throws Exception {
         KeyStore store = open();
         Optional<InviteCode> invite = Optional.of(new InviteCode(new SystemEntropy().bytes(16), MANAGER));
-        assertThat(store.stillToUse(invite)).isEqualTo(invite);
+        assertThat(store.toUse(invite)).isEqualTo(invite);
         store.join(MANAGER);
-        assertThat(store.stillToUse(invite)).isEmpty();
+        assertThat(store.toUse(invite)).isEqualTo(invite);
         Optional<InviteCode> foreign = Optional.of(new InviteCode(new SystemEntropy().bytes(16), OTHER));
-        assertThatThrownBy(() -> store.stillToUse(foreign))
+        assertThatThrownBy(() -> store.toUse(foreign))
                 .isInstanceOf(WrongValue.class)
                 .hasMessageContaining("another manager");
     }

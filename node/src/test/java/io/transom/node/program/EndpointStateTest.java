@@ -47,4 +47,17 @@ class EndpointStateTest {
                 .containsEntry("firewall", "Your router hides nothing.")
                 .containsEntry("manager", "not connected: the line is dead");
     }
+
+    @Test
+    void a_manager_that_refuses_is_told_with_its_reason_and_other_refusals_are_none_of_it() {
+        state.hear(Event.of(EventName.CONNECTING, "attempt", 1));
+        state.hear(Event.of(EventName.REFUSED, "reason", "not a member here"));
+        state.hear(Event.of(EventName.REFUSED, "reason", "that ring is over"));
+        assertThat(state.told()).containsEntry("manager", "not connected: not a member here");
+        assertThat(state.trouble()).isEqualTo("not a member here");
+        state.hear(Event.of(EventName.CONNECTED));
+        state.hear(Event.of(EventName.REGISTERED));
+        assertThat(state.told()).containsEntry("manager", "connected");
+        assertThat(state.trouble()).isEmpty();
+    }
 }
