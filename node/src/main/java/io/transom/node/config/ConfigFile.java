@@ -32,18 +32,16 @@ final class ConfigFile {
             }
             int equals = line.indexOf('=');
             if (equals < 1) {
-                throw WrongValue.of(
+                throw WrongValue.kept(
                         "line " + (i + 1) + " of " + path.get(),
-                        line,
                         "Write it as 'key = value', or begin it with # to make it a comment.");
             }
             String key = line.substring(0, equals).strip();
             String value = line.substring(equals + 1).strip();
             String place = "key " + key + " in line " + (i + 1) + " of " + path.get();
             if (values.put(key, new Entry(value, place)) != null) {
-                throw WrongValue.of(
+                throw WrongValue.kept(
                         key,
-                        value,
                         "The key stands twice in " + path.get() + ", the second time in line " + (i + 1)
                                 + "; take one line out.");
             }

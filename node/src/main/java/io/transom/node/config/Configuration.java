@@ -28,6 +28,8 @@ public final class Configuration {
     private static final String CONFIG = "config";
     /** Parameters that only ask for something to be printed, and so stand in no file and no environment. */
     private static final List<String> HELP_KEYS = List.of("help", "version");
+    /** Their values are codes, secrets until they are spent: a log may keep what is printed here. */
+    private static final List<String> SECRET_KEYS = List.of("invite", "with-invite", "join");
 
     private final CommandLine commandLine;
     private final Map<String, String> environment;
@@ -151,8 +153,7 @@ public final class Configuration {
         file.forEach((key, entry) -> {
             if (!known.contains(key)) {
                 places.put(key, entry.place());
-                throw WrongValue.of(
-                        key, entry.value(), unknown(key, known) + " Known keys: " + String.join(", ", known) + ".");
+                throw WrongValue.kept(key, unknown(key, known) + " Known keys: " + String.join(", ", known) + ".");
             }
         });
     }
@@ -160,14 +161,14 @@ public final class Configuration {
     /** A variable that is nearly one of ours is a mistake; any other may belong to another program of ours. */
     private void refuseMisspelledVariables() {
         List<String> known = keys();
-        environment.forEach((variable, value) -> {
+        environment.keySet().forEach(variable -> {
             if (!variable.startsWith(PREFIX)) {
                 return;
             }
             String key =
                     variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
             if (!known.contains(key) && Spelling.nearest(key, known).isPresent()) {
-                throw WrongValue.of(variable, value, unknown(key, known));
+                throw WrongValue.kept(variable, unknown(key, known));
             }
         });
     }
@@ -198,7 +199,10 @@ public final class Configuration {
         String key = wrong.key().orElse("configuration");
         String place = places.getOrDefault(key, places.containsKey(key) ? key : place(key));
         err.println("transom: " + place
-                + wrong.value().map(v -> " is " + shown(key, v)).orElse(" is missing") + ".");
+                + wrong.value()
+                        .map(v -> " is " + shown(key, v))
+                        .orElse(wrong.isKept() ? " can't be used" : " is missing")
+                + ".");
         err.println("  " + wrong.remedy());
         return WRONG_USE;
     }
@@ -216,11 +220,26 @@ public final class Configuration {
         if (e instanceof CommandLine.MissingParameterException missing && explainMissing(missing)) {
             return WRONG_USE;
         }
-        err.println("transom: " + e.getMessage());
-        if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched
-                && CommandLine.UnmatchedArgumentException.printSuggestions(unmatched, err))) {
-            err.println("  Give --help to see what this program takes.");
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            return explainUnmatched(unmatched.getUnmatched());
         }
+        err.println("transom: " + e.getMessage());
+        err.println("  Give --help to see what this program takes.");
+        return WRONG_USE;
+    }
+
+    /** Only the flag's own name: what stands behind it, or alone, may be a code. */
+    private int explainUnmatched(List<String> arguments) {
+        Optional<String> flag = arguments.stream()
+                .filter(argument -> argument.startsWith("--"))
+                .map(argument -> argument.substring(2).split("=", 2)[0])
+                .findFirst();
+        err.println("transom: "
+                + flag.map(name -> "there is no option --" + name).orElse("there is an argument too many") + ".");
+        err.println("  "
+                + flag.flatMap(name -> Spelling.nearest(name, keys()))
+                        .map(near -> "Did you mean --" + near + "?")
+                        .orElse("Give --help to see what this program takes."));
         return WRONG_USE;
     }
 
@@ -262,9 +281,8 @@ public final class Configuration {
         return (colon < 0 ? message : message.substring(colon + 2)) + "; see --help for what it takes.";
     }
 
-    /** An invite's code is a secret until it is spent: a log may keep this message. */
     private static String shown(String key, String value) {
-        return key.equals("invite") ? "a code of " + value.length() + " characters" : "'" + value + "'";
+        return SECRET_KEYS.contains(key) ? "a code of " + value.length() + " characters" : "'" + value + "'";
     }
 
     private static String sentence(Exception e) {

@@ -163,7 +163,7 @@ final class ConfigurationTest {
     void an_unknown_key_in_the_file_gets_the_nearest_known_one() throws Exception {
         String config = file("htp-port = 1\n");
         assertThat(run(Map.of(), "--config", config)).isEqualTo(2);
-        assertThat(err.toString()).contains("key htp-port in line 1 of " + config, "'1'", "did you mean http-port?");
+        assertThat(err.toString()).contains("key htp-port in line 1 of " + config, "did you mean http-port?");
     }
 
     @Test
@@ -194,6 +194,23 @@ final class ConfigurationTest {
         assertThat(err.toString())
                 .contains("--invite", "5 characters", "Ask for a new one")
                 .doesNotContain("spent");
+    }
+
+    @Test
+    void a_code_under_a_misspelt_name_is_never_repeated() throws Exception {
+        String code = "ABCDE-FGHIJ-KLMNO";
+        assertThat(run(Map.of(), "--config", file("invte = " + code + "\n"))).isEqualTo(2);
+        assertThat(run(Map.of(), "--config", file("invite " + code + "\n"))).isEqualTo(2);
+        assertThat(run(Map.of(), "--config", file("invte = " + code + "\ninvte = " + code + "\n")))
+                .isEqualTo(2);
+        assertThat(run(Map.of("TRANSOM_INVTE", code))).isEqualTo(2);
+        assertThat(run(Map.of(), "--invte", code)).isEqualTo(2);
+        assertThat(run(Map.of(), "--invte=" + code)).isEqualTo(2);
+        assertThat(run(Map.of(), "door", code)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("key invte in line 1", "TRANSOM_INVTE can't be used", "no option --invte", "--invite?")
+                .contains("an argument too many")
+                .doesNotContain("ABCDE");
     }
 
     @Test
