@@ -46,6 +46,6 @@ install: done. Now
   2. check the wiring:  sudo /opt/transom/smoke.sh
   3. a door's relay, if there is one:  sudo systemctl enable --now transom-relay.socket
   4. start it:          sudo systemctl enable --now transom-agent
-  5. your household:    sudo /opt/transom/transom join CODE, with the code of "transom household invite --role device"; then
-                        press the button
+  5. your household:    sudo /opt/transom/transom join, which asks for the code of "transom household invite --role device";
+                        then press the button
 NEXT

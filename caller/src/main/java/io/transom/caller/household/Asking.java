@@ -24,12 +24,16 @@ final class Asking {
     String line(String prompt) throws IOException {
         Console console = System.console();
         if (console != null && console.isTerminal()) {
-            return console.readLine("%s", prompt);
+            return given(console.readLine("%s", prompt), prompt);
         }
         if (input == null) {
             input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         }
-        return Optional.ofNullable(input.readLine())
+        return given(input.readLine(), prompt);
+    }
+
+    private static String given(@Nullable String line, String prompt) throws IOException {
+        return Optional.ofNullable(line)
                 .orElseThrow(() -> new IOException("standard input ended before " + prompt.strip()));
     }
 }

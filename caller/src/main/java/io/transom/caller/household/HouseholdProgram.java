@@ -17,7 +17,7 @@ public final class HouseholdProgram {
               transom household invite --manager URL --data DIR   a code with which an intercom or an app joins it
               transom household backup --data DIR                 the key as twenty words, under a passphrase
               transom household restore --data DIR --name ANNA    the key back from the words
-              transom join CODE --manager URL --data DIR          join with a code (an intercom: transom agent --join CODE)
+              transom join --manager URL --data DIR               join with a code, which it asks for
               transom members --data DIR                          who belongs to it
               transom revoke NAME --manager URL --data DIR        take somebody out, everywhere
 

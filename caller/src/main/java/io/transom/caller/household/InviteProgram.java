@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Prints a code with which one intercom or app joins the household, and waits until it has. The code holds",
             "while this runs: five minutes for an intercom, a day for an app.",
             "",
-            "At the intercom: transom agent --join CODE, or transom join CODE where it is running; then press its button.",
-            "At an app: transom join CODE.",
+            "At the intercom, where transom agent runs: transom join asks for the code; then press its button.",
+            "At an app: transom join.",
             "",
             "Examples:",
             "  transom household invite ... --role device --name \"front door\"",
@@ -157,12 +157,10 @@ final class InviteProgram implements Callable<Integer> {
         }
         err().println(
                         role == Role.DEVICE
-                                ? "At the intercom: transom join " + code.text()
-                                        + " --data ... (or transom agent --join "
-                                        + code.text()
-                                        + " ...), and then press its button. Waiting for five minutes; Ctrl-C takes the code back."
-                                : "At the app: transom join " + code.text()
-                                        + " ... Waiting for a day; Ctrl-C takes the code back.");
+                                ? "At the intercom, while it runs: transom join --data ... asks for the code; then"
+                                        + " press its button. Waiting for five minutes; Ctrl-C takes the code back."
+                                : "At the app: transom join --data ... asks for the code."
+                                        + " Waiting for a day; Ctrl-C takes the code back.");
         err().flush();
     }
 

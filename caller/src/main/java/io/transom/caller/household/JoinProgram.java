@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
             "",
             "Where an intercom or an app runs with --data DIR, it is what joins, and goes on running; --manager isn't",
             "needed then. At an intercom somebody has to press the button within five minutes.",
+            "",
+            "Without CODE it is asked for, or read from standard input: then no other user of this machine sees it in the",
+            "list of processes, and no log of commands keeps it.",
             ""
         })
 final class JoinProgram implements Callable<Integer> {
@@ -34,8 +37,9 @@ final class JoinProgram implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "CODE",
-            description = "The code, with hyphens or without; or the link that its QR code holds.")
+            description = "The code, with hyphens or without; or the link that its QR code holds. Better left out.")
     private String code = "";
 
     @Mixin
@@ -43,7 +47,7 @@ final class JoinProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JoinLink link = JoinLink.parse(code)
+        JoinLink link = JoinLink.parse(code.isBlank() ? new Asking().line("Code, or link: ") : code)
                 .orElseThrow(() -> WrongValue.of(
                         "CODE",
                         "...",

@@ -93,10 +93,8 @@ public final class DemoProgram implements Callable<Integer> {
         say("");
         say("Staying up until Ctrl-C. In a second terminal:");
         say(String.format(
-                Locale.ROOT,
-                "  ./transom join '%s' --data %s",
-                demo.inviteCaller("second").text(),
-                folder.resolve("second")));
+                Locale.ROOT, "  ./transom join --data %s      which asks for the code:", folder.resolve("second")));
+        say("      " + demo.inviteCaller("second").text());
         say(String.format(
                 Locale.ROOT,
                 "  ./transom call door --manager %s --data %s --mic %s --speaker %s --for 7s",
