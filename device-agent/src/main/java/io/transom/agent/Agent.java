@@ -113,6 +113,11 @@ public final class Agent implements AutoCloseable {
         host.tell(new Input.JoinHousehold(code, Role.DEVICE));
     }
 
+    /** Whether it belongs to a household. */
+    public boolean isPaired() {
+        return keys.household().isPresent();
+    }
+
     /** Connects and listens to the pins. {@code hardware} is closed with the agent. */
     public static Agent start(Settings settings, Hardware hardware) throws IOException {
         Agent agent = new Agent(settings, hardware);

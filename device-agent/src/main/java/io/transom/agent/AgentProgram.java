@@ -191,14 +191,19 @@ public final class AgentProgram implements Callable<Integer> {
             Optional<PairingCode> pairing)
             throws Exception {
         Agent agent = Agent.start(settings, hardware);
+        door.warning(agent.isPaired()).ifPresent(this::warn);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);
         String reason = agent.gaveUp().get();
         agent.close();
-        PrintWriter err = spec().commandLine().getErr();
-        err.println("transom: " + reason);
-        err.flush();
+        warn(reason);
         return 1;
+    }
+
+    private void warn(String words) {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println("transom: " + words);
+        err.flush();
     }
 
     /** On SIGTERM: the other end hears that we hang up, the files are whole. */

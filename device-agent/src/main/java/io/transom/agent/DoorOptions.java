@@ -28,8 +28,9 @@ final class DoorOptions {
             names = "--may-release",
             paramLabel = "ID[,ID...]",
             description = {
-                "Who may open it: endpoint ids of 26 characters, as a refusal shows them. Names don't count,",
-                "for the manager could give one to somebody else. Default: nobody."
+                "Who may open it while this intercom belongs to no household: endpoint ids of 26 characters, as a refusal",
+                "shows them. Names don't count, for the manager could give one to somebody else. Default: nobody.",
+                "Counts for nothing once it belongs to one: then its records alone say who may ('transom members')."
             })
     @Nullable
     private String mayRelease;
@@ -65,6 +66,15 @@ final class DoorOptions {
             throw WrongValue.of("relay-pulse", pulse.toMillis() + "ms", "Give at least 100ms and at most 10s.");
         }
         return Optional.of(new Device.DoorSettings(name, pulse, ReleaseRights.only(members())));
+    }
+
+    /** What people have to know who have paired this intercom since they wrote that; empty where there is nothing. */
+    Optional<String> warning(boolean paired) {
+        return paired && mayRelease != null
+                ? Optional.of(
+                        "may-release counts for nothing: this intercom belongs to a household, and its records alone"
+                                + " say who may open the door ('transom members' shows them). Take it out.")
+                : Optional.empty();
     }
 
     private Set<EndpointId> members() {
