@@ -8,6 +8,7 @@ import io.transom.core.trust.InviteCode;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
+import io.transom.node.config.Configuration;
 import io.transom.node.control.ManagerUrl;
 import io.transom.node.events.EventFile;
 import io.transom.node.program.EndpointSettings;
@@ -16,9 +17,12 @@ import io.transom.node.time.Pace;
 import io.transom.node.time.SystemEntropy;
 import io.transom.node.udp.NettyUdp;
 import io.transom.wire.Role;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,49 @@ final class UsedInviteTest {
                 }
             }
         }
+    }
+
+    @Test
+    void who_was_taken_out_goes_on_asking_and_comes_back_with_a_new_invite() throws Exception {
+        Path data = directory.resolve("manager");
+        try (Manager manager = Manager.start(Settings.in(data), new SystemEntropy());
+                WavSoundCard silence = WavSoundCard.of(Optional.empty(), Optional.empty(), Pace.system())) {
+            assertThat(manager.awaitHealthy(Duration.ofSeconds(20))).isTrue();
+            ManagerUrl url = ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt");
+            InviteCode used = invite(data);
+            CompletableFuture<Void> registered = new CompletableFuture<>();
+            try (CallerApp phone = start(url, "phone", used, registered, silence)) {
+                registered.get(10, TimeUnit.SECONDS);
+                assertThat(remove(data)).isZero();
+                awaitTrouble(phone);
+                assertThat(phone.gaveUp()).isNotDone();
+            }
+            try (CallerApp restarted = start(url, "phone", used, new CompletableFuture<>(), silence)) {
+                awaitTrouble(restarted);
+                assertThat(restarted.gaveUp()).isNotDone();
+            }
+            CompletableFuture<Void> again = new CompletableFuture<>();
+            try (CallerApp back = start(url, "phone", invite(data), again, silence)) {
+                again.get(10, TimeUnit.SECONDS);
+                assertThat(back.gaveUp()).isNotDone();
+            }
+        }
+    }
+
+    private static void awaitTrouble(CallerApp app) throws InterruptedException {
+        while (!app.trouble().contains("transom invite")) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static InviteCode invite(Path data) throws Exception {
+        return InviteProgram.invite(data, "phone", Role.CALLER, "home", Duration.ofHours(1), new SystemEntropy());
+    }
+
+    private static int remove(Path data) {
+        PrintWriter unread = new PrintWriter(Writer.nullWriter());
+        List<String> args = List.of("--data", data.toString(), "--remove", "phone");
+        return Configuration.run(new InviteProgram(), args, Map.of(), unread, unread);
     }
 
     private CallerApp start(

@@ -33,14 +33,19 @@ import picocli.CommandLine.Option;
         description = {
             "Makes a one-time code with which an intercom or a caller joins, and prints the code alone.",
             "",
-            "Run it on the manager's machine, as the user who may read its data. The manager may be running or not."
+            "Run it on the manager's machine, as the user who may read its data. The manager may be running or not.",
+            "",
+            "With --remove it takes an endpoint out instead: this manager doesn't let it in any more, cuts its connection",
+            "and tells it nothing. What it may in its household is taken away by 'transom revoke'."
         },
         footer = {
             "",
             "The code is a secret until it is used: who has it first joins. Give it to transom agent or transom call",
             "with --invite. Inviting a name that has joined already replaces that endpoint when the code is used.",
             "",
-            "Example: transom invite --manager ws://manager.example/mqtt --data /var/lib/transom --name hall --role device"
+            "Examples:",
+            "  transom invite --manager ws://manager.example/mqtt --data /var/lib/transom --name hall --role device",
+            "  transom invite --data /var/lib/transom --remove phone"
         })
 public final class InviteProgram implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -80,6 +85,13 @@ public final class InviteProgram implements Callable<Integer> {
             description = "How long the code may be used, such as 30m or 24h. Default: ${DEFAULT-VALUE}.")
     Duration valid = Duration.ofHours(24);
 
+    @Option(
+            names = "--remove",
+            paramLabel = "NAME",
+            description = "Take the endpoint of that name out, and void its open invites, instead of inviting.")
+    @Nullable
+    String remove;
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file.")
     @Nullable
     Path config;
@@ -93,14 +105,35 @@ public final class InviteProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return remove == null ? invite() : remove(remove);
+    }
+
+    private int remove(String gone) throws IOException {
+        if (name != null || role != null) {
+            throw WrongValue.of("remove", gone, "It invites nobody: leave out --name and --role.");
+        }
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return new Removal(directory(), checkedName("household", household)).remove(gone, out, err);
+    }
+
+    private int invite() throws IOException {
         checkManager(needed(
                 "manager", manager, "Give the address that the endpoint will use: --manager ws://HOST:80/mqtt."));
-        Path directory = needed("data", data, "Name the manager's data directory: --data DIR.");
+        Path directory = directory();
         String called = checkedName("name", needed("name", name, "Give the endpoint a name: --name hall."));
         Role what = needed("role", role, "Say what joins: --role device or --role caller.");
         if (valid.compareTo(SHORTEST) < 0 || valid.compareTo(LONGEST) > 0) {
             throw WrongValue.of("valid", valid.toString(), "Give a time from 1m to 720h.");
         }
+        InviteCode code =
+                invite(directory, called, what, checkedName("household", household), valid, new SystemEntropy());
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8).println(code.text());
+        return 0;
+    }
+
+    private Path directory() {
+        Path directory = needed("data", data, "Name the manager's data directory: --data DIR.");
         if (DataDirectory.isNone(directory)) {
             // A new manager must not come about by a mistyped name: its invites would be good for nobody.
             throw WrongValue.of(
@@ -110,10 +143,7 @@ public final class InviteProgram implements Callable<Integer> {
                             + " (no manager.key): start the manager once with --data " + directory
                             + ", or correct it.");
         }
-        InviteCode code =
-                invite(directory, called, what, checkedName("household", household), valid, new SystemEntropy());
-        new PrintWriter(System.out, true, StandardCharsets.UTF_8).println(code.text());
-        return 0;
+        return directory;
     }
 
     /** Makes an invite in the manager's data at {@code directory}; for programs that embed a manager. */

@@ -183,14 +183,30 @@ public final class Manager implements AutoCloseable {
         CommandSocket.tryListen(path, this::answer).ifPresent(started::keep);
     }
 
-    private int answer(Request request, Desk.Asker asker) {
-        if (!request.command().equals("status")) {
-            asker.err("transom: a manager doesn't know the command '" + request.command() + "'");
-            return 2;
+    private int answer(Request request, Desk.Asker asker) throws InterruptedException {
+        return switch (request.command()) {
+            case "status" -> {
+                StatusReport report = status();
+                asker.out(report.json());
+                yield report.healthy() ? 0 : 1;
+            }
+            case Removal.TAKEN_OUT -> takenOut(request.field(Removal.HOUSEHOLD), asker);
+            default -> {
+                asker.err("transom: a manager doesn't know the command '" + request.command() + "'");
+                yield 2;
+            }
+        };
+    }
+
+    private int takenOut(String household, Desk.Asker asker) throws InterruptedException {
+        try {
+            switchboard.takenOut(household).get(STATUS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return 0;
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            LOG.warn("the switchboard didn't drop who was taken out", e);
+            asker.err("transom: the running manager didn't drop it: start the manager anew");
+            return 1;
         }
-        StatusReport report = status();
-        asker.out(report.json());
-        return report.healthy() ? 0 : 1;
     }
 
     /** As endpoints see them; an address that isn't known is told to nobody. */

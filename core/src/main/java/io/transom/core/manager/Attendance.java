@@ -74,6 +74,13 @@ final class Attendance {
         return Optional.ofNullable(reflectorKeys.get(username));
     }
 
+    /** Who is logged in and is no member any more. */
+    List<Session> strangers() {
+        return sessions.values().stream()
+                .filter(session -> roster.member(session.id()).isEmpty())
+                .toList();
+    }
+
     List<Session> due(Moment now) {
         return sessions.values().stream()
                 .filter(session -> session.deadline().reached(now))

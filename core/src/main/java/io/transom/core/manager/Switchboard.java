@@ -299,6 +299,23 @@ public final class Switchboard {
                 : List.of();
     }
 
+    /**
+     * Somebody of {@code household} was taken out of the roster, beside us. Whoever is no member any more loses its connection
+     * and what it was granted of the relay, and is there for nobody.
+     */
+    public List<Output> onTakenOut(String household, Moment now) {
+        List<Output> outputs = takePending(now);
+        for (Session session : attendance.strangers()) {
+            String reason = "it was taken out";
+            outputs.addAll(leave(session, reason, now));
+            outputs.add(new Output.Drop(session.id(), reason));
+        }
+        relay.ifPresent(held ->
+                held.ends().stream().filter(end -> roster.member(end).isEmpty()).forEach(held::expel));
+        outputs.addAll(announcer.changed(household, now));
+        return outputs;
+    }
+
     public List<Output> wake(Moment now) {
         List<Output> outputs = takePending(now);
         if (leaseEnds.reached(now)) {

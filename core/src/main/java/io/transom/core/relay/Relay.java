@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Passes datagrams on between the two ends of each call that it was granted for. The switchboard grants on its thread,
@@ -150,6 +152,18 @@ public final class Relay {
             allocation.hungUp(now);
             wakeAt = wakeAt.earlier(allocation.deadline());
         }
+    }
+
+    /** Whoever has been granted something that still holds. */
+    public synchronized Set<EndpointId> ends() {
+        Set<EndpointId> ends = new TreeSet<>();
+        allocations.values().forEach(held -> held.ends().forEach(end -> ends.add(end.id())));
+        return ends;
+    }
+
+    /** Takes back all that this endpoint was granted: the calls that it is in go through here no more. */
+    public synchronized void expel(EndpointId gone) {
+        allocations.values().stream().filter(held -> held.has(gone)).toList().forEach(this::forget);
     }
 
     /**

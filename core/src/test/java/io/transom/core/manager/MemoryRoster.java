@@ -23,6 +23,10 @@ final class MemoryRoster implements Roster {
         invites.put(invite.secretHash(), invite);
     }
 
+    void remove(EndpointId id) {
+        members.remove(id);
+    }
+
     @Override
     public Optional<Member> member(EndpointId id) {
         return Optional.ofNullable(members.get(id));

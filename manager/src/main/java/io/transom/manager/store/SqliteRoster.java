@@ -206,6 +206,24 @@ public final class SqliteRoster implements Switchboard.Roster, AutoCloseable {
                 });
     }
 
+    /** What {@link #remove} has taken out. */
+    public record Removed(boolean member, int invites) {}
+
+    /** Takes out whoever has that name, and the invites for it that nobody has used yet. */
+    public Removed remove(String household, String name) {
+        // The invites first: after a crash between the two the name is still there to be taken out.
+        int invites = delete("DELETE FROM invite WHERE household = ? AND name = ? AND spent = 0", household, name);
+        return new Removed(delete("DELETE FROM member WHERE household = ? AND name = ?", household, name) > 0, invites);
+    }
+
+    private int delete(String sql, String household, String name) {
+        return run(sql, statement -> {
+            statement.setString(1, household);
+            statement.setString(2, name);
+            return statement.executeUpdate();
+        });
+    }
+
     @Override
     public synchronized void close() {
         try {

@@ -6,7 +6,7 @@
  *   manager.key     0600  the manager's 64 octets of private keys, base64
  *   manager.db      SQLite, write-ahead log: the invite program writes beside a running manager
  *   manager.lock    held while a manager runs
- *   manager.sock    where transom status asks
+ *   manager.sock    where transom status asks, and transom invite --remove tells
  *
  * member  household, name -> id, role, identity (64 octets), joined_at       one row a name in its household
  * invite  secret_hash (SHA-256) -> name, role, household, expires_at, spent  marked by the login that spends it

@@ -126,6 +126,14 @@ public final class SwitchboardRunner implements AutoCloseable {
         });
     }
 
+    /** The store has lost a member of {@code household}; true when its connection is being closed. */
+    public CompletableFuture<Boolean> takenOut(String household) {
+        return ask(now -> {
+            carryOut(switchboard.onTakenOut(household, now));
+            return true;
+        });
+    }
+
     public CompletableFuture<List<Presence>> present() {
         return ask(now -> List.copyOf(switchboard.present()));
     }

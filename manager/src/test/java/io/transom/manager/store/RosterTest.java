@@ -47,6 +47,24 @@ class RosterTest {
     }
 
     @Test
+    void who_is_taken_out_is_gone_with_the_invites_for_that_name_and_nobody_else_is() throws Exception {
+        try (SqliteRoster running = SqliteRoster.open(directory.resolve("a.db"));
+                SqliteRoster beside = SqliteRoster.open(directory.resolve("a.db"))) {
+            Member phone = new Member(keys(), "phone", Role.CALLER, "home");
+            Member next = new Member(keys(), "phone", Role.CALLER, "next door");
+            running.admit(phone);
+            running.admit(next);
+            Invite open = invite("home", "phone", Duration.ofHours(1));
+            running.invite(open, NOW);
+            assertThat(beside.remove("home", "phone")).isEqualTo(new SqliteRoster.Removed(true, 1));
+            assertThat(running.member(phone.identity().id())).isEmpty();
+            assertThat(running.redeem(open.secretHash(), NOW)).isEmpty();
+            assertThat(running.everybody()).containsExactly(next);
+            assertThat(beside.remove("home", "phone")).isEqualTo(new SqliteRoster.Removed(false, 0));
+        }
+    }
+
+    @Test
     void an_invite_expires() throws Exception {
         Bytes hash = ENTROPY.bytes(32);
         try (SqliteRoster roster = SqliteRoster.open(directory.resolve("a.db"))) {

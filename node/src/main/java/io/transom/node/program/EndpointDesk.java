@@ -258,8 +258,7 @@ public final class EndpointDesk implements Desk {
                 if (pairing.equals(Household.OVER)) {
                     done.complete(1);
                 }
-            } else if (event.name() == EventName.REFUSED
-                    && event.text("reason").equals(Optional.of(state.trouble()))) {
+            } else if (event.name() == EventName.REFUSED && event.text("reason").equals(Optional.of(state.trouble()))) {
                 sayTrouble(state.trouble());
             }
         }
