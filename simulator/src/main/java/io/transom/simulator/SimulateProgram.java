@@ -1,6 +1,6 @@
 package io.transom.simulator;
 
-import io.transom.simulator.curve.QuickAgreement;
+import io.transom.simulator.curve.QuickCurves;
 import io.transom.simulator.world.Options;
 import io.transom.simulator.world.Outcome;
 import io.transom.simulator.world.World;
@@ -82,7 +82,7 @@ public final class SimulateProgram implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        QuickAgreement.install();
+        QuickCurves.install();
         System.exit(new CommandLine(new SimulateProgram()).execute(args));
     }
 

@@ -29,7 +29,7 @@ final class Spreading {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     /** A digest heard is answered by ours no more often; a replayed one costs that much. */
     static final Duration ANSWER_AGAIN = Duration.ofSeconds(2);
-    /** Messages of statements at once: 32 large ones, or 100 revocations; the rest follows the next digest. */
+    /** Messages of statements at once: 16 of the largest, or 100 revocations; the rest follows the next digest. */
     static final int MOST_AT_ONCE = 16;
     /** Messages of statements heard of one peer, at once and each second: a signature costs a small machine 2 ms. */
     static final int MOST_HEARD = 32;

@@ -56,9 +56,25 @@ final class Hpke {
             Agreements own = sender.get().agreements();
             agreed = agreed.flatMap(first -> own.with(receiver).map(second -> Bytes.join(first, second)));
         }
-        Bytes context = context(encapsulated, receiver, sender.map(Keys::publicKey));
         // A receiver's key of small order comes from a liar: what we say then opens for nobody, the liar included.
-        Bytes shared = agreed.map(dh -> sharedSecret(dh, context)).orElseGet(() -> entropy.bytes(SECRET));
+        Bytes known = agreed.orElseGet(() -> entropy.bytes(SECRET));
+        return seal(known, encapsulated, receiver, sender.map(Keys::publicKey), info, additional, plain);
+    }
+
+    /**
+     * With the agreements given: of {@code encapsulated}'s private key and {@code receiver}, and behind it in mode auth of
+     * {@code sender} and {@code receiver}. Whoever has one private key of each pair can work them out, so the receiver
+     * too can seal in a sender's name, to itself (section 9.1.1).
+     */
+    static Sealed seal(
+            Bytes agreed,
+            Bytes encapsulated,
+            Bytes receiver,
+            Optional<Bytes> sender,
+            Bytes info,
+            Bytes additional,
+            Bytes plain) {
+        Bytes shared = sharedSecret(agreed, context(encapsulated, receiver, sender));
         Schedule schedule = schedule(sender.isPresent() ? MODE_AUTH : MODE_BASE, shared, info);
         Bytes ciphertext = Aead.seal(schedule.key(), schedule.nonce(), additional, plain);
         return new Sealed(encapsulated, ciphertext, schedule.exporter());

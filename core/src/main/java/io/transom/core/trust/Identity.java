@@ -10,13 +10,13 @@ public final class Identity {
     private static final int MAPPING_NONCE = 12;
 
     private final Hpke.Keys agreement;
-    private final Bytes signingPrivate;
+    private final SigningKey signing;
     private final PublicIdentity publicIdentity;
 
-    private Identity(Bytes agreementPrivate, Bytes signingPrivate, PublicIdentity publicIdentity) {
+    private Identity(Bytes agreementPrivate, SigningKey signing) {
+        this.publicIdentity = new PublicIdentity(Curves.agreementPublic(agreementPrivate), signing.publicKey());
         this.agreement = new Hpke.Keys(agreementPrivate, publicIdentity.agreement());
-        this.signingPrivate = signingPrivate;
-        this.publicIdentity = publicIdentity;
+        this.signing = signing;
     }
 
     /** Fresh keys from 64 octets of {@code entropy}. */
@@ -29,17 +29,12 @@ public final class Identity {
         if (secret.length() != 2 * Curves.KEY) {
             throw new IllegalArgumentException("an identity's secret has 64 octets, not " + secret.length());
         }
-        Bytes agreement = secret.slice(0, Curves.KEY);
-        Bytes signing = secret.slice(Curves.KEY, 2 * Curves.KEY);
-        return new Identity(
-                agreement,
-                signing,
-                new PublicIdentity(Curves.agreementPublic(agreement), Curves.signingPublic(signing)));
+        return new Identity(secret.slice(0, Curves.KEY), SigningKey.of(secret.slice(Curves.KEY, 2 * Curves.KEY)));
     }
 
     /** The 64 octets to keep in a file that only its user can read. */
     public Bytes secret() {
-        return Bytes.join(agreement.privateKey(), signingPrivate);
+        return Bytes.join(agreement.privateKey(), signing.privateKey());
     }
 
     public PublicIdentity publicIdentity() {
@@ -52,7 +47,7 @@ public final class Identity {
 
     /** Ed25519 over {@code message}, with the key that {@link PublicIdentity#signing} tells; see {@link SigningKey}. */
     public Bytes sign(Bytes message) {
-        return SigningKey.of(signingPrivate).sign(message);
+        return signing.sign(message);
     }
 
     /** The 12 octets by which a router knows who may change the mapping of this port of ours (RFC 6887 section 11.1). */

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -23,11 +24,15 @@ public final class SigningKey {
     public static final int SIGNATURE = 64;
 
     private final Bytes privateKey;
+    /** As much work as half a signature, so it is worked out once. */
     private final Bytes publicKey;
+
+    private final PrivateKey platforms;
 
     private SigningKey(Bytes privateKey) {
         this.privateKey = privateKey;
         this.publicKey = Curves.signingPublic(privateKey);
+        this.platforms = platforms(privateKey);
     }
 
     /** @param privateKey 32 octets */
@@ -40,11 +45,15 @@ public final class SigningKey {
         return publicKey;
     }
 
+    /** 32 octets. */
+    Bytes privateKey() {
+        return privateKey;
+    }
+
     public Bytes sign(Bytes message) {
         try {
             Signature signer = Signature.getInstance("Ed25519");
-            signer.initSign(KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, privateKey.toArray())));
+            signer.initSign(platforms);
             signer.update(message.shared());
             return Bytes.owning(signer.sign());
         } catch (GeneralSecurityException e) {
@@ -65,6 +74,15 @@ public final class SigningKey {
         } catch (InvalidKeySpecException | InvalidKeyException | SignatureException foreign) {
             // A point that isn't on the curve, or a number that is too large: bytes of a stranger.
             return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has Ed25519", e);
+        }
+    }
+
+    private static PrivateKey platforms(Bytes privateKey) {
+        try {
+            return KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, privateKey.toArray()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has Ed25519", e);
         }

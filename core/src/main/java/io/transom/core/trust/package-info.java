@@ -6,7 +6,7 @@
  * <pre>
  *  endpoint ====== Login: HPKE auth ======&gt; manager        proves both; its export keys the control channel
  *  endpoint &lt;===== ControlChannel ========&gt; manager        AES-128-GCM, a sequence number, the topic bound in
- *  caller   ------ PeerSeal: HPKE auth ---&gt; device         one envelope, fresh ephemeral key
+ *  caller   -- PeerSeal: signed, HPKE auth &gt; device         one envelope, fresh ephemeral key
  *  caller   &lt;===== CallKeys ==============&gt; device         X25519 of two ephemerals: gone with the call
  * </pre>
  *

@@ -7,12 +7,8 @@ import io.transom.core.Input;
 import io.transom.core.door.ReleaseRights;
 import io.transom.core.event.EventName;
 import io.transom.core.trust.Identity;
-import io.transom.wire.Bytes;
-import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
-import io.transom.wire.signal.PeerSignal;
-import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -118,25 +114,6 @@ class DoorReleaseTest {
         town.run(Duration.ofSeconds(7));
         assertThat(answered(anna).open()).isFalse();
         assertThat(answered(anna).words()).contains("whether it opened nobody said");
-    }
-
-    @Test
-    void the_stolen_outdoor_unit_opens_nothing() {
-        allowed.add(anna.self.id());
-        Home thief = town.mallory("thief");
-        town.run(Duration.ofSeconds(2));
-        Mallory tongue = (Mallory) thief.endpoint;
-        CallId call = CallId.random(town.entropy());
-        Bytes request = town.entropy().bytes(16);
-        // As itself, with the keys it has.
-        thief.perform(tongue.say(lockSelf.publicIdentity(), new PeerSignal.ReleaseAsk(call, request, "")));
-        thief.perform(tongue.say(
-                lockSelf.publicIdentity(),
-                new PeerSignal.ReleaseAnswer(
-                        call, request, town.entropy().bytes(32), thief.self.sign(Bytes.utf8("open")))));
-        town.run(Duration.ofSeconds(1));
-        assertThat(pulses(lock)).isZero();
-        assertThat(tongue.heardOf(SignalKind.RELEASE_CHALLENGE)).isZero();
     }
 
     private static long pulses(Home home) {

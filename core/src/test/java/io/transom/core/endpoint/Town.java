@@ -146,6 +146,16 @@ final class Town {
         return restart(old, new Device(new Device.Settings(settings, true, Device.RING_LENGTH), entropy));
     }
 
+    /**
+     * Somebody who is logged in with {@code whose} keys, and is in its place now; the manager says that it is a
+     * {@code role}. Also what a manager that lies can do by itself, to say under this name what others have sealed.
+     */
+    Home inPlaceOf(Home whose, Role role) {
+        roster.admit(new Switchboard.Member(whose.self.publicIdentity(), whose.name, role, "home"));
+        whose.kill();
+        return restart(whose, new Mallory(settings(whose.self, Map.of()), entropy));
+    }
+
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
         return new Station.Settings(
                 self,

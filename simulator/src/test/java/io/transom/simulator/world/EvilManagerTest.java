@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.core.Input;
 import io.transom.simulator.control.EvilManager;
 import io.transom.simulator.control.Lie;
-import io.transom.simulator.curve.QuickAgreement;
+import io.transom.simulator.curve.QuickCurves;
 import io.transom.simulator.net.Host;
 import io.transom.simulator.net.Internet;
 import io.transom.simulator.router.RouterKind;
@@ -28,7 +28,7 @@ class EvilManagerTest {
 
     @BeforeAll
     static void in_a_hurry() {
-        QuickAgreement.install();
+        QuickCurves.install();
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.transom.simulator.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.transom.simulator.curve.QuickAgreement;
+import io.transom.simulator.curve.QuickCurves;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +17,7 @@ class EvilWorldsTest {
 
     @BeforeAll
     static void in_a_hurry() {
-        QuickAgreement.install();
+        QuickCurves.install();
     }
 
     @Test

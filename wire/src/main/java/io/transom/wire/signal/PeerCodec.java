@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /** Peer signals: the octet of their kind, the call's id, then the fields in order. */
 final class PeerCodec {
-    /** An envelope less HPKE's encapsulated key (32) and tag (16). */
-    static final int MOST_SIGNAL = ControlSignal.MOST_ENVELOPE - 48;
+    /** An envelope less the sender's signature (64), HPKE's encapsulated key (32) and tag (16). */
+    static final int MOST_SIGNAL = ControlSignal.MOST_ENVELOPE - 64 - 32 - 16;
 
     private static final int SECRET_LENGTH = 16;
     private static final int EPHEMERAL_LENGTH = 32;
@@ -65,7 +65,7 @@ final class PeerCodec {
 
     static Optional<PeerSignal> decode(SignalKind kind, Bytes octets) {
         ByteReader in = new ByteReader(octets);
-        if (in.u8() != kind.octet()) {
+        if (octets.length() > MOST_SIGNAL || in.u8() != kind.octet()) {
             return Optional.empty();
         }
         CallId call = Fields.readCall(in);

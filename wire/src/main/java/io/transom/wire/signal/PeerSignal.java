@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the two ends of a call say to each other, always inside a sealed envelope. */
+/** What the two ends of a call say to each other, always inside a signed and sealed envelope. */
 public sealed interface PeerSignal {
     int FRAGMENT_LENGTH = 16;
     int MOST_CANDIDATES = 16;
@@ -361,7 +361,7 @@ public sealed interface PeerSignal {
     /** Statements of a household; whether they hold, the receiver judges. As many as fit {@link #MOST_OCTETS}. */
     record Statements(CallId call, List<SignedStatement> statements) implements OfHousehold {
         /** Of all together, each with its length in front. */
-        public static final int MOST_OCTETS = 830;
+        public static final int MOST_OCTETS = 766;
 
         public Statements {
             statements = List.copyOf(statements);

@@ -1,6 +1,6 @@
 /**
  * What endpoints and the manager say to each other on the control connection ({@link ControlSignal}), and what the two
- * ends of a call say to each other inside sealed envelopes that the manager carries but cannot read
+ * ends of a call say to each other inside signed and sealed envelopes that the manager carries but cannot read
  * ({@link PeerSignal}). Every signal is idempotent: a lost one is sent again, a doubled one changes nothing.
  *
  * <pre>

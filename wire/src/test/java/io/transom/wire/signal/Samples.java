@@ -138,6 +138,7 @@ final class Samples {
                 new PeerSignal.Holding(CALL, HOUSEHOLD, Collections.nCopies(16, run(16, 0x40))),
                 new PeerSignal.Statements(CALL, List.of()),
                 new PeerSignal.Statements(CALL, List.of(REVOKED, REVOKED)),
+                new PeerSignal.Statements(CALL, Collections.nCopies(7, REVOKED)),
                 new PeerSignal.Join(CALL, run(4, 0xA0), Role.DEVICE, run(32, 0x60)),
                 new PeerSignal.Joined(CALL, run(32, 0x01), run(32, 0x60)),
                 new PeerSignal.ReleaseAsk(CALL, run(16, 0xA0), ""),

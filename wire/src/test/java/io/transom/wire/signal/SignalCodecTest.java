@@ -44,12 +44,12 @@ class SignalCodecTest {
     }
 
     @Test
-    void the_largest_request_fits_an_envelope_with_the_seal_around_it() {
+    void the_largest_signal_fits_an_envelope_with_signature_and_seal() {
         Bytes largest = Samples.peer().stream()
                 .map(SignalCodec::encode)
                 .max((a, b) -> Integer.compare(a.length(), b.length()))
                 .orElseThrow();
-        assertThat(largest.length() + 32 + 16).isLessThanOrEqualTo(ControlSignal.MOST_ENVELOPE);
+        assertThat(largest.length() + 64 + 32 + 16).isLessThanOrEqualTo(ControlSignal.MOST_ENVELOPE);
     }
 
     @Test

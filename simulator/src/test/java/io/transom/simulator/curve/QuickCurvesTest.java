@@ -2,6 +2,7 @@ package io.transom.simulator.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.trust.SigningKey;
 import io.transom.simulator.net.Dice;
 import io.transom.simulator.world.Options;
 import io.transom.simulator.world.World;
@@ -19,12 +20,12 @@ import javax.crypto.KeyAgreement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class QuickAgreementTest {
+class QuickCurvesTest {
     private static final BigInteger MODULUS = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
     @AfterEach
     void the_platforms_again() {
-        QuickAgreement.remove();
+        QuickCurves.remove();
     }
 
     @Test
@@ -44,9 +45,9 @@ class QuickAgreementTest {
         for (BigInteger point : points) {
             byte[] scalar = dice.bytes(32).toArray();
             String platforms = agreement(scalar, point);
-            QuickAgreement.install();
+            QuickCurves.install();
             String quick = agreement(scalar, point);
-            QuickAgreement.remove();
+            QuickCurves.remove();
             assertThat(quick).as("point " + point).isEqualTo(platforms);
         }
     }
@@ -90,9 +91,51 @@ class QuickAgreementTest {
     }
 
     @Test
+    void signs_as_the_platform_does_with_every_key() {
+        Dice dice = new Dice(3);
+        for (int i = 0; i < 100; i++) {
+            Bytes secret = dice.bytes(32);
+            Bytes message = dice.bytes(i * 10);
+            SigningKey key = SigningKey.of(secret);
+            Bytes platforms = key.sign(message);
+            QuickCurves.install();
+            Bytes quick = key.sign(message);
+            QuickCurves.remove();
+            assertThat(quick).isEqualTo(platforms);
+        }
+    }
+
+    /** What was signed here is remembered; of what wasn't, not a bit is believed that the platform wouldn't believe. */
+    @Test
+    void believes_the_signatures_that_the_platform_believes() {
+        Dice dice = new Dice(4);
+        SigningKey key = SigningKey.of(dice.bytes(32));
+        Bytes message = dice.bytes(40);
+        Bytes elsewhere = key.sign(message);
+        QuickCurves.install();
+        assertThat(SigningKey.holds(key.publicKey(), message, elsewhere)).isTrue();
+        Bytes here = key.sign(message);
+        assertThat(SigningKey.holds(key.publicKey(), message, here)).isTrue();
+        for (int bit = 0; bit < 512; bit += 7) {
+            assertThat(SigningKey.holds(key.publicKey(), message, flipped(here, bit)))
+                    .isFalse();
+            assertThat(SigningKey.holds(key.publicKey(), flipped(message, bit % 320), here))
+                    .isFalse();
+            assertThat(SigningKey.holds(flipped(key.publicKey(), bit % 256), message, here))
+                    .isFalse();
+        }
+    }
+
+    private static Bytes flipped(Bytes octets, int bit) {
+        byte[] changed = octets.toArray();
+        changed[bit / 8] ^= (byte) (1 << bit % 8);
+        return Bytes.owning(changed);
+    }
+
+    @Test
     void a_world_is_the_same_with_and_without_it() {
         String without = World.run(Options.of(7)).hash();
-        QuickAgreement.install();
+        QuickCurves.install();
         assertThat(World.run(Options.of(7)).hash()).isEqualTo(without);
     }
 
