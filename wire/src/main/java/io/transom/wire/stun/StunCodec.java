@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class StunCodec {
     /** The largest datagram that is read or written: an Ethernet frame's payload. */
     public static final int MOST_DATAGRAM = 1500;
-    /** The most that any use of STUN here needs is 9; what has more is an attack on our time. */
+    /** Besides MESSAGE-INTEGRITY and FINGERPRINT. Any use of STUN here needs 7; what has more is an attack on our time. */
     public static final int MOST_ATTRIBUTES = 24;
 
     public static final int HEADER_LENGTH = 20;
@@ -47,7 +47,7 @@ public final class StunCodec {
             length += 4 + padded(value.length());
         }
         Attributes.require(length <= MOST_DATAGRAM, "a STUN datagram of " + length + " octets is too large");
-        Attributes.require(values.size() + 2 <= MOST_ATTRIBUTES, "a STUN message with too many attributes");
+        Attributes.require(values.size() <= MOST_ATTRIBUTES, "a STUN message with too many attributes");
 
         byte[] packet = new byte[length];
         put(packet, 0, message.type().code(), 2);
@@ -120,7 +120,7 @@ public final class StunCodec {
         int at = HEADER_LENGTH;
         for (int count = 1; at < packet.length; count++) {
             int length = valueLength(packet, at);
-            if (length < 0 || count > MOST_ATTRIBUTES) {
+            if (length < 0 || count > MOST_ATTRIBUTES + 2) {
                 return Optional.empty();
             }
             int type = (int) Attributes.number(packet, at, 2);
@@ -137,7 +137,7 @@ public final class StunCodec {
                 isProtected = true;
             } else if (!isProtected) {
                 Optional<StunAttribute> attribute = Attributes.read(type, packet, at + 4, length);
-                if (attribute.isEmpty()) {
+                if (attribute.isEmpty() || found.size() == MOST_ATTRIBUTES) {
                     return Optional.empty();
                 }
                 found.add(attribute.get());
@@ -158,7 +158,7 @@ public final class StunCodec {
 
     private static int integrityAt(byte[] packet) {
         int at = HEADER_LENGTH;
-        for (int count = 0; at < packet.length && count < MOST_ATTRIBUTES; count++) {
+        for (int count = 0; at < packet.length && count <= MOST_ATTRIBUTES; count++) {
             int length = valueLength(packet, at);
             if (length < 0) {
                 return -1;

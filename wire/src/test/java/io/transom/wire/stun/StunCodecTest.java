@@ -197,6 +197,18 @@ class StunCodecTest {
         assertThat(StunCodec.decode(raw(times(25, one)))).isEmpty();
     }
 
+    /** Or a message could be read that can't be said. */
+    @Test
+    void twenty_four_attributes_fit_besides_integrity_and_fingerprint() {
+        StunMessage most = new StunMessage(
+                StunMessage.Type.BINDING_REQUEST,
+                TRANSACTION,
+                Collections.nCopies(24, new StunAttribute.UseCandidate()));
+        Bytes datagram = StunCodec.encode(most, Optional.of(KEY));
+        assertThat(StunCodec.decode(datagram)).contains(most);
+        assertThat(StunCodec.integrityHolds(datagram, KEY)).isTrue();
+    }
+
     @Test
     void a_datagram_has_at_most_1500_octets() {
         StunMessage fits = request(new StunAttribute.Padding(1500 - 20 - 8 - 4));
