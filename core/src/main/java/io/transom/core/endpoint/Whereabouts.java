@@ -6,6 +6,7 @@ import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.event.FirewallWords;
 import io.transom.core.grant.PortMappings;
+import io.transom.core.path.TargetRule;
 import io.transom.core.trust.ControlChannel.ReflectorCredentials;
 import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
@@ -51,7 +52,11 @@ public final class Whereabouts {
 
     Rebound onSocketsBound(Input.SocketsBound bound, Moment now) {
         Rebound rebound = Rebound.from(reflector.hosts(), bound.hosts());
-        reflector.bound(bound.hosts(), bound.reflectors(), now);
+        // Who says where the reflector is has proved nothing yet.
+        List<UdpAddress> machines = bound.reflectors().stream()
+                .filter(address -> TargetRule.isUnicast(address.ip()) && address.port() > 0)
+                .toList();
+        reflector.bound(bound.hosts(), machines, now);
         mappings.onSocketsBound(bound.hosts(), now);
         moves++;
         return rebound;

@@ -13,12 +13,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what {@code GET /challenge} told. Foreign text: whatever is wrong with it is one {@link IOException}. */
 final class ChallengeReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ChallengeReader.class);
+
     /** The manager's primary and alternate port. */
     private static final int MOST_PORTS = 2;
 
@@ -28,7 +32,8 @@ final class ChallengeReader {
 
     /**
      * {@code host} is where the manager was reached; its addresses, one of each family, are the reflector's unless the
-     * manager names others.
+     * manager names others. What it names counts only where it reaches as far: one on the internet, or whoever speaks for
+     * it on a plain port 80, can't have our questions sent into our own home or machine, nor make addresses there targets.
      */
     static Control.Challenge read(String json, String host) throws IOException {
         try {
@@ -59,21 +64,39 @@ final class ChallengeReader {
                 ports.add(number);
             }
         }
+        List<IpAddress> reached = resolve(host);
         List<IpAddress> named = Stream.of("host", "host6")
-                .flatMap(field -> ip(reflector, field).stream())
+                .flatMap(field -> ip(reflector, field, reached).stream())
                 .toList();
-        List<IpAddress> addresses = new ArrayList<>(oneOfEachFamily(named.isEmpty() ? resolve(host) : named));
+        List<IpAddress> addresses = new ArrayList<>(oneOfEachFamily(named.isEmpty() ? reached : named));
         if (addresses.isEmpty()) {
             throw new IOException("the manager's host " + host + " has no address");
         }
-        ip(reflector, "alternate").ifPresent(addresses::add);
+        ip(reflector, "alternate", reached).ifPresent(addresses::add);
         return addresses.stream()
                 .flatMap(ip -> ports.stream().map(port -> new UdpAddress(ip, port)))
                 .toList();
     }
 
-    private static Optional<IpAddress> ip(JsonNode reflector, String field) {
-        return IpAddress.parse(reflector.path(field).asString(""));
+    private static Optional<IpAddress> ip(JsonNode reflector, String field, List<IpAddress> reached) {
+        Optional<IpAddress> named = IpAddress.parse(reflector.path(field).asString(""));
+        Optional<IpAddress> fitting =
+                named.filter(ip -> reached.stream().anyMatch(manager -> reach(manager) <= reach(ip)) || reach(ip) == 2);
+        if (named.isPresent() && fitting.isEmpty()) {
+            LOG.warn(
+                    "the manager at {} names {} as its reflector, which is nearer than itself: left out",
+                    reached,
+                    named.get());
+        }
+        return fitting;
+    }
+
+    /** 0 this machine, 1 a home's network, 2 the internet. */
+    private static int reach(IpAddress ip) {
+        if (ip.isLoopback()) {
+            return 0;
+        }
+        return ip.isPrivate() || ip.isLinkLocal() ? 1 : 2;
     }
 
     private static List<IpAddress> oneOfEachFamily(List<IpAddress> addresses) {

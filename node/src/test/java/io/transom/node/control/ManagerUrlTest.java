@@ -7,6 +7,7 @@ import io.transom.node.config.WrongValue;
 import io.transom.wire.UdpAddress;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,24 @@ final class ManagerUrlTest {
         assertThat(ChallengeReader.read(both, "127.0.0.1").reflectors())
                 .extracting(UdpAddress::toString)
                 .containsExactly("192.0.2.1:5", "192.0.2.1:6", "192.0.2.2:5", "192.0.2.2:6");
+    }
+
+    /** Anybody on the way can speak for a plain port 80, and a home's router or printer must not be asked in his name. */
+    @Test
+    void a_manager_on_the_internet_names_no_reflector_in_our_home_or_on_our_machine() throws Exception {
+        String keys = Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]);
+        for (String near : List.of("127.0.0.1", "192.168.1.1", "10.0.0.1", "169.254.1.1")) {
+            String json = "{\"challenge\":\"AAAA\",\"manager\":\"" + keys
+                    + "\",\"reflector\":{\"ports\":[5],\"host\":\"" + near + "\",\"alternate\":\"" + near + "\"}}";
+            assertThat(ChallengeReader.read(json, "198.51.100.7").reflectors())
+                    .extracting(UdpAddress::toString)
+                    .containsExactly("198.51.100.7:5");
+        }
+        String inOneHome = "{\"challenge\":\"AAAA\",\"manager\":\"" + keys
+                + "\",\"reflector\":{\"ports\":[5],\"host\":\"192.168.1.9\"}}";
+        assertThat(ChallengeReader.read(inOneHome, "192.168.1.3").reflectors())
+                .extracting(UdpAddress::toString)
+                .containsExactly("192.168.1.9:5");
     }
 
     @Test
