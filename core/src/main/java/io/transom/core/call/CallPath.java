@@ -54,7 +54,7 @@ final class CallPath {
         this.minted = new Minted(station, peer, settings.call());
         this.call = settings.call();
         this.claim = new RelayClaim(station, call, peer.id());
-        this.engine = new PathEngine(settings, station.entropy());
+        this.engine = new PathEngine(settings, station.allowance(), station.entropy());
         this.relay = new RelayClient(call, station.entropy(), new OurPlace());
         this.tally = tally;
         this.ear = ear;
@@ -103,7 +103,10 @@ final class CallPath {
     List<Effect> onGranted(RelayGranted granted, Moment now) {
         claim.onGranted();
         relay.onGranted(granted, now);
-        return wake(now);
+        // The manager grants in the instant in which it hands the other end the request.
+        List<Effect> effects = new ArrayList<>(follow(engine.peerIsTold(now), now));
+        effects.addAll(wake(now));
+        return effects;
     }
 
     List<Effect> onTunnelOpened(Moment now) {

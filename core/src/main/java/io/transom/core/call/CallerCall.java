@@ -184,9 +184,7 @@ public final class CallerCall {
                 new Effect.Note(Event.of(EventName.READY, "call", request.call().toString())));
         List<Target> agreed = new ArrayList<>(station.home().targets(device.id(), answer.candidates(), now));
         agreed.addAll(targets().agreed(answer.candidates(), station.peers().attested(device)));
-        Optional<Target> early = agreed.stream()
-                .filter(target -> target.type() == Target.Type.ATTESTED)
-                .findFirst();
+        Optional<Target> early = agreed.stream().filter(Target::isAgreed).findFirst();
         effects.addAll(conversation.startVoice(keys.get(), microphone, OWN_KEY, early, now));
         effects.addAll(conversation.aim(answer.candidates(), agreed, now));
         return effects;

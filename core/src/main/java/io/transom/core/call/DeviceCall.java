@@ -93,7 +93,7 @@ public final class DeviceCall {
                 Targets.of(station).agreed(request.candidates(), station.peers().attested(caller)));
         // Of two families the one without translation: there the window is surely where the caller's packets come to.
         Optional<Target> early = agreed.stream()
-                .filter(target -> target.type() == Target.Type.ATTESTED)
+                .filter(Target::isAgreed)
                 .min(Comparator.comparing(target -> !station.whereabouts()
                         .isUntranslated(target.address().ip().isV4())));
         conversation.carryAnswerUntilProved(answer);

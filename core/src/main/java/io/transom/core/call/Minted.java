@@ -55,7 +55,7 @@ final class Minted {
     /** The two ends have agreed on where the peer is; elsewhere than before, it is begun anew. */
     void aimed(List<Target> targets, Moment now) {
         Optional<UdpAddress> agreed = targets.stream()
-                .filter(target -> target.type() == Target.Type.ATTESTED && target.why() != Target.Why.ATTESTED)
+                .filter(Target::isAgreed)
                 .map(Target::address)
                 .filter(address ->
                         ours().filter(own -> sameFamily(own, address)).isPresent())

@@ -96,7 +96,7 @@ final class Moves {
     private Optional<List<Target>> agree() {
         aimedWith = attestedNow();
         List<Target> targets = Targets.of(station).agreed(theirs, aimedWith).stream()
-                .map(target -> haveMoved() && target.type() == Target.Type.ATTESTED
+                .map(target -> haveMoved() && target.isAgreed()
                         ? new Target(target.type(), target.address(), Target.Why.MOVED)
                         : target)
                 .toList();

@@ -2,6 +2,7 @@ package io.transom.core.call;
 
 import io.transom.core.endpoint.Station;
 import io.transom.core.endpoint.Whereabouts;
+import io.transom.core.lan.Subnet;
 import io.transom.core.path.Target;
 import io.transom.core.path.TargetRule;
 import io.transom.wire.IpAddress;
@@ -19,13 +20,13 @@ import java.util.List;
  *
  * @param observed where the manager's reflector sees us
  * @param reflectors where we reach the reflector, by IPv4 and by IPv6: at which scope the manager lives
- * @param hosts our own addresses: of which families we have any at all, and whether we are on a home's link
+ * @param links what our own addresses are on: of which families we have any at all, and who our neighbours are
  */
-public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, List<UdpAddress> hosts) {
+public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, List<Subnet> links) {
     public Targets {
         observed = List.copyOf(observed);
         reflectors = List.copyOf(reflectors);
-        hosts = List.copyOf(hosts);
+        links = List.copyOf(links);
     }
 
     /**
@@ -37,7 +38,7 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
     /** As we stand: where we are seen, and where our manager is. */
     public static Targets of(Station station) {
         Whereabouts ours = station.whereabouts();
-        return new Targets(ours.observed(), ours.reflectors(), ours.hosts());
+        return new Targets(ours.observed(), ours.reflectors(), station.home().links(ours.hosts()));
     }
 
     /** Before the peer has said anything: what the manager attests. Only the caller's own first packets rely on it. */
@@ -69,7 +70,7 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
                     boolean attestedIp =
                             attested.stream().anyMatch(seen -> seen.ip().equals(address.ip()));
                     if (attestedIp && !own && address.port() >= FIRST_UNPRIVILEGED_PORT && fits(address)) {
-                        targets.add(new Target(Target.Type.ATTESTED, address));
+                        targets.add(new Target(Target.Type.ATTESTED, address, Target.Why.GRANTED));
                     }
                 }
                 case HOST -> {
@@ -93,17 +94,18 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
     }
 
     /**
-     * Private and link-local, where we have such an address ourselves: the manager can say of anybody that it is seen where
-     * we are. Loopback only where the manager is on this machine as well.
+     * A neighbour of ours, or a program beside us: behind a carrier's NAT a stranger is seen where we are, and what a peer
+     * names there may be anybody's. Loopback only where the manager is on this machine as well.
      */
     private boolean onALink(UdpAddress address) {
         int scope = scope(address.ip());
         return usable(address)
-                && (scope == LINK && areWeOnALink() || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
+                && (scope == LINK && isOnOurLinks(address.ip())
+                        || scope == LOOPBACK && managerScope(address.ip()) == LOOPBACK);
     }
 
-    private boolean areWeOnALink() {
-        return hosts.isEmpty() || hosts.stream().anyMatch(own -> scope(own.ip()) <= LINK);
+    private boolean isOnOurLinks(IpAddress ip) {
+        return links.stream().anyMatch(link -> link.own().equals(ip) || link.isNeighbour(ip));
     }
 
     private boolean usable(UdpAddress address) {
@@ -112,9 +114,9 @@ public record Targets(List<UdpAddress> observed, List<UdpAddress> reflectors, Li
 
     /** Without an address of a family nothing of it can be sent to; it would only take its turn from what can. */
     private boolean isOfOurs(UdpAddress address) {
-        return hosts.isEmpty()
-                || hosts.stream()
-                        .anyMatch(own -> own.ip().isV4() == address.ip().isV4());
+        return links.isEmpty()
+                || links.stream()
+                        .anyMatch(link -> link.own().isV4() == address.ip().isV4());
     }
 
     /** Below it live the services (RFC 6335 section 6) that a reflected packet would be meant for. */

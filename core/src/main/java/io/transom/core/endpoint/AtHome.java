@@ -7,6 +7,7 @@ import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.lan.Lan;
 import io.transom.core.lan.Members;
+import io.transom.core.lan.Subnet;
 import io.transom.core.path.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -52,6 +53,11 @@ public final class AtHome {
             case SIGNAL -> Bad.LAN_SIGNAL_REJECTED;
             case FLOOD -> Bad.LAN_FLOOD;
         };
+    }
+
+    /** The links that {@code ours} are addresses on. */
+    public List<Subnet> links(List<UdpAddress> ours) {
+        return lan.links(ours);
     }
 
     // ---- what happens to it ----

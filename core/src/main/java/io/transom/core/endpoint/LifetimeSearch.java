@@ -14,7 +14,7 @@ final class LifetimeSearch {
      * A little beneath what routers are set to (20, 30, 60, 120, 180, 300 s), so that what is proved is close to what
      * is true. Ten minutes are twice what a keepalive can make use of.
      */
-    static final List<Duration> RUNGS = Stream.of(10, 14, 19, 28, 38, 57, 85, 115, 145, 175, 235, 295, 440, 590)
+    static final List<Duration> RUNGS = Stream.of(5, 10, 14, 19, 28, 38, 57, 85, 115, 145, 175, 235, 295, 440, 590)
             .map(Duration::ofSeconds)
             .toList();
 

@@ -7,6 +7,7 @@ import io.transom.core.household.Household;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.link.Link;
+import io.transom.core.path.Allowance;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.core.trust.PeerSeal;
@@ -86,6 +87,7 @@ public final class Station {
     private final AtHome home;
     private final Household household;
     private final Auditing audit;
+    private final Allowance allowance = new Allowance();
     private Bytes boot;
     private Moment rollCall = Moment.NEVER;
     private boolean reachesSomebody;
@@ -408,6 +410,11 @@ public final class Station {
     /** Who can be reached, with the manager or without it. */
     public AtHome home() {
         return home;
+    }
+
+    /** What may leave unasked, in all calls and windows together. */
+    public Allowance allowance() {
+        return allowance;
     }
 
     public Whereabouts whereabouts() {

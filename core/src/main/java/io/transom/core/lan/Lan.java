@@ -95,6 +95,18 @@ public final class Lan {
         }
     }
 
+    /** The links that {@code ours} are addresses on. */
+    public List<Subnet> links(List<UdpAddress> ours) {
+        return ours.stream()
+                .map(UdpAddress::ip)
+                .distinct()
+                .map(ip -> links.stream()
+                        .filter(link -> link.own().equals(ip))
+                        .findFirst()
+                        .orElseGet(() -> Subnet.usual(ip)))
+                .toList();
+    }
+
     /** The addresses of our primary socket. */
     public void onHosts(List<UdpAddress> newHosts, Moment now) {
         hosts = List.copyOf(newHosts);

@@ -14,6 +14,11 @@ public record Subnet(IpAddress own, int prefix) {
         }
     }
 
+    /** What links of homes nearly always are, for an address of ours whose link nobody has told us of. */
+    public static Subnet usual(IpAddress own) {
+        return new Subnet(own, own.isV4() ? 24 : 64);
+    }
+
     /** Whether {@code ip} is somebody else there that packets may be sent to (design: no reflection, rule c). */
     public boolean isNeighbour(IpAddress ip) {
         return (ip.isPrivate() || ip.isLinkLocal())

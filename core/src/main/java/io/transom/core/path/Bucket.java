@@ -29,6 +29,11 @@ public final class Bucket {
         return !used || now.nanos() >= emptyUntil - tolerance;
     }
 
+    /** As good as new. */
+    boolean isFull(Moment now) {
+        return !used || now.nanos() >= emptyUntil;
+    }
+
     /** When the next token is there, seen from {@code now}. */
     Moment nextAfter(Moment now) {
         return has(now) ? now : new Moment(emptyUntil - tolerance);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many packets may leave to an address and port, and to an address, however many calls on us the manager or the peer
- * make. What goes to a proved path isn't counted: its consent is (RFC 7675).
+ * How many packets of one call, or window, may leave to an address and port, and to an address; and what all of them may
+ * ({@link Allowance}). What goes to a proved path isn't counted: its consent is (RFC 7675).
  */
 final class Budgets {
     /** One first round for each of two ports; a second's worth of later rounds comes back each second. */
@@ -41,6 +41,12 @@ final class Budgets {
     private final Map<UdpAddress, OfPort> ports = new TreeMap<>();
     private final Map<IpAddress, OfAddress> addresses = new TreeMap<>();
 
+    private final Allowance ofAll;
+
+    Budgets(Allowance ofAll) {
+        this.ofAll = ofAll;
+    }
+
     private static final class OfPort {
         private int unanswered;
         private final Bucket later = new Bucket(ASKED_LATER_AT_ONCE, ASK_LATER_REFILL);
@@ -61,6 +67,8 @@ final class Budgets {
         OfPort port = port(to);
         boolean spent = port.unanswered >= MOST_ASKED_WITHOUT_AN_ANSWER;
         boolean may = (!spent || peerIsThere && port.later.has(now))
+                && address(to.ip()).asks.has(now)
+                && ofAll.take(to, now)
                 && address(to.ip()).asks.take(now);
         if (may && spent) {
             port.later.take(now);
@@ -88,6 +96,7 @@ final class Budgets {
     /** Somebody with the call's keys is there: asking it again is no reflection. */
     void authenticated(UdpAddress from) {
         port(from).unanswered = 0;
+        ofAll.authenticated(from);
     }
 
     /** Bounded by the caller: only targets have a budget, and those are bounded. The address keeps its buckets. */

@@ -95,9 +95,10 @@ public final class PathEngine {
     private Moment lastWake = new Moment(Long.MIN_VALUE);
     private boolean hadRoute;
 
-    public PathEngine(Settings settings, Entropy entropy) {
+    /** {@code allowance}: the endpoint's, which all its calls and windows share. */
+    public PathEngine(Settings settings, Allowance allowance, Entropy entropy) {
         NullPackets packets = new NullPackets(settings, entropy.bytes(8));
-        Budgets budgets = new Budgets();
+        Budgets budgets = new Budgets(allowance);
         this.probing = new Probing(entropy, packets);
         this.targets = new Targets(settings, budgets, probing::owns);
         this.checks = new Checks(packets, targets, route, budgets, entropy);
@@ -112,6 +113,22 @@ public final class PathEngine {
     public List<Output> aim(List<Target> targets, Moment now) {
         checks.begin(now);
         targets.forEach(target -> this.targets.add(target, now));
+        return wake(now);
+    }
+
+    /**
+     * The same for the peer's {@code alternates}, from our primary socket alone: a pair of two alternate ports that nobody
+     * has used is what a call between two routers that answer needs ({@link Rounds}).
+     */
+    public List<Output> aimSparing(List<Target> alternates, Moment now) {
+        checks.begin(now);
+        alternates.forEach(target -> this.targets.addSparing(target, now));
+        return wake(now);
+    }
+
+    /** The manager has just handed the peer the notice of this call: what waits for that leaves now. */
+    public List<Output> peerIsTold(Moment now) {
+        targets.peerIsTold(now);
         return wake(now);
     }
 

@@ -2,6 +2,9 @@ package io.transom.core.path;
 
 import io.transom.wire.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * When the null packets to one target leave while no path to it is proved, and from which socket: five in the first
@@ -15,10 +18,11 @@ import java.time.Duration;
  * </pre>
  *
  * <p>The gaps grow from about one frame to about one long round trip: two early losses in a row cost 50 ms, and a slow
- * path isn't flooded. The caller's alternate socket waits until the device has had the notice and has sent first: a
- * router that rejects what it doesn't expect, instead of dropping it, binds the address pair to that rejection (Linux
- * conntrack keeps an entry for 30 s), and whoever comes second is given another port. With one port opened by the
- * caller first and one by the device first, such a router on either side leaves one of them unspoilt.
+ * path isn't flooded. A router that rejects what it doesn't expect, instead of dropping it, binds the address pair to
+ * that rejection (Linux conntrack keeps an entry for 30 s), and whoever opens it from within afterwards is given another
+ * port. So the caller's alternate socket keeps still until the manager has handed the device its notice, which is told
+ * to both in one instant ({@link #peerIsTold}): then both open the pair before either's packet can arrive, and such
+ * routers on both sides leave it unspoilt. Where nothing is told it waits for as long as a notice takes at most.
  */
 final class Rounds {
     static final Duration ROUND = Duration.ofSeconds(1);
@@ -51,9 +55,11 @@ final class Rounds {
     };
     private static final Slot[] LATER = {slot(0, From.PRIMARY), slot(100, From.ALTERNATE), slot(300, From.PRIMARY)};
 
-    private final Slot[] firstRound;
+    private Slot[] firstRound;
+    private final boolean caller;
     private final int primary;
     private final int sockets;
+    private boolean sparing;
     private int round;
     private int next;
     private int alternatesUsed;
@@ -61,7 +67,8 @@ final class Rounds {
     private Moment start;
 
     private Rounds(boolean caller, int primary, int sockets, Moment start) {
-        this.firstRound = caller ? CALLER_FIRST : DEVICE_FIRST;
+        this.caller = caller;
+        this.firstRound = firstRound(caller);
         this.primary = primary;
         this.sockets = sockets;
         this.start = start;
@@ -82,17 +89,40 @@ final class Rounds {
         return rounds;
     }
 
-    /** Through a relay, where the one socket is as good as another, and nobody else has sent yet. */
-    static Rounds fromOneAtOnce(boolean caller, Moment start) {
-        return new Rounds(caller, 0, 1, start);
+    /** Through a relay, where the one socket is as good as another; or where the others are spared for a call. */
+    static Rounds fromPrimary(boolean caller, Moment start) {
+        Rounds rounds = new Rounds(caller, 0, 1, start);
+        rounds.sparing = true;
+        return rounds;
+    }
+
+    /** As many times as these, from {@code newSockets} now, or from the primary one alone as before. */
+    Rounds anew(int newSockets, Moment now) {
+        return sparing ? fromPrimary(caller, now) : fromAll(caller, newSockets, now);
     }
 
     /** Begins anew with a first round. */
     void restart(Moment now) {
+        firstRound = firstRound(caller);
         round = 0;
         next = 0;
         rests = 0;
         start = now;
+    }
+
+    /** The device has its notice about now: the caller's alternate socket need not wait any longer. */
+    void peerIsTold(Moment now) {
+        List<Slot> left = round == 0 ? List.of(firstRound).subList(next, firstRound.length) : List.of();
+        Optional<Slot> held =
+                left.stream().filter(slot -> slot.from() == From.ALTERNATE).findFirst();
+        if (firstRound == CALLER_FIRST
+                && held.isPresent()
+                && now.isBefore(start.plus(held.get().at()))) {
+            List<Slot> slots = new ArrayList<>(List.of(firstRound));
+            slots.remove(held.get());
+            slots.add(next, new Slot(now.since(start), From.ALTERNATE));
+            firstRound = slots.toArray(Slot[]::new);
+        }
     }
 
     boolean isInFirstRound() {
@@ -130,6 +160,10 @@ final class Rounds {
 
     private Slot[] slots() {
         return round == 0 ? firstRound : LATER;
+    }
+
+    private static Slot[] firstRound(boolean caller) {
+        return caller ? CALLER_FIRST : DEVICE_FIRST;
     }
 
     private static Slot slot(int millis, From from) {

@@ -17,6 +17,8 @@ public record Target(Type type, UdpAddress address, Why why) {
         ATTESTED,
         /** The peer named it, and the manager attests it. */
         NAMED,
+        /** The peer's router has given it this port of an address that the manager attests. */
+        GRANTED,
         /** It is in our own home. */
         LAN,
         /** As NAMED, after the peer has moved. */
@@ -33,6 +35,11 @@ public record Target(Type type, UdpAddress address, Why why) {
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Design (a): the peer has named exactly this, and the manager attests it. What the manager alone says is not enough. */
+    public boolean isAgreed() {
+        return type == Type.ATTESTED && (why == Why.NAMED || why == Why.MOVED);
     }
 
     public Target(Type type, UdpAddress address) {

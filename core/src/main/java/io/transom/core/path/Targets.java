@@ -78,12 +78,21 @@ final class Targets {
         this.sockets = settings.sockets();
     }
 
-    /** Adds what the rules permit and the limit allows; what is known stays as it is. */
+    /** Adds what the rules permit and the limit allows, to be asked from every socket; what is known stays as it is. */
     void add(Target target, Moment now) {
+        add(target, Rounds.fromAll(settings.caller(), sockets, now));
+    }
+
+    /** The same, to be asked from the primary socket alone. */
+    void addSparing(Target target, Moment now) {
+        add(target, Rounds.fromPrimary(settings.caller(), now));
+    }
+
+    private void add(Target target, Rounds rounds) {
         UdpAddress address = target.address();
         Aim.@Nullable Address known = aims.get(address);
         boolean full = named >= MOST_NAMED || everNamed >= MOST_EVER_NAMED;
-        if (known != null && !isAgreed(known.target()) && isAgreed(target)) {
+        if (known != null && !known.target().isAgreed() && target.isAgreed()) {
             aims.put(address, new Aim.Address(target, known.reflexive(), known.rounds()));
         }
         if (!TargetRule.permits(target) || full || known != null && !known.reflexive()) {
@@ -92,7 +101,7 @@ final class Targets {
         if (known != null) {
             reflexive--;
         }
-        aims.put(address, new Aim.Address(target, false, Rounds.fromAll(settings.caller(), sockets, now)));
+        aims.put(address, new Aim.Address(target, false, rounds));
         named++;
         everNamed++;
     }
@@ -118,7 +127,7 @@ final class Targets {
             return;
         }
         channel.ifPresent(before -> pairs.remove(before.way()));
-        channel = way.map(bound -> new Aim.Channel(bound, Rounds.fromOneAtOnce(settings.caller(), now)));
+        channel = way.map(bound -> new Aim.Channel(bound, Rounds.fromPrimary(settings.caller(), now)));
     }
 
     /** The pair with {@code from}, where that is a target or another port of one; it becomes a target then. */
@@ -202,6 +211,11 @@ final class Targets {
         return pairs.values();
     }
 
+    /** The peer has the notice of the call about now. */
+    void peerIsTold(Moment now) {
+        aims.values().forEach(aim -> aim.rounds().peerIsTold(now));
+    }
+
     /** Everything anew: each target gets a first round. */
     void restart(Moment now) {
         aims().forEach(aim -> aim.rounds().restart(now));
@@ -226,7 +240,7 @@ final class Targets {
         reflexive = (int) aims.values().stream().filter(Aim.Address::reflexive).count();
         aims.replaceAll((address, aim) -> aim.reflexive()
                 ? aim
-                : new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
+                : new Aim.Address(aim.target(), false, aim.rounds().anew(sockets, now)));
     }
 
     /** What was on our own link is no target any more; told before {@link #rebind}, which gives the pairs up. */
@@ -252,20 +266,15 @@ final class Targets {
     /** Whether the peer has named exactly this, and the manager attests it: design (a). */
     boolean isAgreed(UdpAddress address) {
         Aim.@Nullable Address aim = aims.get(address);
-        return aim != null && !aim.reflexive() && isAgreed(aim.target());
+        return aim != null && !aim.reflexive() && aim.target().isAgreed();
     }
 
     /** Whether other ports of it may be tried: design (b). */
     boolean mayBeProbed(UdpAddress address) {
         return aims.values().stream()
                 .anyMatch(aim -> !aim.reflexive()
-                        && isAgreed(aim.target())
+                        && aim.target().isAgreed()
                         && TargetRule.permitsAnotherPort(aim.target(), address));
-    }
-
-    /** What the manager alone says is not enough. */
-    private static boolean isAgreed(Target target) {
-        return target.type() == Target.Type.ATTESTED && target.why() != Target.Why.ATTESTED;
     }
 
     private boolean isChannel(Way way) {

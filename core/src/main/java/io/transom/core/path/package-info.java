@@ -4,7 +4,7 @@
  * <pre>
  *   aim(targets) --&gt; {@link io.transom.core.path.Targets}: addresses, and the relay's channel where one is bound
  *                       |  {@link io.transom.core.path.Rounds}: when, and from which socket
- *                       |  {@link io.transom.core.path.Budgets}, {@link io.transom.core.path.Bucket}: may it leave?
+ *                       |  {@link io.transom.core.path.Budgets}, {@link io.transom.core.path.Allowance}: may it leave?
  *                       v  {@link io.transom.core.path.Checks}: asks, answers, proves
  *   null packet ====================================&gt; the peer's window, directly or through the relay
  *   success response &lt;==============================   valid, ours, on the way that it was sent: the path is proved

@@ -1,7 +1,6 @@
 package io.transom.core.warm;
 
 import io.transom.core.Effect;
-import io.transom.core.call.Targets;
 import io.transom.core.endpoint.Outbox;
 import io.transom.core.endpoint.PinBook;
 import io.transom.core.endpoint.Rebound;
@@ -348,10 +347,7 @@ public final class CallerWindows {
         return switch (answer.outcome()) {
             case ACCEPTED -> {
                 door.lifetime = answer.lifetime();
-                yield window.aim(
-                        Targets.of(station)
-                                .agreed(answer.candidates(), window.peer().attested()),
-                        now);
+                yield window.aim(answer.candidates(), now);
             }
             case NOT_ALLOWED -> window.close("the door does not want it now");
             case STALE -> window.close("the door was restarted a moment ago");

@@ -1,7 +1,6 @@
 package io.transom.core.warm;
 
 import io.transom.core.Effect;
-import io.transom.core.call.Targets;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.PinBook;
 import io.transom.core.endpoint.Rebound;
@@ -217,7 +216,7 @@ public final class DeviceWindows {
         Bytes envelope = station.seal(from.identity(), accepted);
         remember(warm.call(), new Answered(from.id(), envelope), now);
         effects.addAll(answer(from, warm.call(), envelope, now));
-        effects.addAll(window.aim(Targets.of(station).agreed(warm.candidates(), from.attested()), now));
+        effects.addAll(window.aim(warm.candidates(), now));
         return effects;
     }
 

@@ -1,6 +1,7 @@
 package io.transom.core.warm;
 
 import io.transom.core.Effect;
+import io.transom.core.call.Targets;
 import io.transom.core.endpoint.Station;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
@@ -12,6 +13,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.Moment;
 import io.transom.wire.Way;
 import io.transom.wire.signal.Peer;
+import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One warm window, from either end: a call's path without a voice, and hardly ever a packet once it is proved. */
@@ -83,7 +86,7 @@ final class WarmWindow {
         this.station = station;
         this.peer = peer;
         this.id = settings.call();
-        this.engine = new PathEngine(settings, station.entropy());
+        this.engine = new PathEngine(settings, station.allowance(), station.entropy());
         this.interval = interval;
         this.ear = ear;
         this.begun = now;
@@ -131,8 +134,19 @@ final class WarmWindow {
         return List.of(note("opened"));
     }
 
-    List<Effect> aim(List<Target> targets, Moment now) {
-        return isOver() ? List.of() : follow(engine.aim(targets, now), now);
+    /** To where the peer says that it is, as far as the manager attests it. */
+    List<Effect> aim(List<Candidate> named, Moment now) {
+        if (isOver()) {
+            return List.of();
+        }
+        List<Target> primary = agreed(named, candidate -> !candidate.isAlternate());
+        List<Effect> effects = new ArrayList<>(follow(engine.aim(primary, now), now));
+        effects.addAll(follow(engine.aimSparing(agreed(named, Candidate::isAlternate), now), now));
+        return effects;
+    }
+
+    private List<Target> agreed(List<Candidate> named, Predicate<Candidate> which) {
+        return Targets.of(station).agreed(named.stream().filter(which).toList(), peer.attested());
     }
 
     List<Effect> onStun(Way way, Bytes datagram, Moment now) {

@@ -2,11 +2,14 @@ package io.transom.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.transom.core.lan.Subnet;
 import io.transom.core.path.Target;
+import io.transom.wire.IpAddress;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.PeerSignal.Candidate;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +23,13 @@ class TargetsTest {
     private static final UdpAddress OURS = address("198.51.100.1:4000");
     private static final UdpAddress THEIRS = address("198.51.100.2:4000");
 
-    private final Targets targets = new Targets(List.of(OURS), List.of(REFLECTOR), List.of());
+    private final Targets targets = new Targets(List.of(OURS), List.of(REFLECTOR), links("192.168.1.2"));
+
+    private static List<Subnet> links(String... own) {
+        return Stream.of(own)
+                .map(ip -> Subnet.usual(IpAddress.parse(ip).orElseThrow()))
+                .toList();
+    }
 
     private static Candidate observed(UdpAddress address) {
         return new Candidate(Candidate.Type.OBSERVED, 0, address);
@@ -47,7 +56,9 @@ class TargetsTest {
     void a_granted_port_is_a_target_only_at_an_address_that_the_manager_attests() {
         UdpAddress granted = address("198.51.100.2:50505");
         assertThat(targets.agreed(List.of(granted(granted)), List.of(THEIRS)))
-                .containsExactly(new Target(Target.Type.ATTESTED, granted));
+                .containsExactly(new Target(Target.Type.ATTESTED, granted, Target.Why.GRANTED))
+                .as("a port that the peer alone names is sent no sound before it is proved")
+                .noneMatch(Target::isAgreed);
         for (String victim : List.of("192.0.2.9:50505", "198.51.100.2:53", "198.51.100.2:0", "192.168.1.1:50505")) {
             assertThat(targets.agreed(List.of(granted(address(victim))), List.of(THEIRS)))
                     .as(victim)
@@ -57,17 +68,35 @@ class TargetsTest {
 
     @Test
     void links_of_the_peer_are_targets_only_where_both_are_seen_at_one_address() {
-        List<Candidate> hosts = List.of(host("192.168.1.7:5000"), host("169.254.3.4:5000"));
+        List<Candidate> hosts = List.of(host("192.168.1.7:5000"), host("192.168.1.2:5000"));
         assertThat(targets.agreed(hosts, List.of(THEIRS))).isEmpty();
         assertThat(targets.agreed(hosts, List.of(address("198.51.100.1:4999"))))
                 .hasSize(2)
                 .allMatch(target -> target.type() == Target.Type.LAN);
     }
 
+    /** Behind one carrier's NAT all are seen at one address: a member there could name a stranger in the carrier's network. */
+    @Test
+    void what_is_on_none_of_our_own_links_is_no_target_even_in_one_home() {
+        for (String elsewhere : List.of(
+                "192.168.2.7", "192.168.1.0", "192.168.1.255", "10.0.0.1", "172.16.0.1", "100.64.0.1", "169.254.3.4")) {
+            assertThat(targets.agreed(List.of(host(elsewhere + ":5000")), List.of(address("198.51.100.1:4999"))))
+                    .as(elsewhere)
+                    .isEmpty();
+        }
+        Targets wide = new Targets(
+                List.of(OURS),
+                List.of(REFLECTOR),
+                List.of(new Subnet(IpAddress.parse("10.0.0.2").orElseThrow(), 16)));
+        List<Candidate> hosts = List.of(host("10.0.7.7:5000"), host("10.1.7.7:5000"));
+        assertThat(wide.agreed(hosts, List.of(address("198.51.100.1:4999"))))
+                .containsExactly(new Target(Target.Type.LAN, address("10.0.7.7:5000")));
+    }
+
     @Test
     void links_of_the_peer_are_no_targets_of_whoever_has_none() {
-        Targets onTheInternet = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(OURS));
-        Targets atHome = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(address("192.168.1.2:4000")));
+        Targets onTheInternet = new Targets(List.of(OURS), List.of(REFLECTOR), links("198.51.100.1"));
+        Targets atHome = new Targets(List.of(OURS), List.of(REFLECTOR), links("192.168.1.2"));
         List<Candidate> hosts = List.of(host("192.168.1.7:5000"));
         assertThat(onTheInternet.agreed(hosts, List.of(address("198.51.100.1:4999"))))
                 .isEmpty();
@@ -122,7 +151,7 @@ class TargetsTest {
     private final Targets dualStack = new Targets(
             List.of(OURS, OURS_V6),
             List.of(REFLECTOR, address("[2001:db8::1]:3478")),
-            List.of(address("192.168.1.2:4000"), OURS_V6));
+            links("192.168.1.2", "2001:db8:1::2", "fd00:1::2"));
 
     @Test
     void both_families_are_targets_at_once() {
@@ -133,7 +162,7 @@ class TargetsTest {
 
     @Test
     void nothing_of_a_family_that_we_have_no_address_of_is_a_target() {
-        Targets plain = new Targets(List.of(OURS), List.of(REFLECTOR), List.of(address("192.168.1.2:4000")));
+        Targets plain = new Targets(List.of(OURS), List.of(REFLECTOR), links("192.168.1.2"));
         assertThat(plain.attested(List.of(THEIRS, THEIRS_V6)))
                 .extracting(Target::address)
                 .containsExactly(THEIRS);

@@ -244,6 +244,25 @@ class PathEngineTest {
         }
     }
 
+    /** Whoever is first at the other's router spoils its port there: both have to leave before either arrives. */
+    @Test
+    void two_routers_that_reject_are_crossed_in_step() {
+        for (long seed = 0; seed < 20; seed++) {
+            TwoHomes homes = new TwoHomes(
+                    seed,
+                    new HomeRouter(
+                            "192.0.2.1", Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT, true),
+                    new HomeRouter(
+                            "198.51.100.1", Mapping.ENDPOINT_INDEPENDENT, Filtering.ADDRESS_AND_PORT_DEPENDENT, true),
+                    2);
+            homes.jitter = 0.5;
+            homes.callThatIsTold(2).runFor(Duration.ofMillis(200));
+            assertThat(homes.caller.engine.proved() && homes.device.engine.proved())
+                    .as("seed %s", seed)
+                    .isTrue();
+        }
+    }
+
     @Test
     void a_dead_path_is_noticed_within_a_second_and_replaced() {
         TwoHomes homes = TwoHomes.ordinary(10).call(2).runFor(Duration.ofSeconds(3));

@@ -57,7 +57,7 @@ final class TwoHomes {
                     caller ? TO_DEVICE : TO_CALLER,
                     caller ? TO_CALLER : TO_DEVICE,
                     sockets);
-            this.engine = new PathEngine(settings, count -> {
+            this.engine = new PathEngine(settings, new Allowance(), count -> {
                 byte[] octets = new byte[count];
                 random.nextBytes(octets);
                 return Bytes.owning(octets);
@@ -145,6 +145,13 @@ final class TwoHomes {
     TwoHomes call(int sockets) {
         caller.aimAt(device, sockets);
         at(now.plus(delay.multipliedBy(2)), () -> device.aimAt(caller, sockets));
+        return this;
+    }
+
+    /** The same, and the manager tells the caller in the instant in which it tells the device. */
+    TwoHomes callThatIsTold(int sockets) {
+        call(sockets);
+        at(now.plus(delay.multipliedBy(2)), () -> caller.take(caller.engine.peerIsTold(now)));
         return this;
     }
 

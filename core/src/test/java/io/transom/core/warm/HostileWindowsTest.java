@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.core.Effect;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Station;
+import io.transom.core.path.Allowance;
 import io.transom.core.path.PathEngine;
 import io.transom.core.path.Target;
 import io.transom.core.trust.CallKeys;
@@ -257,6 +258,7 @@ class HostileWindowsTest {
                         keys.callerToDevice(),
                         keys.deviceToCaller(),
                         1),
+                new Allowance(),
                 entropy);
     }
 

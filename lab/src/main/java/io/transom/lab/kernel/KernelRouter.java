@@ -6,8 +6,13 @@ public enum KernelRouter {
     MASQUERADE(nat("masquerade") + filter("drop")),
     /** Another port for every remote: what is called symmetric. */
     MASQUERADE_RANDOM(nat("masquerade fully-random") + filter("drop")),
-    /** Answers unexpected UDP with an ICMP error instead of silence. */
-    MASQUERADE_REJECT(nat("masquerade") + filter("reject"));
+    /** A rule answers unexpected UDP with an ICMP error instead of silence, before the connection is kept. */
+    MASQUERADE_REJECT(nat("masquerade") + filter("reject")),
+    /**
+     * No rule is there for what comes to the router itself: its own kernel answers with an ICMP error, and keeps the
+     * connection, so that whoever then opens the same from within is given another port.
+     */
+    MASQUERADE_ANSWERS(nat("masquerade") + forward("drop"));
 
     private final String rules;
 
@@ -39,12 +44,19 @@ public enum KernelRouter {
                     iifname "wan" ct state established,related accept
                     iifname "wan" %s
                   }
+                }
+                """.formatted(verdict) + forward(verdict);
+    }
+
+    private static String forward(String verdict) {
+        return """
+                table ip filter {
                   chain forward {
                     type filter hook forward priority 0;
                     iifname "wan" ct state established,related accept
                     iifname "wan" %s
                   }
                 }
-                """.formatted(verdict, verdict);
+                """.formatted(verdict);
     }
 }

@@ -9,9 +9,11 @@ public enum Expectation {
     /** Direct where the oracle says so, and not where it says that this can't be; how a call goes else isn't asked. */
     DIRECT_AS_THE_ORACLE_SAYS {
         @Override
-        Optional<String> complaint(Answer answer, Way way) {
+        Optional<String> complaint(Answer answer, Cell.Call call) {
+            Way way = call.way();
             boolean holds = switch (answer) {
                 case LAN, DIRECT -> way.isDirect();
+                case DIRECT_IN_STEP -> way.isDirect() || !call.inStep();
                 case DIRECT_OR_RELAY, DIRECT_MOSTLY -> true;
                 case RELAY, TUNNEL -> !way.isDirect();
             };
@@ -21,9 +23,11 @@ public enum Expectation {
     /** By the very way that the oracle names: no call fails. */
     BY_THE_WAY_THAT_THE_ORACLE_NAMES {
         @Override
-        Optional<String> complaint(Answer answer, Way way) {
+        Optional<String> complaint(Answer answer, Cell.Call call) {
+            Way way = call.way();
             boolean holds = switch (answer) {
                 case LAN, DIRECT -> way.isDirect();
+                case DIRECT_IN_STEP -> way.isDirect() || way == Way.RELAY && !call.inStep();
                 case DIRECT_OR_RELAY, DIRECT_MOSTLY -> way.isDirect() || way == Way.RELAY;
                 case RELAY -> way == Way.RELAY;
                 case TUNNEL -> way == Way.TUNNEL;
@@ -33,11 +37,10 @@ public enum Expectation {
     };
 
     /** What is wrong with a call; empty where nothing is. */
-    abstract Optional<String> complaint(Answer answer, Way way);
+    abstract Optional<String> complaint(Answer answer, Cell.Call call);
 
     /** The same with the story of the call. */
     Optional<String> complaint(String who, Answer answer, Cell.Call call) {
-        return complaint(answer, call.way())
-                .map(words -> who + ": " + words + "\n  " + String.join("\n  ", call.story()));
+        return complaint(answer, call).map(words -> who + ": " + words + "\n  " + String.join("\n  ", call.story()));
     }
 }

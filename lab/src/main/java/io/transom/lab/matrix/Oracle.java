@@ -33,7 +33,7 @@ final class Oracle {
     /** Whether it is worth while to wait for a direct way behind another one. */
     static boolean mayBeDirect(Answer answer) {
         return switch (answer) {
-            case LAN, DIRECT, DIRECT_MOSTLY, DIRECT_OR_RELAY -> true;
+            case LAN, DIRECT, DIRECT_IN_STEP, DIRECT_MOSTLY, DIRECT_OR_RELAY -> true;
             case RELAY, TUNNEL -> false;
         };
     }

@@ -27,6 +27,7 @@ public enum RouterRow {
             "the same, rejects by ICMP", strict().choosing(Ports.PRESERVED).rejecting()),
     LINUX("Linux masquerade (kernel)", RouterKind.linux(), KernelRouter.MASQUERADE),
     LINUX_REJECT("Linux, rejects by ICMP (kernel)", RouterKind.linux().rejecting(), KernelRouter.MASQUERADE_REJECT),
+    LINUX_ANSWERS("Linux, answers by itself (kernel)", RouterKind.linux().rejecting(), KernelRouter.MASQUERADE_ANSWERS),
     TWO_ROUTERS(
             "two routers, each one port",
             List.of(strict(), strict()),

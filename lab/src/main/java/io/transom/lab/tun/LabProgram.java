@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "A KIND is MAPPING/FILTERING of RFC 4787 (none, ei, ad or apd each), open, or blocked (no UDP);",
             "behind it may stand +preserved or +random (ports), +reject (by ICMP), +hairpin and +refreshing.",
-            "kernel, kernel+random and kernel+reject are nftables masquerade.",
+            "kernel, kernel+random, kernel+reject (a rule) and kernel+answers (no rule: the kernel itself) are masquerade.",
             "",
             "Example:",
             "  transom lab --caller ei/apd+preserved --door kernel+random --line 20ms"
@@ -84,6 +84,7 @@ public final class LabProgram implements Callable<Integer> {
             case "kernel" -> lab.home(KernelRouter.MASQUERADE, delay);
             case "kernel+random" -> lab.home(KernelRouter.MASQUERADE_RANDOM, delay);
             case "kernel+reject" -> lab.home(KernelRouter.MASQUERADE_REJECT, delay);
+            case "kernel+answers" -> lab.home(KernelRouter.MASQUERADE_ANSWERS, delay);
             default ->
                 lab.home(new HomeRouter(
                         RouterKind.parse(kind)

@@ -15,6 +15,7 @@ import static io.transom.lab.matrix.RouterRow.IPV6_ALONE_SHUT;
 import static io.transom.lab.matrix.RouterRow.IPV6_SHUT;
 import static io.transom.lab.matrix.RouterRow.IPV6_TOO;
 import static io.transom.lab.matrix.RouterRow.LINUX;
+import static io.transom.lab.matrix.RouterRow.LINUX_ANSWERS;
 import static io.transom.lab.matrix.RouterRow.LINUX_RANDOM;
 import static io.transom.lab.matrix.RouterRow.OPEN;
 import static io.transom.lab.matrix.RouterRow.TWO_ROUTERS;
@@ -74,6 +75,8 @@ class KernelMatrixTest {
                 new Pair(LINUX, EI_APD),
                 new Pair(TWO_ROUTERS, LINUX),
                 new Pair(EI_APD_REJECT, EI_APD),
+                new Pair(EI_APD_REJECT, EI_APD_REJECT),
+                new Pair(LINUX_ANSWERS, LINUX_ANSWERS),
                 new Pair(AD_AD, AD_APD),
                 new Pair(APD_EI, EI_AD),
                 new Pair(APD_APD, EI_APD),

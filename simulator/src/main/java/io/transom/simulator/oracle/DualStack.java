@@ -31,8 +31,13 @@ public final class DualStack {
     }
 
     /** The surest first. */
-    private static final List<Answer> RANKS =
-            List.of(Answer.LAN, Answer.DIRECT, Answer.DIRECT_MOSTLY, Answer.DIRECT_OR_RELAY, Answer.RELAY);
+    private static final List<Answer> RANKS = List.of(
+            Answer.LAN,
+            Answer.DIRECT,
+            Answer.DIRECT_IN_STEP,
+            Answer.DIRECT_MOSTLY,
+            Answer.DIRECT_OR_RELAY,
+            Answer.RELAY);
 
     private DualStack() {}
 

@@ -15,8 +15,10 @@ import java.util.stream.Stream;
  *   <li><b>Direct</b>, if {@link Punching} says so; everything else goes through the relay.
  *   <li><b>One side mints ports</b> (section 4.1), the other has one for all and filters by address and port: of 256 ports
  *       that wait at the one, 750 tries of the other hit one with 95 %.
- *   <li>Two things are beyond what can be said: whether a router that rejects (REQ-9's "SHOULD NOT" of ICMP errors) has
- *       spoilt a port is a matter of who sends first, and a guess at the next port is one of luck. There either will do.
+ *   <li><b>A router that rejects</b> (REQ-9's "SHOULD NOT" of ICMP errors) spoils a port for whoever sends second. Direct
+ *       where both send before either's packet arrives, so wherever the manager can tell both in one instant: {@link
+ *       Answer#DIRECT_IN_STEP}. Where that is delayed or lost, relay.
+ *   <li>A guess at the next port is a matter of luck: either will do.
  * </ul>
  */
 public final class Reachability {
@@ -34,6 +36,8 @@ public final class Reachability {
     public enum Answer {
         LAN,
         DIRECT,
+        /** Surely where nothing is delayed or lost on the way from the manager; else direct or by the relay. */
+        DIRECT_IN_STEP,
         DIRECT_OR_RELAY,
         /** Found by trying many ports: within five seconds in 95 of 100 calls at least, each of which starts on the relay. */
         DIRECT_MOSTLY,
@@ -53,7 +57,7 @@ public final class Reachability {
         }
         if (Punching.direct(one, other)) {
             boolean spoils = both(one, other).anyMatch(nat -> nat.rejects() && nat.mapping() != Mapping.NONE);
-            return spoils ? Answer.DIRECT_OR_RELAY : Answer.DIRECT;
+            return spoils ? Answer.DIRECT_IN_STEP : Answer.DIRECT;
         }
         boolean spoils = both(one, other).anyMatch(nat -> nat.rejects() && nat.mapping() != Mapping.NONE);
         if (!spoils && common.isEmpty() && oneForAll(one) != oneForAll(other)) {

@@ -31,6 +31,11 @@ public sealed interface PeerSignal {
             /** A port of an observed address that the home's router has mapped to us (PCP, NAT-PMP, UPnP). */
             GRANTED
         }
+
+        /** Of another socket than the primary one. */
+        public boolean isAlternate() {
+            return socket > 0;
+        }
     }
 
     /**
