@@ -15,6 +15,7 @@ public final class HouseholdProgram {
 
               transom household create --data DIR --name ANNA     make a household; DIR becomes the owner's app
               transom household invite --manager URL --data DIR   a code with which an intercom or an app joins it
+              transom household change NAME --rights R,R --data DIR   other rights, doors or times for a member
               transom household backup --data DIR                 the key as twenty words, under a passphrase
               transom household restore --data DIR --name ANNA    the key back from the words
               transom join --manager URL --data DIR               join with a code, which it asks for
@@ -38,6 +39,7 @@ public final class HouseholdProgram {
         Optional<Callable<Integer>> program = switch (command) {
             case "create" -> Optional.of(new CreateProgram());
             case "invite" -> Optional.of(new InviteProgram());
+            case "change" -> Optional.of(new ChangeProgram());
             case "backup" -> Optional.of(new BackupProgram());
             case "restore" -> Optional.of(new RestoreProgram());
             case "join" -> Optional.of(new JoinProgram());

@@ -8,11 +8,13 @@ import io.transom.node.program.EndpointOptions;
 import io.transom.node.program.JoinLink;
 import io.transom.node.program.TermsFields;
 import io.transom.node.running.Request;
+import io.transom.wire.EndpointId;
 import io.transom.wire.Role;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  transom household invite ... --role device --name \"front door\"",
             "  transom household invite ... --name ben --rights call,drop-in,talk,release",
             "  transom household invite ... --guest --name sitter --until 18:00",
+            "  transom household invite ... --guest --name cleaner --expires 2026-12-24 --schedule \"tue 08:00-12:00\""
+                    + " --rights call,release --doors \"front door\"",
             ""
         })
 final class InviteProgram implements Callable<Integer> {
@@ -75,6 +79,15 @@ final class InviteProgram implements Callable<Integer> {
                     + " call,drop-in,talk; of a guest: call,talk; of an intercom: none.")
     @Nullable
     private String rights;
+
+    @Option(
+            names = "--doors",
+            paramLabel = "NAME,NAME",
+            description =
+                    "Which intercoms' doors the right release opens, as 'transom members' tells them: six at most."
+                            + " Default: all.")
+    @Nullable
+    private String doors;
 
     @Option(names = "--guest", description = "Less rights, and --until or --expires has to say until when.")
     private boolean guest;
@@ -127,8 +140,14 @@ final class InviteProgram implements Callable<Integer> {
         }
         managersInvite = managersInvite();
         TermsText terms = new TermsText(ZonedDateTime.now());
-        Request request = TermsFields.invite(terms.terms(name, role, rights, guest, until, expires, schedule));
+        Request request = TermsFields.invite(terms.terms(name, role, rights, doors(), guest, until, expires, schedule));
         return ByApp.ask(endpoint, request, this::say, err(), WELCOME);
+    }
+
+    private List<EndpointId> doors() {
+        return doors == null
+                ? List.of()
+                : TermsText.doors(doors, Known.at(endpoint.data()).members());
     }
 
     private Optional<InviteCode> managersInvite() {

@@ -1,11 +1,7 @@
 package io.transom.caller.household;
 
 import io.transom.core.household.Membership;
-import io.transom.core.household.StatementSet;
-import io.transom.core.household.WallClock.Reading;
 import io.transom.node.config.DataOptions;
-import io.transom.node.keys.HouseholdFiles;
-import io.transom.node.time.MachineClock;
 import io.transom.wire.Role;
 import io.transom.wire.household.Statement.Admit;
 import java.io.PrintWriter;
@@ -28,34 +24,33 @@ final class MembersProgram implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StatementSet known = new HouseholdFiles(at.directory())
-                .statements()
-                .orElseThrow(
-                        () -> at.wrong(
-                                "No household is known there: make one (transom household create) or join one (transom join)."));
-        Reading now = new Reading.Known(MachineClock.seconds());
-        Membership membership = new Membership(known);
+        Known known = Known.at(at.directory());
         PrintWriter out = at.out();
-        out.println("household " + known.household());
-        for (Admit member : membership.members(now)) {
-            out.println(line(member, membership.member(member.about(), now)));
+        out.println("household " + known.statements().household());
+        for (Admit member : known.members()) {
+            out.println(line(member, known));
         }
         out.flush();
         return 0;
     }
 
-    private static String line(Admit member, Membership.Verdict verdict) {
+    private static String line(Admit member, Known known) {
+        Membership.Verdict verdict = known.membership().member(member.about(), known.now());
         String rights = member.rights().stream()
                 .map(right -> right.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(","));
+        String doors = member.doors().stream()
+                .map(door -> known.member(door.text()).map(Admit::name).orElse(door.text()))
+                .collect(Collectors.joining(", "));
         String now = verdict instanceof Membership.Verdict.Refused refused ? "  (" + refused.reason() + ")" : "";
         return String.format(
                 Locale.ROOT,
-                "%-20s %-8s %-40s %s%s",
+                "%-20s %-8s %-40s %s%s%s",
                 member.name(),
                 member.role() == Role.DEVICE ? "intercom" : "app",
                 rights.isEmpty() ? "-" : rights,
                 member.about(),
+                doors.isEmpty() ? "" : "  doors: " + doors,
                 now);
     }
 }

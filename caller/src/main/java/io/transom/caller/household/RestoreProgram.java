@@ -4,6 +4,7 @@ import io.transom.core.household.Backup;
 import io.transom.node.config.DataOptions;
 import io.transom.node.keys.KeyStore;
 import io.transom.node.time.SystemEntropy;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,14 +31,18 @@ final class RestoreProgram implements Callable<Integer> {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "What this app is called.")
     private String name = "";
 
-    @Override
-    public Integer call() throws Exception {
-        Asking asking = new Asking();
+    static String words(Asking asking) throws IOException {
         StringBuilder words = new StringBuilder();
         for (int line = 1; line <= 4; line++) {
             words.append(asking.line("Line " + line + ": ")).append('\n');
         }
-        return switch (Backup.read(words.toString(), asking.secret("Passphrase: "))) {
+        return words.toString();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Asking asking = new Asking();
+        return switch (Backup.read(words(asking), asking.secret("Passphrase: "))) {
             case Backup.Restored.Wrong wrong -> throw new IllegalArgumentException(wrong.reason());
             case Backup.Restored.Root restored -> {
                 try (KeyStore keys = KeyStore.open(at.directory(), new SystemEntropy())) {

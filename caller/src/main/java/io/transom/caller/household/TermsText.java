@@ -2,10 +2,13 @@ package io.transom.caller.household;
 
 import io.transom.core.household.Issuing.Terms;
 import io.transom.node.config.WrongValue;
+import io.transom.wire.EndpointId;
 import io.transom.wire.Role;
 import io.transom.wire.household.Right;
 import io.transom.wire.household.Schedule;
 import io.transom.wire.household.Schedule.Hours;
+import io.transom.wire.household.Statement;
+import io.transom.wire.household.Statement.Admit;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -16,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,7 @@ final class TermsText {
             String name,
             Role role,
             @Nullable String rights,
+            List<EndpointId> doors,
             boolean guest,
             @Nullable String until,
             @Nullable String expires,
@@ -44,17 +49,14 @@ final class TermsText {
                 ? EnumSet.noneOf(Right.class)
                 : guest ? EnumSet.of(Right.CALL, Right.TALK) : EnumSet.of(Right.CALL, Right.DROP_IN, Right.TALK);
         long expiry = until != null ? until(until) : expires != null ? expires(expires) : 0;
-        return new Terms(
-                name,
-                role,
-                rights == null ? usual : rights(rights),
-                List.of(),
-                0,
-                expiry,
-                schedule == null ? Schedule.ALWAYS : schedule(schedule));
+        Set<Right> wanted = rights == null ? usual : rights(rights);
+        if (!doors.isEmpty() && !wanted.contains(Right.RELEASE)) {
+            throw WrongValue.missing("rights", "Who opens doors has the right release: --rights call,talk,release.");
+        }
+        return new Terms(name, role, wanted, doors, 0, expiry, schedule == null ? Schedule.ALWAYS : schedule(schedule));
     }
 
-    private static Set<Right> rights(String text) {
+    static Set<Right> rights(String text) {
         EnumSet<Right> rights = EnumSet.noneOf(Right.class);
         for (String word : text.split(",", -1)) {
             try {
@@ -64,6 +66,29 @@ final class TermsText {
             }
         }
         return rights;
+    }
+
+    /** Names or ids of intercoms, with commas between, in the one order that a record has them in. */
+    static List<EndpointId> doors(String text, List<Admit> members) {
+        TreeSet<EndpointId> doors = new TreeSet<>();
+        for (String word : text.split(",", -1)) {
+            String name = word.strip();
+            doors.add(members.stream()
+                    .filter(member -> member.role() == Role.DEVICE)
+                    .filter(member ->
+                            member.name().equals(name) || member.about().text().equals(name))
+                    .map(Admit::about)
+                    .findFirst()
+                    .orElseThrow(() -> WrongValue.of(
+                            "doors",
+                            text,
+                            "'" + name + "' is no intercom of this household; 'transom members' tells their names.")));
+        }
+        if (doors.size() > Admit.MOST_DOORS) {
+            throw WrongValue.of(
+                    "doors", text, "Name " + Admit.MOST_DOORS + " at most; without --doors release opens all.");
+        }
+        return List.copyOf(doors);
     }
 
     long until(String text) {
@@ -80,7 +105,12 @@ final class TermsText {
             LocalDateTime end = text.contains("T")
                     ? LocalDateTime.parse(text)
                     : LocalDate.parse(text).plusDays(1).atStartOfDay();
-            return end.atZone(now.getZone()).toEpochSecond();
+            long seconds = end.atZone(now.getZone()).toEpochSecond();
+            if (seconds > Statement.LAST_SERIAL) {
+                throw WrongValue.of(
+                        "expires", text, "Records end in 2106 at the latest; without an end, leave it out.");
+            }
+            return seconds;
         } catch (DateTimeException e) {
             throw WrongValue.of("expires", text, "Write it as 2026-12-24 or 2026-12-24T18:00.");
         }

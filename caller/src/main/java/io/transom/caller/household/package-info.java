@@ -1,5 +1,5 @@
 /**
- * The household's commands: {@code transom household create|invite|backup|restore}, {@code join}, {@code members},
+ * The household's commands: {@code transom household create|invite|change|backup|restore}, {@code join}, {@code members},
  * {@code revoke}. They work on the data directory of an app, and where others have to hear of it they are that app,
  * online, until they have.
  */

@@ -69,6 +69,20 @@ class IssuingTest {
     }
 
     @Test
+    void who_has_the_key_comes_back_after_each_revocation() {
+        StatementSet set = base;
+        for (int i = 0; i < 3; i++) {
+            set = Family.with(set, family.issuing(set).revoke(family.ben.id(), Family.NOW));
+            assertThat(new Membership(set).member(family.ben.id(), new Reading.Known(Family.NOW)))
+                    .isInstanceOf(Membership.Verdict.Refused.class);
+            set = Family.with(
+                    set, family.issuing(set).admit(family.ben.publicIdentity(), Family.may("ben"), Family.NOW));
+            assertThat(new Membership(set).member(family.ben.id(), new Reading.Known(Family.NOW)))
+                    .isInstanceOf(Membership.Verdict.Allowed.class);
+        }
+    }
+
+    @Test
     void a_name_has_one_member_and_the_owners_word_stands() {
         assertThat(refusal(family.issuing(base).admit(family.sitter.publicIdentity(), Family.may("ben"), Family.NOW)))
                 .startsWith("there is a member called ben already");

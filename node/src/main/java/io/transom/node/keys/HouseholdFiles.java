@@ -119,6 +119,10 @@ public final class HouseholdFiles {
         KeyStore.replace(directory.resolve(ROOT), ROOT_MARK + " " + text(root.entropy()) + "\n");
     }
 
+    void forgetRootKey() throws IOException {
+        Files.deleteIfExists(directory.resolve(ROOT));
+    }
+
     private static Bytes octets(String text, Path file) {
         try {
             return Bytes.owning(Base64.getUrlDecoder().decode(text));

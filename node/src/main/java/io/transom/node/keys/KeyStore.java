@@ -144,6 +144,11 @@ public final class KeyStore implements AutoCloseable {
         household.keepRootKey(root);
     }
 
+    /** This endpoint is the owner's no more: the key is on paper alone. */
+    public synchronized void forgetRootKey() throws IOException {
+        household.forgetRootKey();
+    }
+
     /** The log of what this endpoint lets happen. */
     public AuditFile audit() {
         return audit;

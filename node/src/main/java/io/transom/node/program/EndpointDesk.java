@@ -29,7 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * What a running agent or app does when a command asks it: {@code status}, {@code join}, {@code invite}, {@code revoke}.
+ * What a running agent or app does when a command asks it: {@code status}, {@code join}, {@code invite}, {@code change},
+ * {@code revoke}.
  * The commands ask in the same way the app that they start themselves where none is running.
  */
 public final class EndpointDesk implements Desk {
@@ -41,6 +42,8 @@ public final class EndpointDesk implements Desk {
     private static final Duration APP_INVITED = Duration.ofHours(24).plusSeconds(2);
     /** From the endpoint's mailbox to the disk; and for what follows a welcome through the manager. */
     private static final Duration A_MOMENT = Duration.ofSeconds(5);
+
+    private static final String NO_HOUSEHOLD = "this app belongs to no household";
 
     private final KeyStore keys;
     private final Role role;
@@ -79,6 +82,7 @@ public final class EndpointDesk implements Desk {
             case "status" -> status(request, asker);
             case "join" -> join(request, asker);
             case "invite" -> invite(request, asker);
+            case "change" -> change(request, asker);
             case "revoke" -> revoke(request, asker);
             default -> wrong(asker, "this program doesn't know the command '" + request.command() + "'");
         };
@@ -176,35 +180,55 @@ public final class EndpointDesk implements Desk {
                 .orElseGet(() -> new Issuing.Authority.Manager(keys.identity()));
     }
 
+    // ---- change ----
+
+    private int change(Request request, Asker asker) throws InterruptedException {
+        Optional<StatementSet> known = keys.household();
+        if (known.isEmpty()) {
+            return wrong(asker, NO_HOUSEHOLD);
+        }
+        Optional<Admit> before = member(known.get(), request.field(TermsFields.WHO));
+        Optional<Issuing.Terms> terms =
+                TermsFields.read(request).filter(read -> !read.name().isEmpty());
+        if (before.isEmpty() || terms.isEmpty()) {
+            return wrong(asker, "what the member is to be makes no sense");
+        }
+        Issuing issuing = new Issuing(known.get(), authority());
+        return switch (issuing.admit(before.get().identity(), terms.get(), MachineClock.seconds())) {
+            case Issuing.Outcome.Refused refused -> failed(asker, refused.reason());
+            case Issuing.Outcome.Signed signed ->
+                spread("changed: " + terms.get().name(), signed.statement(), asker);
+        };
+    }
+
     // ---- revoke ----
 
     private int revoke(Request request, Asker asker) throws InterruptedException {
         Optional<StatementSet> known = keys.household();
         if (known.isEmpty()) {
-            return wrong(asker, "this app belongs to no household");
+            return wrong(asker, NO_HOUSEHOLD);
         }
         String name = request.field("name");
-        Optional<EndpointId> who = who(known.get(), name);
+        Optional<EndpointId> who = member(known.get(), name).map(Admit::about);
         if (who.isEmpty()) {
             return wrong(asker, "there is no member called '" + name + "'; 'transom members' tells them");
         }
         return switch (new Issuing(known.get(), authority()).revoke(who.get(), MachineClock.seconds())) {
             case Issuing.Outcome.Refused refused -> failed(asker, refused.reason());
-            case Issuing.Outcome.Signed signed -> spread(name, signed.statement(), asker);
+            case Issuing.Outcome.Signed signed -> spread("revoked: " + name, signed.statement(), asker);
         };
     }
 
-    private Optional<EndpointId> who(StatementSet known, String name) {
+    private static Optional<Admit> member(StatementSet known, String name) {
         return new Membership(known)
                 .members(time()).stream()
                         .filter(member -> member.name().equals(name)
                                 || member.about().text().equals(name))
-                        .map(Admit::about)
                         .findFirst();
     }
 
     /** Done when it is on the disk: it holds then, also if this program is ended before it could tell anybody. */
-    private int spread(String name, SignedStatement statement, Asker asker) throws InterruptedException {
+    private int spread(String done, SignedStatement statement, Asker asker) throws InterruptedException {
         CompletableFuture<Void> kept = new CompletableFuture<>();
         Consumer<Event> ear = event -> {
             if (event.name() == EventName.HOUSEHOLD_CHANGED && isKept(statement)) {
@@ -220,7 +244,7 @@ public final class EndpointDesk implements Desk {
         } finally {
             listening.remove(ear);
         }
-        asker.out("revoked: " + name + "; telling whoever is online");
+        asker.out(done + "; telling whoever is online");
         return 0;
     }
 

@@ -106,6 +106,41 @@ class WithoutManagerTest {
     }
 
     @Test
+    void who_was_taken_out_of_the_household_is_refused_without_the_manager_also_after_both_start_anew() {
+        RootKey root = pair(List.of(town.caller(), town.device()));
+        startBothAnew();
+        metOnce();
+        scene.ask().run(Duration.ofSeconds(2));
+        assertTheyTalk();
+        // The ledger knows of no member who is taken out.
+        town.ledger().lies();
+        Issuing issuing = new Issuing(town.device().household().orElseThrow(), new Issuing.Authority.Root(root));
+        Issuing.Outcome revocation = issuing.revoke(town.caller().id(), Machine.EPOCH);
+        town.device().input(new Input.Stated(List.of(((Issuing.Outcome.Signed) revocation).statement())));
+        scene.run(Duration.ofSeconds(4));
+        assertThat(scene.end(town.device()).orElseThrow().reason).contains("taken out of this household");
+        assertNobodyTalks();
+        startBothAnew();
+        assertNobodyTalks();
+    }
+
+    private void startBothAnew() {
+        for (Machine machine : List.of(town.caller(), town.device())) {
+            machine.die(true);
+            machine.boot();
+        }
+        scene.run(Duration.ofSeconds(3));
+    }
+
+    private void assertNobodyTalks() {
+        scene.ask().run(Duration.ofSeconds(12));
+        assertThat(scene.after(town.device(), EventName.TALKING)).isEmpty();
+        assertThat(scene.after(town.caller(), EventName.TALKING)).isEmpty();
+        assertThat(scene.soundArrivedAfter(town.caller())).isEmpty();
+        assertThat(scene.soundArrivedAfter(town.device())).isEmpty();
+    }
+
+    @Test
     void somebody_who_was_never_met_is_not_called_and_the_reason_is_true() {
         scene.multicast();
         town.manager().stop();
@@ -134,7 +169,7 @@ class WithoutManagerTest {
         return dark.multicast();
     }
 
-    private static void pair(List<Machine> members) {
+    private static RootKey pair(List<Machine> members) {
         Dice dice = new Dice(7);
         RootKey root = RootKey.generate(dice);
         StatementSet records = StatementSet.empty(root.publicKey());
@@ -149,6 +184,7 @@ class WithoutManagerTest {
         for (Machine member : members) {
             member.pair(records);
         }
+        return root;
     }
 
     @Test
