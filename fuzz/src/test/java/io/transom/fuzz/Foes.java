@@ -3,6 +3,10 @@ package io.transom.fuzz;
 import io.transom.core.Effect;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
+import io.transom.core.door.Opener;
+import io.transom.core.household.Issuing;
+import io.transom.core.household.RootKey;
+import io.transom.core.household.StatementSet;
 import io.transom.core.trust.ControlChannel;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.Login;
@@ -18,12 +22,14 @@ import io.transom.wire.Role;
 import io.transom.wire.Topics;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.Way;
+import io.transom.wire.household.Right;
 import io.transom.wire.signal.ControlSignal;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.SignalCodec;
 import io.transom.wire.signal.SignalKind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +47,8 @@ final class Foes {
 
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final int MOST_WAITS = 100;
+    /** Some time in 2026. */
+    private static final long AFTERNOON = 1_790_000_000L;
 
     /** Repeats, so that what is found can be found again; nothing here needs secrecy. */
     private static final class Counted implements Entropy {
@@ -60,11 +68,15 @@ final class Foes {
     private final Entropy entropy = new Counted();
     private final Identity manager = Identity.generate(entropy);
     private final Identity member = Identity.generate(entropy);
+    private final Bytes membersBoot = entropy.bytes(16);
+    private final RootKey root = RootKey.generate(entropy);
     private final Role memberRole;
     private Optional<ControlChannel> channel = Optional.empty();
     private Optional<PublicIdentity> endpoint = Optional.empty();
     private Bytes boot = Bytes.EMPTY;
     private CallId call = new CallId(Bytes.hex("c0".repeat(16)));
+    private Optional<Opener> opener = Optional.empty();
+    private Optional<PeerSignal.ReleaseAnswer> answer = Optional.empty();
     private Moment now = Moment.ZERO;
 
     Foes(Role memberRole) {
@@ -77,6 +89,23 @@ final class Foes {
 
     EndpointId managerId() {
         return manager.id();
+    }
+
+    /** Records in which the member, and {@code endpoint}, have every right. */
+    StatementSet household(PublicIdentity endpoint, Role role) {
+        StatementSet records = StatementSet.empty(root.publicKey());
+        records = admitted(records, endpoint, "itself", role);
+        return admitted(records, member.publicIdentity(), NAME, memberRole);
+    }
+
+    private StatementSet admitted(StatementSet records, PublicIdentity who, String name, Role role) {
+        Issuing issuing = new Issuing(records, new Issuing.Authority.Root(root));
+        Issuing.Terms terms = Issuing.Terms.always(name, role, EnumSet.allOf(Right.class));
+        return switch (issuing.admit(who, terms, AFTERNOON)) {
+            case Issuing.Outcome.Signed signed ->
+                records.add(List.of(signed.statement())).set();
+            case Issuing.Outcome.Refused refused -> throw new IllegalStateException(refused.reason());
+        };
     }
 
     void logIn(Endpoint target) {
@@ -95,7 +124,7 @@ final class Foes {
     void play(Endpoint target, Script script) {
         for (Script.Step step : script.steps()) {
             Bytes octets = step.octets();
-            switch (step.verb() % 8) {
+            switch (step.verb() % 12) {
                 case 0 -> tell(target, octets);
                 case 1 ->
                     SignalKind.of(octets.isEmpty() ? 0 : octets.at(0))
@@ -109,7 +138,11 @@ final class Foes {
                 }
                 case 5 -> feed(target, new Input.LineChanged(Input.LineChanged.Line.BUTTON, octets.isEmpty()));
                 case 6 -> feed(target, new Input.TunnelOpened(call));
-                default -> feed(target, new Input.AnswerRing(call));
+                case 7 -> feed(target, new Input.AnswerRing(call));
+                case 8 -> feed(target, new Input.RelayAnswered(octets.isEmpty(), "no relay"));
+                case 9 -> feed(target, new Input.ClockRead(AFTERNOON + (octets.isEmpty() ? 0 : octets.at(0)), true));
+                case 10 -> feed(target, new Input.LineChanged(Input.LineChanged.Line.TALK, octets.isEmpty()));
+                default -> feed(target, new Input.HangUp(call));
             }
         }
     }
@@ -137,6 +170,11 @@ final class Foes {
             boot = register.boot();
         } else if (signal instanceof ControlSignal.Send send) {
             call = send.call();
+            if (send.kind() == SignalKind.RELEASE_CHALLENGE) {
+                PeerSeal.open(member, endpoint.orElseThrow(), send.kind(), send.call(), send.envelope())
+                        .ifPresent(heard -> answer =
+                                opener.flatMap(wish -> wish.onChallenge((PeerSignal.ReleaseChallenge) heard, now)));
+            }
         }
     }
 
@@ -161,6 +199,7 @@ final class Foes {
                         request.ring());
             case PeerSignal.Answer answer ->
                 new PeerSignal.Answer(call, answer.outcome(), answer.ephemeral(), answer.candidates());
+            case PeerSignal.Ring ring -> new PeerSignal.Ring(ring.call(), membersBoot, boot, ring.preview());
             case PeerSignal.Moved moved -> new PeerSignal.Moved(call, moved.sequence(), moved.candidates());
             case PeerSignal.Probe probe -> new PeerSignal.Probe(call, probe.mine(), probe.step(), probe.yours());
             case PeerSignal.Warm warm ->
@@ -173,8 +212,29 @@ final class Foes {
                         boot);
             case PeerSignal.WarmAnswer answer ->
                 new PeerSignal.WarmAnswer(call, answer.outcome(), answer.candidates(), answer.lifetime());
+            case PeerSignal.Listen listen -> new PeerSignal.Listen(call, listen.ephemeral());
+            case PeerSignal.ReleaseAsk ask -> wish(ask);
+            case PeerSignal.ReleaseAnswer said -> answer(said);
+            case PeerSignal.Holding holding ->
+                new PeerSignal.Holding(holding.call(), root.household(), holding.parts());
             default -> signal;
         };
+    }
+
+    private PeerSignal wish(PeerSignal.ReleaseAsk ask) {
+        PublicIdentity lock = endpoint.orElseThrow();
+        Opener wish = new Opener(member, lock, NAME, ask.call(), ask.door(), entropy, Moment.NEVER);
+        opener = Optional.of(wish);
+        return wish.ask();
+    }
+
+    /** Truly signed, or with whatever signature the script has. */
+    private PeerSignal answer(PeerSignal.ReleaseAnswer said) {
+        boolean truly = said.signature().at(0) % 2 == 0;
+        return answer.<PeerSignal>map(right -> truly
+                        ? right
+                        : new PeerSignal.ReleaseAnswer(right.call(), right.request(), right.nonce(), said.signature()))
+                .orElse(said);
     }
 
     private void tell(Endpoint target, ControlSignal.Down signal) {
@@ -189,6 +249,6 @@ final class Foes {
 
     private Peer peer() {
         return new Peer(
-                member.publicIdentity(), NAME, memberRole, true, List.of(MEMBER), Firewall.UNKNOWN, entropy.bytes(16));
+                member.publicIdentity(), NAME, memberRole, true, List.of(MEMBER), Firewall.UNKNOWN, membersBoot);
     }
 }

@@ -3,6 +3,7 @@ package io.transom.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.transom.core.household.PairingCode;
 import io.transom.core.trust.InviteCode;
 import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
@@ -113,5 +114,7 @@ class WireFuzzTest {
                 .ifPresent(id -> assertThat(EndpointId.parse(id.text())).contains(id));
         InviteCode.parse(text)
                 .ifPresent(code -> assertThat(InviteCode.parse(code.text())).contains(code));
+        PairingCode.parse(text)
+                .ifPresent(code -> assertThat(PairingCode.parse(code.text())).contains(code));
     }
 }

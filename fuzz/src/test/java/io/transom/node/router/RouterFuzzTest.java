@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.transom.wire.IpAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Whoever answers for the home's router by SSDP and HTTP: never an address that isn't the router's. */
 class RouterFuzzTest {
@@ -16,6 +17,18 @@ class RouterFuzzTest {
     void a_description(byte[] octets) {
         IgdDescription.read(octets, LOCATION)
                 .ifPresent(read -> assertThat(read.control().getHost()).isEqualTo("192.168.1.1"));
+    }
+
+    /** The first octet says whether the router says that it was well. */
+    @FuzzTest(maxDuration = "1h")
+    void an_answer_to_an_order(byte[] octets) {
+        int status = octets.length > 0 && octets[0] == '<' ? 200 : 500;
+        byte[] body = status == 200 ? octets : Arrays.copyOfRange(octets, Math.min(1, octets.length), octets.length);
+        IgdService.Said said = IgdService.read(new SmallHttp.Answer(status, body));
+        assertThat(said.yes()).isEqualTo(said.body().isPresent());
+        assertThat(said.error()).isBetween(0, 9_999);
+        IgdService.externalAddress(said)
+                .ifPresent(address -> assertThat(address.isUnspecified()).isFalse());
     }
 
     @FuzzTest(maxDuration = "1h")

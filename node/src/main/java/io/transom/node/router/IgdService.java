@@ -32,8 +32,11 @@ final class IgdService {
     }
 
     Optional<IpAddress> externalAddress() throws IOException {
-        return say("GetExternalIPAddress", Map.of())
-                .body()
+        return externalAddress(say("GetExternalIPAddress", Map.of()));
+    }
+
+    static Optional<IpAddress> externalAddress(Said said) {
+        return said.body()
                 .flatMap(body -> IpAddress.parse(Xml.text(body.getDocumentElement(), "NewExternalIPAddress")))
                 .filter(ip -> !ip.isUnspecified());
     }
@@ -70,10 +73,14 @@ final class IgdService {
                 s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>\
                 <u:%s xmlns:u="%s">%s</u:%s></s:Body></s:Envelope>
                 """.formatted(action, description.type(), inner, action);
-        SmallHttp.Answer answer = http.post(
+        return read(http.post(
                 description.control(),
                 "\"" + description.type() + "#" + action + "\"",
-                envelope.getBytes(StandardCharsets.UTF_8));
+                envelope.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What the router has answered: foreign octets. */
+    static Said read(SmallHttp.Answer answer) {
         Optional<Document> body = Xml.parse(answer.body());
         if (answer.status() == 200 && body.isPresent()) {
             return new Said(0, body);

@@ -7,8 +7,10 @@ import io.transom.wire.Bytes;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
 import io.transom.wire.Topics;
+import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.ControlSignal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,17 +27,24 @@ public final class ControlLine {
     private final EndpointId id;
     private final Supplier<Duration> leg;
     private final Consumer<Input> listener;
+    private final Consumer<List<UdpAddress>> reflectors;
     private Optional<Session> current = Optional.empty();
     private int attempt;
 
-    /** {@code leg}: one way between endpoint and manager, now. */
+    /** {@code leg}: one way between endpoint and manager, now; {@code reflectors} hears where the reflector is said to be. */
     public ControlLine(
-            EventQueue time, Manager manager, EndpointId id, Supplier<Duration> leg, Consumer<Input> listener) {
+            EventQueue time,
+            Manager manager,
+            EndpointId id,
+            Supplier<Duration> leg,
+            Consumer<Input> listener,
+            Consumer<List<UdpAddress>> reflectors) {
         this.time = time;
         this.manager = manager;
         this.id = id;
         this.leg = leg;
         this.listener = listener;
+        this.reflectors = reflectors;
     }
 
     // ---- what the endpoint wants ----
@@ -43,11 +52,12 @@ public final class ControlLine {
     public void fetchChallenge() {
         int asked = ++attempt;
         time.after(leg.get().multipliedBy(LEGS_TO_ASK - 1), () -> {
-            Optional<Bytes> challenge = manager.challenge();
+            Optional<Manager.Challenge> challenge = manager.challenge();
             time.after(leg.get(), () -> {
                 if (attempt == asked) {
+                    challenge.ifPresent(told -> reflectors.accept(told.reflectors()));
                     listener.accept(challenge
-                            .<Input>map(minted -> new Input.ChallengeArrived(minted, manager.identity()))
+                            .<Input>map(told -> new Input.ChallengeArrived(told.challenge(), told.manager()))
                             .orElse(new Input.ConnectionLost("the manager refuses connections")));
                 }
             });

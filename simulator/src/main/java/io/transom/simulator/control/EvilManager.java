@@ -1,5 +1,6 @@
 package io.transom.simulator.control;
 
+import io.transom.core.household.StatementSet;
 import io.transom.core.trust.ControlChannel;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.Login;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A manager that holds every key that a true one has. What the true switchboard says to a login is opened with that login's
@@ -61,6 +63,12 @@ public final class EvilManager {
             new UdpAddress(IpAddress.of(255, 255, 255, 255), 4000),
             new UdpAddress(IpAddress.of(0, 0, 0, 0), 4000));
 
+    /** Those of them that are nobody's in any network. */
+    private static final List<UdpAddress> NOBODYS = NO_MANS.stream()
+            .filter(address ->
+                    address.ip().isMulticastOrBroadcast() || address.ip().isUnspecified())
+            .toList();
+
     /** Some of the truth gets through, so that calls come as far as the next lie. */
     private static final double LIES = 0.6;
 
@@ -82,7 +90,7 @@ public final class EvilManager {
     private final Map<EndpointId, Peer> peers = new TreeMap<>();
     private final List<Deliver> deliveries = new ArrayList<>();
     private final List<RelayGranted> grants = new ArrayList<>();
-    private Optional<Lie> lie = Optional.empty();
+    private List<Lie> lies = List.of();
 
     /** {@code told} hears of every lie that is told. */
     public EvilManager(Dice dice, Consumer<Lie> told) {
@@ -92,14 +100,39 @@ public final class EvilManager {
         this.forger = new Forger(dice.fork("forger"));
     }
 
-    /** From now on it lies like this. */
-    public void lies(Lie like) {
-        lie = Optional.of(like);
+    /** From now on it lies like this, in all of these ways at once. */
+    public void lies(Lie... like) {
+        lies = List.of(like);
     }
 
     /** From now on it is honest. */
     public void repents() {
-        lie = Optional.empty();
+        lies = List.of();
+    }
+
+    /** It knows the household's records, from somebody who was a member. */
+    public void knows(StatementSet records) {
+        forger.know(records);
+    }
+
+    // ---- before a login ----
+
+    /** What is told instead of {@code truth} to who wants to log in. */
+    Manager.Challenge instead(Manager.Challenge truth) {
+        Manager.Challenge told = truth;
+        for (Lie like : lies) {
+            if (like.isOfTheChallenge() && dice.chance(LIES)) {
+                this.told.accept(like);
+                told = like == Lie.CHALLENGE_OF_OTHER_KEYS
+                        ? new Manager.Challenge(told.challenge(), forger.ownKeys(), told.reflectors())
+                        : new Manager.Challenge(told.challenge(), told.manager(), strangersAsReflectors());
+            }
+        }
+        return told;
+    }
+
+    private List<UdpAddress> strangersAsReflectors() {
+        return List.of(dice.oneOf(STRANGERS), dice.oneOf(NOBODYS));
     }
 
     // ---- control messages ----
@@ -115,9 +148,20 @@ public final class EvilManager {
                 .flatMap(mouth -> mouth.switchboards().open(Topics.down(to), sealed))
                 .flatMap(SignalCodec::decodeDown);
         signal.ifPresent(this::keep);
-        boolean lying = lie.isPresent() && dice.chance(LIES);
-        return signal.map(truth -> lying ? twisted(lie.get(), to, truth) : List.of(said(to, truth)))
-                .orElse(List.of());
+        List<Said> said =
+                signal.map(truth -> List.of(new Said(to, truth, Duration.ZERO))).orElse(List.of());
+        for (Lie like : lies) {
+            if (dice.chance(LIES)) {
+                said = said.stream().flatMap(one -> twisted(like, one)).toList();
+            }
+        }
+        return said;
+    }
+
+    /** What was twisted before is twisted again: two lies at once. */
+    private Stream<Said> twisted(Lie like, Said one) {
+        return twisted(like, one.to(), one.signal()).stream()
+                .map(lie -> new Said(lie.to(), lie.signal(), lie.late().plus(one.late())));
     }
 
     /** Truly sealed, in the order of calls of this. */
@@ -253,8 +297,13 @@ public final class EvilManager {
             }
             case FORGED_MEMBER, FORGED_ENVELOPE ->
                 Optional.ofNullable(peers.get(to))
-                        .flatMap(peer -> forger.instead(deliver, peer, like == Lie.FORGED_MEMBER))
+                        .map(peer -> forger.instead(deliver, peer, like == Lie.FORGED_MEMBER))
                         .map(forged -> List.of(said(to, forged), said(to, deliver)))
+                        .orElse(List.of(said(to, deliver)));
+            case FORGED_UNASKED ->
+                Optional.ofNullable(peers.get(to))
+                        .map(peer -> forger.unasked(other.call(), another(peer), peer))
+                        .map(forged -> List.of(said(to, deliver), said(to, forged)))
                         .orElse(List.of(said(to, deliver)));
             case UNTRUE_REFUSAL -> {
                 Undelivered.Reason reason = dice.oneOf(List.of(Undelivered.Reason.values()));
@@ -298,9 +347,8 @@ public final class EvilManager {
 
     /** Where whoever asks from {@code truth} is told that it is seen. */
     UdpAddress seenAt(UdpAddress truth) {
-        boolean lying = lie.equals(Optional.of(Lie.REFLECTED_AT_A_STRANGERS))
-                && truth.ip().isV4()
-                && dice.chance(LIES);
+        boolean lying =
+                lies.contains(Lie.REFLECTED_AT_A_STRANGERS) && truth.ip().isV4() && dice.chance(LIES);
         if (lying) {
             told.accept(Lie.REFLECTED_AT_A_STRANGERS);
         }
@@ -313,7 +361,10 @@ public final class EvilManager {
 
     /** What its relay does now, to this datagram; empty where it passes it on. */
     Optional<Lie> lieOfTheRelay() {
-        Optional<Lie> now = lie.filter(like -> like.name().startsWith("RELAY_")).filter(like -> dice.chance(LIES));
+        Optional<Lie> now = lies.stream()
+                .filter(like -> like.name().startsWith("RELAY_"))
+                .filter(like -> dice.chance(LIES))
+                .findFirst();
         now.ifPresent(told);
         return now;
     }

@@ -1,15 +1,19 @@
 package io.transom.simulator.control;
 
+import io.transom.core.household.StatementSet;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.PeerSeal;
 import io.transom.simulator.net.Dice;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.PublicIdentity;
 import io.transom.wire.UdpAddress;
 import io.transom.wire.signal.ControlSignal.Deliver;
 import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import io.transom.wire.signal.PeerSignal.Candidate;
+import io.transom.wire.signal.SignalKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +22,46 @@ import java.util.Optional;
 final class Forger {
     private static final String FRAGMENT = "abcdefghijklmnop";
     private static final int SECRET = 16;
+    private static final int TAG = 4;
+    private static final int PROOF = 32;
 
     private final Dice dice;
     private final Identity own;
+    private final ForgedRecords records;
 
     Forger(Dice dice) {
         this.dice = dice;
         this.own = Identity.generate(dice);
+        this.records = new ForgedRecords(dice, own);
+    }
+
+    /** Somebody who was a member has told it what the household's records are. */
+    void know(StatementSet told) {
+        records.know(told);
+    }
+
+    /** Keys that nobody has joined. */
+    PublicIdentity ownKeys() {
+        return own.publicIdentity();
     }
 
     /**
-     * In place of {@code truth}, of the same kind and call; empty for kinds that nobody would believe from anybody.
+     * In place of {@code truth}, of the same kind and call.
      *
      * @param asMember under the name of whoever it is from, with the forger's keys; otherwise with that one's keys, which
      *     the envelope doesn't fit
      */
-    Optional<Deliver> instead(Deliver truth, Peer to, boolean asMember) {
-        Peer from = truth.from();
+    Deliver instead(Deliver truth, Peer to, boolean asMember) {
+        return forged(truth.kind(), truth.call(), truth.from(), to, asMember);
+    }
+
+    /** Of a kind that the dice choose, from {@code from}, in a call that goes on or in none. */
+    Deliver unasked(CallId call, Peer from, Peer to) {
+        SignalKind kind = dice.oneOf(List.of(SignalKind.values()));
+        return forged(kind, dice.chance(0.5) ? call : CallId.random(dice), from, to, dice.chance(0.5));
+    }
+
+    private Deliver forged(SignalKind kind, CallId call, Peer from, Peer to, boolean asMember) {
         Peer claimed = asMember
                 ? new Peer(
                         own.publicIdentity(),
@@ -45,33 +72,41 @@ final class Forger {
                         from.firewall(),
                         from.boot())
                 : from;
-        return signal(truth, to)
-                .map(signal -> new Deliver(
-                        signal.kind(), claimed, truth.call(), PeerSeal.seal(own, to.identity(), signal, dice)));
+        PeerSignal signal = signal(kind, call, from, to);
+        return new Deliver(kind, claimed, call, PeerSeal.seal(own, to.identity(), signal, dice));
     }
 
-    private Optional<PeerSignal> signal(Deliver truth, Peer to) {
-        CallId call = truth.call();
-        return switch (truth.kind()) {
+    private PeerSignal signal(SignalKind kind, CallId call, Peer from, Peer to) {
+        return switch (kind) {
             case CALL_REQUEST ->
-                Optional.of(new PeerSignal.Request(
-                        call, secret(), FRAGMENT, FRAGMENT, ephemeral(), places(), boot(to), Optional.empty()));
-            case WINDOW_OPEN ->
-                Optional.of(new PeerSignal.Answer(call, PeerSignal.Answer.Outcome.ACCEPTED, ephemeral(), places()));
-            case RING -> Optional.of(new PeerSignal.Ring(call, boot(truth.from()), boot(to)));
-            case RING_OVER -> Optional.of(new PeerSignal.RingOver(call, "nobody you know"));
-            case HANG_UP -> Optional.of(new PeerSignal.HangUp(call, PeerSignal.HangUp.Reason.HUNG_UP));
-            case MOVED -> Optional.of(new PeerSignal.Moved(call, PeerSignal.Moved.LAST_SEQUENCE, places()));
-            case PROBE -> Optional.of(new PeerSignal.Probe(call, stranger(), 1, stranger()));
-            case WARM -> Optional.of(new PeerSignal.Warm(call, secret(), FRAGMENT, FRAGMENT, places(), boot(to)));
-            case WARM_ANSWER -> {
-                PeerSignal.WarmAnswer.Outcome accepted = PeerSignal.WarmAnswer.Outcome.ACCEPTED;
-                yield Optional.of(new PeerSignal.WarmAnswer(call, accepted, places(), Optional.empty()));
+                new PeerSignal.Request(
+                        call, secret(), FRAGMENT, FRAGMENT, ephemeral(), places(), boot(to), Optional.empty());
+            case WINDOW_OPEN -> new PeerSignal.Answer(call, PeerSignal.Answer.Outcome.ACCEPTED, ephemeral(), places());
+            case RING -> new PeerSignal.Ring(call, boot(from), boot(to));
+            case RING_OVER -> new PeerSignal.RingOver(call, "nobody you know");
+            case HANG_UP -> new PeerSignal.HangUp(call, PeerSignal.HangUp.Reason.HUNG_UP);
+            case MOVED -> new PeerSignal.Moved(call, PeerSignal.Moved.LAST_SEQUENCE, places());
+            case PROBE -> new PeerSignal.Probe(call, stranger(), 1, stranger());
+            case WARM -> new PeerSignal.Warm(call, secret(), FRAGMENT, FRAGMENT, places(), boot(to));
+            case WARM_ANSWER ->
+                new PeerSignal.WarmAnswer(call, PeerSignal.WarmAnswer.Outcome.ACCEPTED, places(), Optional.empty());
+            case LISTEN -> new PeerSignal.Listen(call, Optional.of(ephemeral()));
+            case RELEASE_ASK -> new PeerSignal.ReleaseAsk(call, request(), "");
+            case RELEASE_CHALLENGE -> {
+                Bytes nonce = dice.bytes(PeerSignal.Release.NONCE_LENGTH);
+                yield new PeerSignal.ReleaseChallenge(call, request(), nonce, from.name(), Duration.ofSeconds(255));
             }
-            case RELEASE_ASK -> Optional.of(new PeerSignal.ReleaseAsk(call, request(), ""));
-            case LISTEN -> Optional.of(new PeerSignal.Listen(call, Optional.of(ephemeral())));
-            case RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE -> Optional.empty();
-            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> Optional.empty();
+            case RELEASE_ANSWER -> {
+                Bytes nonce = dice.bytes(PeerSignal.Release.NONCE_LENGTH);
+                yield new PeerSignal.ReleaseAnswer(call, request(), nonce, own.sign(nonce));
+            }
+            case RELEASE_DONE ->
+                new PeerSignal.ReleaseDone(
+                        call, request(), dice.oneOf(List.of(PeerSignal.ReleaseDone.Outcome.values())), Duration.ZERO);
+            case HOUSEHOLD -> records.holding(call);
+            case STATEMENTS -> records.statements(call, from, to);
+            case JOIN -> new PeerSignal.Join(call, dice.bytes(TAG), from.role(), dice.bytes(PROOF));
+            case JOINED -> new PeerSignal.Joined(call, records.ownRoot(), dice.bytes(PROOF));
         };
     }
 

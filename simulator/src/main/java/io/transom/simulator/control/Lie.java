@@ -31,6 +31,8 @@ public enum Lie {
     FORGED_MEMBER,
     /** From a member, and sealed with the manager's own keys. */
     FORGED_ENVELOPE,
+    /** Of any kind that there is, about nothing that anybody has said. */
+    FORGED_UNASKED,
     GRANT_OF_ANOTHER_CALL,
     /** With the other end's channel and key. */
     GRANT_OF_THE_OTHER_END,
@@ -38,6 +40,10 @@ public enum Lie {
     /** As many peers as a message holds, whom nobody knows. */
     PEERS_WITHOUT_END,
     WRONG_REGISTRATION,
+    /** Whoever wants to log in is told that the reflector is a stranger. */
+    REFLECTOR_IS_A_STRANGER,
+    /** Whoever wants to log in is shown other keys than those that it has joined. */
+    CHALLENGE_OF_OTHER_KEYS,
     /** Whoever asks where it is seen hears of a stranger's address, and proves it. */
     REFLECTED_AT_A_STRANGERS,
     RELAY_SWAPS,
@@ -46,5 +52,10 @@ public enum Lie {
     RELAY_REORDERS,
     RELAY_ALTERS,
     /** Octets of its own making that look like sound. */
-    RELAY_FORGES
+    RELAY_FORGES;
+
+    /** About what is told before a login: it counts for who has to log in anew. */
+    public boolean isOfTheChallenge() {
+        return this == REFLECTOR_IS_A_STRANGER || this == CHALLENGE_OF_OTHER_KEYS;
+    }
 }

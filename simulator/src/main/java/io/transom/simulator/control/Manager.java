@@ -40,6 +40,9 @@ public final class Manager {
     /** Invites and challenges need a date; nothing depends on which. */
     private static final Instant WALL_CLOCK = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** What is told to who wants to log in. */
+    record Challenge(Bytes challenge, PublicIdentity manager, List<UdpAddress> reflectors) {}
+
     private final EventQueue time;
     private final Overseer overseer;
     private final Dice dice;
@@ -168,8 +171,21 @@ public final class Manager {
         time.at(busyUntil, login);
     }
 
-    Optional<Bytes> challenge() {
-        return up ? Optional.of(switchboard.challenge(time.now())) : Optional.empty();
+    Optional<Challenge> challenge() {
+        if (!up) {
+            return Optional.empty();
+        }
+        Challenge truth = new Challenge(switchboard.challenge(time.now()), identity(), reflectors());
+        return Optional.of(evil.map(liar -> liar.instead(truth)).orElse(truth));
+    }
+
+    /** Closes every connection, and goes on: everybody has to log in anew. */
+    public void cutEverybody() {
+        for (ControlLine.Session session : List.copyOf(sessions.values())) {
+            sessions.remove(session.id());
+            session.cutByManager();
+            obey(switchboard.onClosed(session.id(), time.now()), session.id(), Optional.empty());
+        }
     }
 
     /** Empty where the login was refused for the reason given to {@code refused}. */

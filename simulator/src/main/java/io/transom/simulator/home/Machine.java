@@ -225,7 +225,7 @@ public final class Machine {
         };
         Running boot = new Running(
                 this, endpoint, time, watcher, dice, listener -> new Tunnel(time, manager, this::leg, listener));
-        boot.connect(new ControlLine(time, manager, id(), this::leg, boot::input));
+        boot.connect(new ControlLine(time, manager, id(), this::leg, boot::input, boot::reflectorsAre));
         running = Optional.of(boot);
         host.onDatagram(boot::receive);
         boot.bind(manager.reflectors());
@@ -280,7 +280,7 @@ public final class Machine {
 
     /** The host has another address. */
     public void rebind() {
-        running.ifPresent(boot -> boot.bind(manager.reflectors()));
+        running.ifPresent(Running::rebind);
         tellLinks();
     }
 

@@ -56,6 +56,7 @@ public final class Running {
     private final List<Runnable> keptByTcp = new ArrayList<>();
 
     private @Nullable ControlLine line;
+    private List<UdpAddress> reflectors = List.of();
     private boolean dead;
     private boolean busy;
     private boolean asleep;
@@ -98,7 +99,20 @@ public final class Running {
         return voices.calls();
     }
 
-    void bind(List<UdpAddress> reflectors) {
+    /** The manager says so, before each login. */
+    void reflectorsAre(List<UdpAddress> told) {
+        if (!told.equals(reflectors)) {
+            bind(told);
+        }
+    }
+
+    /** Its host is elsewhere. */
+    void rebind() {
+        bind(reflectors);
+    }
+
+    void bind(List<UdpAddress> told) {
+        reflectors = told;
         List<List<UdpAddress>> hosts = machine.pretended()
                 .map(lie -> List.of(List.of(lie)))
                 .orElse(List.of(addresses(FIRST_PORT), addresses(FIRST_PORT + 1)));

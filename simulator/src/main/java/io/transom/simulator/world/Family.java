@@ -43,14 +43,14 @@ final class Family {
     private final Dice dice;
     private final RootKey root;
     private final Optional<Guest> guest;
+    private final StatementSet records;
 
     /** Everybody's records, before anybody's power goes on. */
-    Family(Town town, Dice dice, boolean mayInvite) {
+    Family(Town town, Dice dice) {
         this.town = town;
         this.dice = dice;
         this.root = RootKey.generate(dice);
-        List<Guest> kinds = mayInvite ? List.of(Guest.values()) : List.of(Guest.STRANGER, Guest.LOST);
-        this.guest = town.liar().map(liar -> dice.oneOf(kinds));
+        this.guest = town.liar().map(liar -> dice.oneOf(List.of(Guest.values())));
         StatementSet records = StatementSet.empty(root.publicKey());
         for (Machine member : List.of(town.caller(), town.device())) {
             records = admit(records, member.identity(), terms(member, 0));
@@ -60,6 +60,7 @@ final class Family {
             records = admit(records, lost.identity(), terms(lost, 0));
             lost.pair(records);
         }
+        this.records = records;
         town.caller().pair(records);
         town.device().pair(records);
         town.device().drivesALock();
@@ -68,6 +69,11 @@ final class Family {
         if (guest.equals(Optional.of(Guest.STRANGER))) {
             town.safety().outsider(Town.LIAR);
         }
+    }
+
+    /** As they were in the beginning. */
+    StatementSet records() {
+        return records;
     }
 
     Optional<Guest> guest() {

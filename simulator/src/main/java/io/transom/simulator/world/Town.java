@@ -8,6 +8,7 @@ import io.transom.simulator.control.EvilManager;
 import io.transom.simulator.control.Manager;
 import io.transom.simulator.control.Overseer;
 import io.transom.simulator.home.Machine;
+import io.transom.simulator.home.Running;
 import io.transom.simulator.home.Watcher;
 import io.transom.simulator.net.Carrier;
 import io.transom.simulator.net.Dice;
@@ -31,6 +32,9 @@ import java.util.function.Consumer;
 
 /** Two homes, a manager, a victim and an attacker, and everybody who watches them. */
 public final class Town {
+    /** The longest that systemd waits (RestartMaxDelaySec in deploy/raspberry-pi). */
+    private static final Duration STARTED_AGAIN = Duration.ofSeconds(10);
+
     static final String DEVICE = "door";
     static final String CALLER = "anna";
     static final String LIAR = "mallory";
@@ -119,11 +123,12 @@ public final class Town {
         safety.managerLies(EvilManager.STRANGERS, EvilManager.NO_MANS);
         EvilManager made = new EvilManager(dice.fork("evil"), lie -> report.count(Report.name(lie)));
         manager.corrupt(made);
+        family.ifPresent(known -> made.knows(known.records()));
         return made;
     }
 
     private Family beginFamily() {
-        Family made = new Family(this, dice.fork("root"), !options.evil());
+        Family made = new Family(this, dice.fork("root"));
         watchers.add(new Threshold(this, made));
         if (options.layout() == Layout.ONE_HOME) {
             caller.speakMulticast();
@@ -220,6 +225,9 @@ public final class Town {
         @Override
         public void effect(Machine machine, Effect effect) {
             watchers.forEach(watcher -> watcher.effect(machine, effect));
+            if (effect instanceof Effect.GiveUp && (machine == caller || machine == device)) {
+                machine.running().ifPresent(boot -> time.after(Duration.ZERO, () -> restart(machine, boot)));
+            }
         }
 
         @Override
@@ -261,6 +269,19 @@ public final class Town {
     }
 
     // ---- what can be done with it ----
+
+    /** A program that has given up ends; whoever watches over it, systemd or a person, starts it again. */
+    private void restart(Machine machine, Running boot) {
+        if (machine.running().equals(Optional.of(boot))) {
+            machine.die(false);
+            ledger.off(machine);
+            time.after(STARTED_AGAIN, () -> {
+                if (!machine.isOn()) {
+                    machine.boot();
+                }
+            });
+        }
+    }
 
     /** Everybody's power goes on. */
     void boot() {

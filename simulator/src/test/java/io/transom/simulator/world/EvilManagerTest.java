@@ -24,6 +24,9 @@ class EvilManagerTest {
     /** With a reflector that lies too, to each of eight addresses: 40 questions, and as many of a warm window; early sound. */
     private static final int MOST_WITH_ITS_REFLECTOR = 8 * (40 + 40) + 25;
 
+    /** Of two sockets of both ends: five soon, then one in 15 s, for 73 s. */
+    private static final int MOST_QUESTIONS = 2 * 2 * (5 + 5);
+
     private int strays;
 
     @BeforeAll
@@ -39,6 +42,11 @@ class EvilManagerTest {
     @Test
     void a_manager_that_also_tells_the_door_that_it_is_there_gets_what_a_call_may_send_and_no_more() {
         assertThat(strays(Lie.REFLECTED_AT_A_STRANGERS)).isBetween(1, CALLS * MOST_WITH_ITS_REFLECTOR);
+    }
+
+    @Test
+    void a_manager_that_says_that_its_reflector_is_a_stranger_has_a_question_in_a_while_sent_there() {
+        assertThat(strays(Lie.REFLECTOR_IS_A_STRANGER)).isBetween(1, MOST_QUESTIONS);
     }
 
     @Test
