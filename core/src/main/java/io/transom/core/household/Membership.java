@@ -112,13 +112,19 @@ public final class Membership {
                     .filter(record -> record.may(Right.MANAGE))
                     .filter(record -> inDate(record, time).isEmpty())
                     .isPresent();
-            long revoked = Math.max(set.revokedUpTo(Optional.empty(), who), set.revokedUpTo(Optional.of(manager), who));
+            long revoked = Math.max(saidByRoot(who), set.revokedUpTo(Optional.of(manager), who));
             set.admission(Optional.of(manager), who)
                     .filter(record -> inOffice && record.serial() > revoked)
                     .ifPresent(records::add);
         }
         byRoot.filter(record -> records.isEmpty()).ifPresent(records::add);
         return records;
+    }
+
+    /** Whatever the root says of somebody ends what others said before; also when the root's own record has run out since. */
+    private long saidByRoot(EndpointId who) {
+        long admitted = set.admission(Optional.empty(), who).map(Admit::serial).orElse(-1L);
+        return Math.max(admitted, set.revokedUpTo(Optional.empty(), who));
     }
 
     private Optional<Admit> ofRoot(EndpointId who) {

@@ -1,5 +1,6 @@
 package io.transom.core.household;
 
+import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Entropy;
@@ -11,6 +12,7 @@ import io.transom.wire.signal.PeerSignal.Holding;
 import io.transom.wire.signal.PeerSignal.Statements;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class Spreading {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     /** A digest heard is answered by ours no more often; a replayed one costs that much. */
     static final Duration ANSWER_AGAIN = Duration.ofSeconds(2);
-    /** Messages of statements at once: 16 of the largest, or 100 revocations; the rest follows the next digest. */
+    /** Messages of statements at once: 16 of the largest, or 100 revocations; others follow the next digest. */
     static final int MOST_AT_ONCE = 16;
     /** Messages of statements heard of one peer, at once and each second: a signature costs a small machine 2 ms. */
     static final int MOST_HEARD = 32;
@@ -150,7 +152,10 @@ final class Spreading {
         return Optional.ofNullable(contacts.get(peer.id()));
     }
 
-    /** As few messages as hold them, at most {@link #MOST_AT_ONCE}; the root's statements come first. */
+    /**
+     * As few messages as hold them, at most {@link #MOST_AT_ONCE}: where there are more, another stretch of them each time.
+     * Until a part is equal all of it is sent again, so always the same ones would come.
+     */
     List<PeerSignal> messages(List<SignedStatement> statements) {
         List<PeerSignal> messages = new ArrayList<>();
         List<SignedStatement> batch = new ArrayList<>();
@@ -168,7 +173,12 @@ final class Spreading {
         if (!batch.isEmpty()) {
             messages.add(new Statements(CallId.random(entropy), batch));
         }
-        return messages.subList(0, Math.min(messages.size(), MOST_AT_ONCE));
+        if (messages.size() <= MOST_AT_ONCE) {
+            return messages;
+        }
+        Bytes random = entropy.bytes(2);
+        Collections.rotate(messages, (random.at(0) << 8 | random.at(1)) % messages.size());
+        return messages.subList(0, MOST_AT_ONCE);
     }
 
     Moment wakeAt() {

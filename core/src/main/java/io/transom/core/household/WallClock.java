@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * <p>It never goes back: who answers this machine's questions for the time would otherwise bring back a guest whose time is
  * over. A time that was believed is sure from then on, runs on with the monotonic clock, and is remembered over restarts
- * ({@link #sure}); what a clock says later than that counts, what it says earlier doesn't. A clock that jumps far ahead is
- * believed at once, which costs guests their time, and is sure only once it has kept to that for an hour: so a short lie
- * passes, and locks nobody out for good.
+ * ({@link #sure}); what a clock says later than that counts, what it says earlier doesn't. After a start the first reading may
+ * be a day ahead of what was remembered. A clock that jumps ahead of that, or later at all, is believed at once, which costs
+ * guests their time, and is sure only once it has kept to that for an hour: so a short lie passes, and locks nobody out for
+ * good. What was remembered doesn't run on while no clock agrees with it: the true time catches up.
  */
 public final class WallClock {
     /** The time now, or why it isn't known. */
@@ -45,7 +46,7 @@ public final class WallClock {
 
     private final long remembered;
     private Optional<Read> believed = Optional.empty();
-    /** It isn't earlier than this, whatever a clock says. */
+    /** It isn't earlier than this, whatever a clock says; empty while none was believed since the start. */
     private Optional<Read> sure = Optional.empty();
 
     private Moment steadySince = Moment.ZERO;
@@ -61,15 +62,13 @@ public final class WallClock {
      *
      * @param seconds since 1970
      * @param synchronised whether something that knows the time has set it since the machine started
-     * @param earliest as in {@link #at}
+     * @param earliest as in {@link #at}; who signed it may have had a clock that is ahead, so it is no floor
      */
     public void read(long seconds, boolean synchronised, long earliest, Moment now) {
-        long least = Math.max(remembered, earliest);
-        sure = sure.or(() -> least > 0 ? Optional.of(new Read(least, now)) : Optional.empty());
         if (!synchronised) {
             return;
         }
-        setBack = sure.filter(at -> seconds < at.now(now) - TOLERANCE_SECONDS).isPresent();
+        setBack = seconds < sure(now) - TOLERANCE_SECONDS;
         boolean steady = !setBack
                 && believed.filter(at -> Math.abs(seconds - at.now(now)) <= TOLERANCE_SECONDS)
                         .isPresent();
@@ -80,11 +79,18 @@ public final class WallClock {
             return;
         }
         believed = Optional.of(new Read(seconds, now));
-        boolean near =
-                sure.filter(at -> seconds <= at.now(now) + FAR_AHEAD_SECONDS).isPresent();
-        if (near || steadySince.plus(STEADY).reached(now)) {
+        if (isNear(seconds, earliest, now) || steadySince.plus(STEADY).reached(now)) {
             makeSure(seconds, now);
         }
+    }
+
+    /** Close enough behind what is known. */
+    private boolean isNear(long seconds, long earliest, Moment now) {
+        if (sure.isPresent()) {
+            return seconds <= sure(now) + TOLERANCE_SECONDS;
+        }
+        long least = Math.max(remembered, earliest);
+        return least > 0 && seconds <= least + FAR_AHEAD_SECONDS;
     }
 
     /** Ours may be the faster one: it is followed back as far as a clock can have drifted. */
@@ -110,6 +116,6 @@ public final class WallClock {
 
     /** It isn't earlier than this, in seconds since 1970, and never will be again; 0 where nothing is known. */
     public long sure(Moment now) {
-        return sure.map(at -> at.now(now)).orElse(0L);
+        return sure.map(at -> at.now(now)).orElse(remembered);
     }
 }

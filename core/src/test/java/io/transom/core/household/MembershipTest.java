@@ -154,6 +154,23 @@ class MembershipTest {
         assertThat(judge(set, family.sitter, Right.CALL, NOW)).isEqualTo("it was taken out of this household");
     }
 
+    /** The owner has cut down what a manager gave, until tonight: tomorrow the manager's word is as void as it was today. */
+    @Test
+    void what_the_root_says_of_a_managers_guest_ends_what_was_said_before_also_when_it_has_run_out() {
+        StatementSet set = family.of(
+                family.byRoot(family.anna, "anna", 1, Right.MANAGE),
+                family.by(family.anna, family.sitter, "sitter", 5, Right.CALL, Right.DROP_IN, Right.RELEASE),
+                timed(family.sitter, 0, Family.NOW + 10, Schedule.ALWAYS));
+        assertThat(judge(set, family.sitter, Right.CALL, NOW)).isEmpty();
+        assertThat(judge(set, family.sitter, Right.DROP_IN, NOW)).isNotEmpty();
+        Reading tomorrow = new Reading.Known(Family.NOW + 86_400);
+        assertThat(judge(set, family.sitter, Right.DROP_IN, tomorrow)).isNotEmpty();
+        assertThat(judge(set, family.sitter, Right.CALL, tomorrow)).contains("was a member until");
+        StatementSet again = set.add(List.of(family.by(family.anna, family.sitter, "sitter", 11, Right.CALL)))
+                .set();
+        assertThat(judge(again, family.sitter, Right.CALL, tomorrow)).isEmpty();
+    }
+
     @Test
     void what_a_manager_gave_ends_with_the_office() {
         SignedStatement guest = family.by(family.anna, family.sitter, "sitter", 1, Right.CALL);

@@ -44,7 +44,7 @@ class WallClockTest {
         read(clock, NOW - 1_800, 0);
         assertThat(clock.at(START, RECORDS))
                 .isEqualTo(new Reading.Unknown("this machine's clock is behind the time that it has told before"));
-        assertThat(clock.sure(after(60))).as("time goes on").isEqualTo(NOW + 60);
+        assertThat(clock.sure(after(60))).as("no clock agrees with it").isEqualTo(NOW);
         read(clock, NOW + 90, 60);
         assertThat(known(clock, 60)).isEqualTo(NOW + 90);
     }
@@ -86,11 +86,44 @@ class WallClockTest {
         for (int minute = 0; minute <= 59; minute++) {
             read(clock, NOW + 3 * YEAR + 60L * minute, 60L * minute);
         }
-        assertThat(clock.sure(after(3_540))).isEqualTo(NOW + 3_540);
+        assertThat(clock.sure(after(3_540))).isEqualTo(NOW);
         read(clock, NOW + 3 * YEAR + 3_600, 3_600);
         assertThat(clock.sure(after(3_600))).isEqualTo(NOW + 3 * YEAR + 3_600);
         read(clock, NOW + 3_660, 3_660);
         assertThat(known(clock, 3_660)).isEqualTo(NOW + 3 * YEAR + 3_660);
+    }
+
+    @Test
+    void a_right_clock_catches_up_with_what_was_remembered_wrongly() {
+        WallClock clock = new WallClock(NOW + 7_200);
+        for (int minute = 0; minute < 118; minute++) {
+            read(clock, NOW + 60L * minute, 60L * minute);
+            assertThat(clock.at(after(60L * minute), RECORDS)).isInstanceOf(Reading.Unknown.class);
+        }
+        read(clock, NOW + 60 * 119, 60 * 119);
+        assertThat(known(clock, 60 * 119)).isEqualTo(NOW + 60 * 119);
+    }
+
+    @Test
+    void an_owner_whose_clock_is_ahead_makes_nothing_sure() {
+        WallClock clock = new WallClock(0);
+        clock.read(NOW, true, NOW + 7_200, START);
+        assertThat(clock.sure(START)).isEqualTo(NOW);
+        assertThat(clock.at(START, NOW + 7_200)).isInstanceOf(Reading.Unknown.class);
+        clock.read(NOW + 7_200, true, NOW + 7_200, after(7_200));
+        assertThat(clock.at(after(7_200), NOW + 7_200)).isEqualTo(new Reading.Known(NOW + 7_200));
+    }
+
+    @Test
+    void one_wrong_reading_less_than_a_day_ahead_passes_and_a_staircase_of_them_leads_nowhere() {
+        WallClock clock = new WallClock(0);
+        read(clock, NOW, 0);
+        for (int hours = 23; hours < 23 * 20; hours += 23) {
+            read(clock, NOW + 3_600L * hours, hours);
+        }
+        read(clock, NOW + 600, 600);
+        assertThat(known(clock, 600)).isEqualTo(NOW + 600);
+        assertThat(clock.sure(after(600))).isEqualTo(NOW + 600);
     }
 
     @Test
