@@ -70,6 +70,11 @@ public record AuditFact(
         return new AuditFact(kind, Optional.of(call), Optional.of(who.id()), who.name(), under, words, Bytes.EMPTY);
     }
 
+    /** Whether it can be had as often as whoever manages the household likes, by signing. */
+    boolean isOfMembers() {
+        return kind == Kind.MEMBER_ADMITTED || kind == Kind.MEMBER_REVOKED;
+    }
+
     /** Whether it can be had as often as somebody likes, by asking for what isn't allowed. */
     boolean isRefusal() {
         return switch (kind) {

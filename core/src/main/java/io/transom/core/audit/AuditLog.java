@@ -20,11 +20,11 @@ public final class AuditLog {
     /** More than one clumsy person makes; somebody who tries all day fills no disk with it. */
     static final int MOST_REFUSALS = 6;
 
-    static final Duration REFUSALS_COUNT_FOR = Duration.ofMinutes(1);
-    /** And all day, or what was told before would be pushed out of a log that has its size. */
     static final int MOST_REFUSALS_A_DAY = 200;
+    /** One who pairs hears of a whole household within a minute; whoever manages it can sign without end. */
+    static final int MOST_CHANGES = 40;
 
-    private static final Duration A_DAY = Duration.ofDays(1);
+    static final int MOST_CHANGES_A_DAY = 200;
 
     private final Identity self;
     private final long boot;
@@ -34,11 +34,8 @@ public final class AuditLog {
     private boolean started;
     private int unsigned;
     private Moment signAt = Moment.NEVER;
-    private int refusals;
-    private long omitted;
-    private Moment refusalsAnew = Moment.ZERO;
-    private int refusalsToday;
-    private Moment nextDay = Moment.ZERO;
+    private final Share refusals = new Share(MOST_REFUSALS, MOST_REFUSALS_A_DAY);
+    private final Share changes = new Share(MOST_CHANGES, MOST_CHANGES_A_DAY);
     private Optional<Input.ClockRead> clock = Optional.empty();
     private Moment clockReadAt = Moment.ZERO;
 
@@ -74,8 +71,7 @@ public final class AuditLog {
 
     /** To be carried out before what it tells of. */
     public List<Effect> tell(AuditFact fact, Moment now) {
-        if (fact.isRefusal() && !mayTellRefusal(now)) {
-            omitted++;
+        if (fact.isRefusal() && !refusals.take(now) || fact.isOfMembers() && !changes.take(now)) {
             return List.of();
         }
         List<Effect> effects = new ArrayList<>();
@@ -86,7 +82,7 @@ public final class AuditLog {
             }
             effects.add(write(AuditFact.of(Kind.STARTED, settings), now));
         }
-        tellOmitted(now).ifPresent(effects::add);
+        effects.addAll(tellOmitted(now));
         effects.add(write(fact, now));
         if (unsigned >= MOST_UNSIGNED) {
             effects.addAll(sign(now));
@@ -108,7 +104,7 @@ public final class AuditLog {
             return List.of();
         }
         List<Effect> effects = new ArrayList<>();
-        tellOmitted(now).ifPresent(effects::add);
+        effects.addAll(tellOmitted(now));
         Bytes signature = self.sign(head.get().toSign(self.id()));
         effects.add(write(new AuditFact(Kind.SIGNED, Optional.empty(), Optional.empty(), "", "", "", signature), now));
         unsigned = 0;
@@ -147,29 +143,16 @@ public final class AuditLog {
                 self.publicIdentity().encode());
     }
 
-    private Optional<Effect> tellOmitted(Moment now) {
-        if (omitted == 0) {
-            return Optional.empty();
-        }
-        String words = omitted + " more refusals, which came too fast";
-        omitted = 0;
-        return Optional.of(write(AuditFact.of(Kind.OMITTED, words), now));
+    private List<Effect> tellOmitted(Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        tellOmitted(refusals, " more refusals, which came too fast", now).ifPresent(effects::add);
+        tellOmitted(changes, " more changes of members, which came too fast", now)
+                .ifPresent(effects::add);
+        return effects;
     }
 
-    private boolean mayTellRefusal(Moment now) {
-        if (refusalsAnew.reached(now)) {
-            refusalsAnew = now.plus(REFUSALS_COUNT_FOR);
-            refusals = 0;
-        }
-        if (nextDay.reached(now)) {
-            nextDay = now.plus(A_DAY);
-            refusalsToday = 0;
-        }
-        boolean may = refusals < MOST_REFUSALS && refusalsToday < MOST_REFUSALS_A_DAY;
-        if (may) {
-            refusals++;
-            refusalsToday++;
-        }
-        return may;
+    private Optional<Effect> tellOmitted(Share of, String words, Moment now) {
+        long omitted = of.omitted();
+        return omitted == 0 ? Optional.empty() : Optional.of(write(AuditFact.of(Kind.OMITTED, omitted + words), now));
     }
 }

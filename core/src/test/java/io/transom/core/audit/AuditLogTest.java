@@ -188,6 +188,25 @@ class AuditLogTest {
     }
 
     @Test
+    void who_manages_and_signs_all_day_pushes_nothing_out_of_the_log() {
+        int before = written.size();
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            for (int i = 0; i < 100; i++) {
+                keep(log.tell(fact(Kind.MEMBER_ADMITTED, ""), now));
+            }
+            keep(log.wake(later(30)));
+            later(30);
+        }
+        assertThat(written.size() - before).isLessThanOrEqualTo(2 * AuditLog.MOST_CHANGES_A_DAY);
+        assertThat(written)
+                .extracting(entry -> entry.fact().words())
+                .anyMatch(words -> words.endsWith("more changes of members, which came too fast"));
+        int then = written.size();
+        keep(log.tell(fact(Kind.DROP_IN_REFUSED, ""), now));
+        assertThat(written.size()).as("refusals have a share of their own").isGreaterThan(then);
+    }
+
+    @Test
     void no_octets_of_a_stranger_are_an_exception() {
         for (int i = 0; i < 2_000; i++) {
             AuditEntry.decode(entropy.bytes(i % 300));
