@@ -62,11 +62,16 @@ public final class AgentProgram implements Callable<Integer> {
 
     /** Whether anybody may hear this place without a press here. */
     enum DropInOption {
+        MEMBERS,
         ALLOW,
         FORBID;
 
         Device.DropIn dropIn() {
-            return this == ALLOW ? Device.DropIn.ALLOWED : Device.DropIn.FORBIDDEN;
+            return switch (this) {
+                case MEMBERS -> Device.DropIn.MEMBERS;
+                case ALLOW -> Device.DropIn.ALLOWED;
+                case FORBID -> Device.DropIn.FORBIDDEN;
+            };
         }
     }
 
@@ -126,14 +131,15 @@ public final class AgentProgram implements Callable<Integer> {
 
     @Option(
             names = "--drop-in",
-            paramLabel = "allow|forbid",
-            defaultValue = "allow",
+            paramLabel = "members|allow|forbid",
+            defaultValue = "members",
             description = {
-                "Whether a member with that right, who calls by himself, is heard and hears at once (with --hands-free).",
-                "forbid: such a call chimes, and the microphone stays closed until somebody presses the button or talk."
-                        + " Default: ${DEFAULT-VALUE}."
+                "Who hears this place at once by calling it (with --hands-free). members: those of the household who have"
+                        + " that right; allow: the same, and while it belongs to no household, whoever the manager lets in.",
+                "Everybody else's call chimes, and the microphone stays closed until somebody presses the button or talk;"
+                        + " with forbid everybody's does. Default: ${DEFAULT-VALUE}."
             })
-    private DropInOption dropIn = DropInOption.ALLOW;
+    private DropInOption dropIn = DropInOption.MEMBERS;
 
     @Option(
             names = "--join",
@@ -192,12 +198,26 @@ public final class AgentProgram implements Callable<Integer> {
             throws Exception {
         Agent agent = Agent.start(settings, hardware);
         door.warning(agent.isPaired()).ifPresent(this::warn);
+        aboutListening(agent.isPaired()).ifPresent(this::warn);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(agent, sound, events), "leaving"));
         pairing.ifPresent(agent::join);
         String reason = agent.gaveUp().get();
         agent.close();
         warn(reason);
         return 1;
+    }
+
+    /** Who is heard without a press here is worth a word where nobody has been given that right. */
+    private Optional<String> aboutListening(boolean paired) {
+        if (!handsFree || paired || dropIn == DropInOption.FORBID) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                dropIn == DropInOption.ALLOW
+                        ? "hands-free, drop-in allow and no household: whoever the manager lets in can listen here at"
+                                + " once. Join a household to say who may ('transom household invite')."
+                        : "hands-free and no household yet: nobody has the right to listen here, so each call waits for"
+                                + " a press. Join a household to give it ('transom household invite').");
     }
 
     private void warn(String words) {

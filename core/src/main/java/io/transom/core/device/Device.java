@@ -33,8 +33,10 @@ public final class Device implements Endpoint {
 
     /** Whether a call that nobody here has asked for, by ringing or by pressing to talk, may open the microphone. */
     public enum DropIn {
-        /** By whoever has that right; where nobody was paired, by everybody. */
+        /** By whoever has that right; where nobody was paired, by everybody: then the manager says who that is. */
         ALLOWED,
+        /** By members who have that right; where nobody was paired, by nobody. */
+        MEMBERS,
         /** By nobody. */
         FORBIDDEN
     }

@@ -92,10 +92,17 @@ final class DeviceMicrophone {
         if (request.ring().isPresent()) {
             return Optional.empty();
         }
-        return dropIn == DropIn.FORBIDDEN
-                ? Optional.of(
-                        "dropping in is forbidden at this intercom: its microphone opens when somebody there presses")
-                : station.household().objection(from.id(), Right.DROP_IN, now);
+        return switch (dropIn) {
+            case FORBIDDEN ->
+                Optional.of(
+                        "dropping in is forbidden at this intercom: its microphone opens when somebody there presses");
+            case MEMBERS ->
+                station.household().isPaired()
+                        ? station.household().objection(from.id(), Right.DROP_IN, now)
+                        : Optional.of(
+                                "this intercom belongs to no household yet: its microphone opens when somebody there presses");
+            case ALLOWED -> station.household().objection(from.id(), Right.DROP_IN, now);
+        };
     }
 
     private String whatFor(Request request) {

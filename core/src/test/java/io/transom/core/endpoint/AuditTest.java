@@ -156,6 +156,31 @@ class AuditTest {
         assertThat(entries(door, Kind.STARTED).getFirst().fact().words()).isEqualTo("hands-free, drop-in forbidden");
     }
 
+    /** There the manager says who somebody is. */
+    @Test
+    void where_nobody_is_paired_a_microphone_for_members_opens_at_a_press_only() {
+        Home anna = town.caller("anna");
+        Home door = device(DropIn.MEMBERS);
+        town.run(Duration.ofSeconds(2));
+        call(anna);
+        town.run(Duration.ofSeconds(2));
+        assertThat(door.microphone).isEqualTo(Microphone.CLOSED);
+        assertThat(door.last(Effect.Chime.class)).as("it chimes").contains(new Effect.Chime(true));
+        assertThat((String) door.field(EventName.REFUSED, "reason")).contains("no household yet");
+        door.input(new Input.LineChanged(Line.BUTTON, true));
+        assertThat(door.microphone).isEqualTo(Microphone.OPEN);
+    }
+
+    @Test
+    void a_microphone_for_members_opens_for_who_has_the_right() {
+        Home anna = member("anna");
+        Home door = device(DropIn.MEMBERS);
+        tell(anna, door, Right.CALL, Right.DROP_IN, Right.TALK);
+        call(anna);
+        town.run(Duration.ofSeconds(2));
+        assertThat(door.microphone).isEqualTo(Microphone.OPEN);
+    }
+
     @Test
     void where_nobody_is_paired_forbidden_holds_as_well() {
         Home anna = town.caller("anna");

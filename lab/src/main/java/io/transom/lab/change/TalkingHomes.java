@@ -68,7 +68,13 @@ final class TalkingHomes implements AutoCloseable {
         start(
                 door,
                 "door",
-                List.of("io.transom.agent.AgentProgram", "--hardware", "simulated", "--hands-free"),
+                List.of(
+                        "io.transom.agent.AgentProgram",
+                        "--hardware",
+                        "simulated",
+                        "--hands-free",
+                        "--drop-in",
+                        "allow"),
                 "door",
                 invite("door", Role.DEVICE));
         await("the door", () -> has("door-events", "\"registered\""));

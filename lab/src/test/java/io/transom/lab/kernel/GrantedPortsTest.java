@@ -193,6 +193,8 @@ class GrantedPortsTest {
                 "--hardware",
                 "simulated",
                 "--hands-free",
+                "--drop-in",
+                "allow",
                 "--mic",
                 Programs.speech("visitor", folder).toString(),
                 "--speaker",

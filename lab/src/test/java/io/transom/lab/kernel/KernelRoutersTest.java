@@ -65,7 +65,7 @@ class KernelRoutersTest {
     void a_door_whose_agent_is_killed_is_missed_within_three_seconds() throws Exception {
         try (KernelLab lab = KernelLab.open(KernelRouter.MASQUERADE, KernelRouter.MASQUERADE)) {
             manager(lab);
-            Process agent = agent(lab, "at 3600s press button", "--hands-free");
+            Process agent = agent(lab, "at 3600s press button", "--hands-free", "--drop-in", "allow");
             Process call = call(lab, "--for", "40s");
             Programs.await("talking", PATIENCE, () -> has("call-events", "\"first-sound\""), () -> log("call"));
             agent.destroyForcibly();

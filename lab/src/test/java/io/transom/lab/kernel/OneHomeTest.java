@@ -48,7 +48,8 @@ class OneHomeTest {
     void without_the_manager_an_intercom_and_a_phone_that_both_started_anew_ring_call_and_talk() throws Exception {
         try (OneHome home = OneHome.open()) {
             Process manager = manager(home);
-            Process first = door(home, "first", "--hands-free", "--invite", invite("door", Role.DEVICE));
+            Process first =
+                    door(home, "first", "--hands-free", "--drop-in", "allow", "--invite", invite("door", Role.DEVICE));
             Programs.await("the door", PATIENCE, () -> has("first-events", "\"registered\""), () -> log("first"));
             talked(
                     phone(home, "met", "door", "--for", "2s", "--invite", invite("phone", Role.CALLER)),
