@@ -8,15 +8,21 @@ import io.transom.wire.IpAddress;
  * @param prefix how many leading bits everybody on the link has in common
  */
 public record Subnet(IpAddress own, int prefix) {
+    /** 192.168.0.0/16 (RFC 1918 section 3). */
+    private static final Subnet HOMES = new Subnet(IpAddress.of(192, 168, 0, 0), 16);
+
     public Subnet {
         if (prefix < 0 || prefix > 8 * own.octets().length()) {
             throw new IllegalArgumentException("a prefix of " + prefix + " bits for " + own);
         }
     }
 
-    /** What links of homes nearly always are, for an address of ours whose link nobody has told us of. */
+    /**
+     * For an address of ours whose link nobody has told us of: what homes nearly always have, where only homes have such
+     * addresses. A modem's 10.x.y.z is among a carrier's other subscribers, and nobody's neighbour.
+     */
     public static Subnet usual(IpAddress own) {
-        return new Subnet(own, own.isV4() ? 24 : 64);
+        return new Subnet(own, own.isV4() ? HOMES.hasPrefix(own) ? 24 : 32 : 64);
     }
 
     /** Whether {@code ip} is somebody else there that packets may be sent to (design: no reflection, rule c). */

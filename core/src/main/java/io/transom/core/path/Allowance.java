@@ -25,8 +25,27 @@ public final class Allowance {
     /** Far more than there are peers; what has rested is forgotten, and where all are at work a further one waits. */
     static final int MOST = 1_024;
 
-    private final Map<UdpAddress, Bucket> ports = new TreeMap<>();
-    private final Map<IpAddress, Bucket> addresses = new TreeMap<>();
+    /** What windows leave of it: a call that is made in the midst of their search has a first round, and its answer. */
+    private static final int KEPT_FOR_CALLS = 12;
+
+    private final Map<UdpAddress, Bucket> ports;
+    private final Map<IpAddress, Bucket> addresses;
+    private final int kept;
+
+    public Allowance() {
+        this(new TreeMap<>(), new TreeMap<>(), 0);
+    }
+
+    private Allowance(Map<UdpAddress, Bucket> ports, Map<IpAddress, Bucket> addresses, int kept) {
+        this.ports = ports;
+        this.addresses = addresses;
+        this.kept = kept;
+    }
+
+    /** The same one, for what can wait: some of it is kept for calls. */
+    public Allowance ofWindows() {
+        return new Allowance(ports, addresses, KEPT_FOR_CALLS);
+    }
 
     /** May one leave to {@code to}? If so, it is counted. */
     boolean take(UdpAddress to, Moment now) {
@@ -35,7 +54,8 @@ public final class Allowance {
         }
         Bucket port = ports.computeIfAbsent(to, a -> new Bucket(AT_ONCE_PER_PORT, REFILL_PER_PORT));
         Bucket address = addresses.computeIfAbsent(to.ip(), a -> new Bucket(AT_ONCE_PER_ADDRESS, REFILL_PER_ADDRESS));
-        return address.has(now) && port.take(now) && address.take(now);
+        boolean may = port.has(1 + kept, now) && address.has(1 + kept, now);
+        return may && port.take(now) && address.take(now);
     }
 
     /** Somebody with a call's keys is there: asking it again is no reflection. */

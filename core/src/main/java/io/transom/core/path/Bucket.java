@@ -26,7 +26,12 @@ public final class Bucket {
     }
 
     public boolean has(Moment now) {
-        return !used || now.nanos() >= emptyUntil - tolerance;
+        return has(1, now);
+    }
+
+    /** Whether there are {@code tokens}, from 1 to its capacity. */
+    boolean has(int tokens, Moment now) {
+        return !used || now.nanos() >= emptyUntil - tolerance + (tokens - 1) * refill;
     }
 
     /** As good as new. */

@@ -116,16 +116,6 @@ public final class PathEngine {
         return wake(now);
     }
 
-    /**
-     * The same for the peer's {@code alternates}, from our primary socket alone: a pair of two alternate ports that nobody
-     * has used is what a call between two routers that answer needs ({@link Rounds}).
-     */
-    public List<Output> aimSparing(List<Target> alternates, Moment now) {
-        checks.begin(now);
-        alternates.forEach(target -> this.targets.addSparing(target, now));
-        return wake(now);
-    }
-
     /** The manager has just handed the peer the notice of this call: what waits for that leaves now. */
     public List<Output> peerIsTold(Moment now) {
         targets.peerIsTold(now);

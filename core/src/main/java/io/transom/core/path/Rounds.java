@@ -3,6 +3,7 @@ package io.transom.core.path;
 import io.transom.wire.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +21,11 @@ import java.util.Optional;
  * <p>The gaps grow from about one frame to about one long round trip: two early losses in a row cost 50 ms, and a slow
  * path isn't flooded. A router that rejects what it doesn't expect, instead of dropping it, binds the address pair to
  * that rejection (Linux conntrack keeps an entry for 30 s), and whoever opens it from within afterwards is given another
- * port. So the caller's alternate socket keeps still until the manager has handed the device its notice, which is told
- * to both in one instant ({@link #peerIsTold}): then both open the pair before either's packet can arrive, and such
- * routers on both sides leave it unspoilt. Where nothing is told it waits for as long as a notice takes at most.
+ * port, and keeps that port for whatever else the same socket opens then. So one pair is left alone, that of the two
+ * alternate ports: the caller's alternate socket keeps still until the manager has handed the device its notice, which is
+ * told to both in one instant ({@link #peerIsTold}), and nothing goes to the device's alternate port before. Then both open
+ * the pair before either's packet can arrive, and such routers on both sides leave it unspoilt. Where nothing is told it
+ * waits for as long as a notice takes at most.
  */
 final class Rounds {
     static final Duration ROUND = Duration.ofSeconds(1);
@@ -31,6 +34,8 @@ final class Rounds {
     private static final Duration FIRST_REST = Duration.ofSeconds(2);
 
     private static final int MOST_DOUBLINGS = 5;
+
+    private static final Duration DEVICE_OPENS = Duration.ofMillis(15);
 
     private enum From {
         PRIMARY,
@@ -53,13 +58,15 @@ final class Rounds {
         slot(200, From.ALTERNATE),
         slot(400, From.PRIMARY)
     };
+    private static final Slot[] CALLER_IN_STEP = {
+        slot(200, From.ALTERNATE), slot(250, From.PRIMARY), slot(400, From.PRIMARY), slot(600, From.ALTERNATE)
+    };
     private static final Slot[] LATER = {slot(0, From.PRIMARY), slot(100, From.ALTERNATE), slot(300, From.PRIMARY)};
 
     private Slot[] firstRound;
     private final boolean caller;
     private final int primary;
     private final int sockets;
-    private boolean sparing;
     private int round;
     private int next;
     private int alternatesUsed;
@@ -79,6 +86,13 @@ final class Rounds {
         return new Rounds(caller, 0, sockets, start);
     }
 
+    /** As {@link #fromAll}, for another port of an address: from the caller's primary socket only once the device has sent. */
+    static Rounds inStep(boolean caller, int sockets, Moment start) {
+        Rounds rounds = new Rounds(caller, 0, sockets, start);
+        rounds.firstRound = caller && sockets > 1 ? CALLER_IN_STEP : rounds.firstRound;
+        return rounds;
+    }
+
     /**
      * From {@code socket} alone, and after the packet that its discovery triggers: a port that a router made for this
      * socket's packets is of no use to another.
@@ -89,16 +103,9 @@ final class Rounds {
         return rounds;
     }
 
-    /** Through a relay, where the one socket is as good as another; or where the others are spared for a call. */
-    static Rounds fromPrimary(boolean caller, Moment start) {
-        Rounds rounds = new Rounds(caller, 0, 1, start);
-        rounds.sparing = true;
-        return rounds;
-    }
-
-    /** As many times as these, from {@code newSockets} now, or from the primary one alone as before. */
-    Rounds anew(int newSockets, Moment now) {
-        return sparing ? fromPrimary(caller, now) : fromAll(caller, newSockets, now);
+    /** Through a relay, where the one socket is as good as another, and nobody else has sent yet. */
+    static Rounds fromOneAtOnce(boolean caller, Moment start) {
+        return new Rounds(caller, 0, 1, start);
     }
 
     /** Begins anew with a first round. */
@@ -110,17 +117,21 @@ final class Rounds {
         start = now;
     }
 
-    /** The device has its notice about now: the caller's alternate socket need not wait any longer. */
+    /**
+     * The device has its notice about now, and sends once it has opened and checked it, which takes a small machine 10 to 30
+     * ms: the caller's alternate socket waits no longer than that.
+     */
     void peerIsTold(Moment now) {
         List<Slot> left = round == 0 ? List.of(firstRound).subList(next, firstRound.length) : List.of();
         Optional<Slot> held =
                 left.stream().filter(slot -> slot.from() == From.ALTERNATE).findFirst();
-        if (firstRound == CALLER_FIRST
+        if ((firstRound == CALLER_FIRST || firstRound == CALLER_IN_STEP)
                 && held.isPresent()
-                && now.isBefore(start.plus(held.get().at()))) {
+                && now.plus(DEVICE_OPENS).isBefore(start.plus(held.get().at()))) {
             List<Slot> slots = new ArrayList<>(List.of(firstRound));
             slots.remove(held.get());
-            slots.add(next, new Slot(now.since(start), From.ALTERNATE));
+            slots.add(new Slot(now.since(start).plus(DEVICE_OPENS), From.ALTERNATE));
+            slots.sort(Comparator.comparing(Slot::at));
             firstRound = slots.toArray(Slot[]::new);
         }
     }

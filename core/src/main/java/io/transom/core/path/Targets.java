@@ -78,17 +78,8 @@ final class Targets {
         this.sockets = settings.sockets();
     }
 
-    /** Adds what the rules permit and the limit allows, to be asked from every socket; what is known stays as it is. */
+    /** Adds what the rules permit and the limit allows; what is known stays as it is. */
     void add(Target target, Moment now) {
-        add(target, Rounds.fromAll(settings.caller(), sockets, now));
-    }
-
-    /** The same, to be asked from the primary socket alone. */
-    void addSparing(Target target, Moment now) {
-        add(target, Rounds.fromPrimary(settings.caller(), now));
-    }
-
-    private void add(Target target, Rounds rounds) {
         UdpAddress address = target.address();
         Aim.@Nullable Address known = aims.get(address);
         boolean full = named >= MOST_NAMED || everNamed >= MOST_EVER_NAMED;
@@ -101,9 +92,19 @@ final class Targets {
         if (known != null) {
             reflexive--;
         }
-        aims.put(address, new Aim.Address(target, false, rounds));
+        aims.put(address, new Aim.Address(target, false, rounds(target, now)));
         named++;
         everNamed++;
+    }
+
+    /** Of several ports of one address that only the manager names, all but the first wait until the peer is told. */
+    private Rounds rounds(Target target, Moment now) {
+        boolean another = target.why() == Target.Why.ATTESTED
+                && aims.keySet().stream()
+                        .anyMatch(known -> known.ip().equals(target.address().ip()));
+        return another
+                ? Rounds.inStep(settings.caller(), sockets, now)
+                : Rounds.fromAll(settings.caller(), sockets, now);
     }
 
     /** The peer is elsewhere now: of what it named before, only {@code kept} and what is proved remain targets. */
@@ -127,7 +128,7 @@ final class Targets {
             return;
         }
         channel.ifPresent(before -> pairs.remove(before.way()));
-        channel = way.map(bound -> new Aim.Channel(bound, Rounds.fromPrimary(settings.caller(), now)));
+        channel = way.map(bound -> new Aim.Channel(bound, Rounds.fromOneAtOnce(settings.caller(), now)));
     }
 
     /** The pair with {@code from}, where that is a target or another port of one; it becomes a target then. */
@@ -240,7 +241,7 @@ final class Targets {
         reflexive = (int) aims.values().stream().filter(Aim.Address::reflexive).count();
         aims.replaceAll((address, aim) -> aim.reflexive()
                 ? aim
-                : new Aim.Address(aim.target(), false, aim.rounds().anew(sockets, now)));
+                : new Aim.Address(aim.target(), false, Rounds.fromAll(settings.caller(), sockets, now)));
     }
 
     /** What was on our own link is no target any more; told before {@link #rebind}, which gives the pairs up. */

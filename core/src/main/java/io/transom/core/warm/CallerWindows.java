@@ -330,7 +330,7 @@ public final class CallerWindows {
                 warm.deviceFragment(),
                 keys.callerToDevice(),
                 keys.deviceToCaller(),
-                Math.max(1, station.whereabouts().count()));
+                1);
         WarmWindow window = new WarmWindow(station, peer, settings, Optional.of(() -> interval(door)), ear, now);
         door.answered = false;
         door.renew = now.plus(RENEWED).plus(start());
@@ -347,7 +347,10 @@ public final class CallerWindows {
         return switch (answer.outcome()) {
             case ACCEPTED -> {
                 door.lifetime = answer.lifetime();
-                yield window.aim(answer.candidates(), now);
+                Duration oneWay = now.since(window.begun()).dividedBy(2);
+                Moment inStep =
+                        oneWay.compareTo(WarmWindow.IN_STEP) < 0 ? now.plus(WarmWindow.IN_STEP.minus(oneWay)) : now;
+                yield window.aim(answer.candidates(), inStep, now);
             }
             case NOT_ALLOWED -> window.close("the door does not want it now");
             case STALE -> window.close("the door was restarted a moment ago");

@@ -202,7 +202,7 @@ public final class DeviceWindows {
                 warm.callerFragment(),
                 keys.deviceToCaller(),
                 keys.callerToDevice(),
-                Math.max(1, station.whereabouts().count()));
+                1);
         WarmWindow window = new WarmWindow(station, from, settings, Optional.empty(), ear, now);
         effects.addAll(
                 windows.computeIfAbsent(from.id(), with -> new Succession()).begin(window));
@@ -216,7 +216,7 @@ public final class DeviceWindows {
         Bytes envelope = station.seal(from.identity(), accepted);
         remember(warm.call(), new Answered(from.id(), envelope), now);
         effects.addAll(answer(from, warm.call(), envelope, now));
-        effects.addAll(window.aim(warm.candidates(), now));
+        effects.addAll(window.aim(warm.candidates(), now.plus(WarmWindow.IN_STEP), now));
         return effects;
     }
 

@@ -7,7 +7,6 @@ import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.path.PathEngine;
 import io.transom.core.path.PathEngine.Output;
-import io.transom.core.path.Target;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.Moment;
@@ -21,13 +20,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One warm window, from either end: a call's path without a voice, and hardly ever a packet once it is proved. */
 final class WarmWindow {
     /** As long as a call may take to set up. */
     static final Duration LONGEST_SEARCH = Duration.ofSeconds(8);
+    /**
+     * From the device's answer to both ends' first packets: longer than an answer takes by way of the manager. Whoever sends
+     * earlier than the other spoils the pair where a router answers what it doesn't expect.
+     */
+    static final Duration IN_STEP = Duration.ofMillis(100);
     /** A first round and its answers: by then the best of the paths is known. */
     static final Duration SETTLING = Duration.ofSeconds(2);
     /** What isn't answered is asked again, four times in all: with 20 % loss each way they fail once in 60 times. */
@@ -66,6 +69,8 @@ final class WarmWindow {
     private final Optional<Supplier<Duration>> interval;
     private final Moment begun;
     private final Deque<Moment> repeats = new ArrayDeque<>();
+    private List<Candidate> candidates = List.of();
+    private Moment aimAt = Moment.NEVER;
     private Phase phase = Phase.SEEKING;
     private Moment until;
     private Moment idleSince = Moment.NEVER;
@@ -86,7 +91,7 @@ final class WarmWindow {
         this.station = station;
         this.peer = peer;
         this.id = settings.call();
-        this.engine = new PathEngine(settings, station.allowance(), station.entropy());
+        this.engine = new PathEngine(settings, station.allowance().ofWindows(), station.entropy());
         this.interval = interval;
         this.ear = ear;
         this.begun = now;
@@ -134,19 +139,22 @@ final class WarmWindow {
         return List.of(note("opened"));
     }
 
-    /** To where the peer says that it is, as far as the manager attests it. */
-    List<Effect> aim(List<Candidate> named, Moment now) {
-        if (isOver()) {
-            return List.of();
+    /**
+     * To where the peer says that it is, as far as the manager attests it: from our primary socket to its primary port, at
+     * {@code when}. The alternate ones are left alone, for a call ({@code path.Rounds}).
+     */
+    List<Effect> aim(List<Candidate> named, Moment when, Moment now) {
+        if (!isOver()) {
+            candidates =
+                    named.stream().filter(candidate -> !candidate.isAlternate()).toList();
+            aimAt = when;
         }
-        List<Target> primary = agreed(named, candidate -> !candidate.isAlternate());
-        List<Effect> effects = new ArrayList<>(follow(engine.aim(primary, now), now));
-        effects.addAll(follow(engine.aimSparing(agreed(named, Candidate::isAlternate), now), now));
-        return effects;
+        return wake(now);
     }
 
-    private List<Target> agreed(List<Candidate> named, Predicate<Candidate> which) {
-        return Targets.of(station).agreed(named.stream().filter(which).toList(), peer.attested());
+    private List<Effect> aim(Moment now) {
+        aimAt = Moment.NEVER;
+        return follow(engine.aim(Targets.of(station).agreed(candidates, peer.attested()), now), now);
     }
 
     List<Effect> onStun(Way way, Bytes datagram, Moment now) {
@@ -217,7 +225,8 @@ final class WarmWindow {
     Moment wakeAt() {
         Moment repeat = repeats.isEmpty() ? Moment.NEVER : repeats.getFirst();
         return switch (phase) {
-            case SEEKING, SETTLING -> engine.wakeAt().earlier(until).earlier(repeat);
+            case SEEKING, SETTLING ->
+                engine.wakeAt().earlier(until).earlier(repeat).earlier(aimAt);
             case IDLE -> (interval.isPresent() ? nextAsk : engine.lastHeard().plus(UNHEARD)).earlier(repeat);
             case OVER -> Moment.NEVER;
         };
@@ -246,7 +255,10 @@ final class WarmWindow {
     }
 
     private List<Effect> seek(Moment now) {
-        return until.reached(now) ? over("lost", "no direct way was found") : follow(engine.wake(now), now);
+        if (until.reached(now)) {
+            return over("lost", "no direct way was found");
+        }
+        return aimAt.reached(now) ? aim(now) : follow(engine.wake(now), now);
     }
 
     private List<Effect> settle(Moment now) {

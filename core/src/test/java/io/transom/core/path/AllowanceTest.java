@@ -103,6 +103,20 @@ class AllowanceTest {
     }
 
     @Test
+    void windows_leave_a_first_round_for_a_call() {
+        UdpAddress peer = target(40_000).address();
+        Allowance windows = allowance.ofWindows();
+        long taken = IntStream.range(0, 100)
+                .filter(ask -> windows.take(peer, Moment.ZERO))
+                .count();
+        assertThat(taken).isEqualTo(Allowance.AT_ONCE_PER_PORT - 12);
+        long left = IntStream.range(0, 100)
+                .filter(ask -> allowance.take(peer, Moment.ZERO))
+                .count();
+        assertThat(left).isEqualTo(12);
+    }
+
+    @Test
     void more_addresses_than_are_remembered_wait_until_others_have_rested() {
         for (int i = 0; i < 3 * Allowance.MOST; i++) {
             allowance.take(new UdpAddress(IpAddress.of(203, 0, i / 256, i % 256), 40_000), Moment.ZERO);

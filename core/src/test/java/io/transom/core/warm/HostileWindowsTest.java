@@ -187,6 +187,8 @@ class HostileWindowsTest {
                 new ArrayList<>(caller.aim(List.of(new Target(Target.Type.ATTESTED, HOME)), now));
         List<Effect> asked =
                 new ArrayList<>(windows.onRequest(sealed(anna, peer(anna, "anna", Role.CALLER, HOME), request), now));
+        now = now.plus(WarmWindow.IN_STEP);
+        asked.addAll(windows.wake(false, now));
         boolean proved = false;
         for (int i = 0; i < 10; i++) {
             List<PathEngine.Output> answers = new ArrayList<>();
@@ -232,6 +234,7 @@ class HostileWindowsTest {
     void a_window_answers_only_where_it_was_agreed_on() {
         Warm request = warm(HOME);
         hear(sealed(anna, peer(anna, "anna", Role.CALLER, HOME), request));
+        run(WarmWindow.IN_STEP);
         Bytes question = questionOf(request);
         assertThat(windows.claims(question)).isTrue();
         assertThat(windows.onStun(Way.direct(0, VICTIM), question, now)).isEmpty();

@@ -31,12 +31,10 @@ public record Cell(Matrix.Pair pair, List<Call> calls) {
     /**
      * One call.
      *
-     * @param inStep whether the caller's alternate socket and the door sent first at one time, as far as the laboratory's
-     *     machine kept its own
      * @param setupMillis from asking to the first sound at the caller, where it came so far
      * @param story how it ended, and what both ends told on the way; for whoever has to find out why
      */
-    public record Call(Way way, boolean inStep, OptionalDouble setupMillis, List<String> story) {
+    public record Call(Way way, OptionalDouble setupMillis, List<String> story) {
         public Call {
             story = List.copyOf(story);
         }

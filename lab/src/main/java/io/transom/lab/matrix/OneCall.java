@@ -88,8 +88,7 @@ final class OneCall implements AutoCloseable {
         Cell.Way way = story.way();
         caller.hangUp();
         over.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        return new Cell.Call(
-                way, story.inStep(), connected ? story.setupMillis() : OptionalDouble.empty(), story.lines());
+        return new Cell.Call(way, connected ? story.setupMillis() : OptionalDouble.empty(), story.lines());
     }
 
     private void awaitMeasured(Duration settle) throws InterruptedException {

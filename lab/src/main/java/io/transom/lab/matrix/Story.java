@@ -24,9 +24,6 @@ final class Story {
         }
     }
 
-    /** Between two homes of the matrix are 40 ms; some of them for whatever delays the telling. */
-    private static final Duration IN_STEP = Duration.ofMillis(30);
-
     private final List<Told> told = new ArrayList<>();
     private Optional<String> over = Optional.empty();
 
@@ -80,23 +77,6 @@ final class Story {
         boolean doorTunnels =
                 paths(Who.DOOR).anyMatch("tunnel"::equals) && paths(Who.DOOR).noneMatch("relay"::equals);
         return paths.contains("relay") && !doorTunnels ? Cell.Way.RELAY : Cell.Way.TUNNEL;
-    }
-
-    /** Whether the caller's alternate socket and the door first sent within less than a packet takes from home to home. */
-    synchronized boolean inStep() {
-        Optional<Told> door = of(Who.DOOR, EventName.WINDOW_OPENED).findFirst();
-        List<Told> callers = of(Who.CALLER, EventName.WINDOW_OPENED).toList();
-        Optional<Told> alternate = callers.stream()
-                .filter(one -> !one.stamped()
-                        .event()
-                        .text("local")
-                        .equals(callers.getFirst().stamped().event().text("local")))
-                .findFirst();
-        return door.isPresent()
-                && alternate.isPresent()
-                && Math.abs(door.get().stamped().monotonicNanos()
-                                - alternate.get().stamped().monotonicNanos())
-                        < IN_STEP.toNanos();
     }
 
     /** From the asking to the first sound at the caller. */
