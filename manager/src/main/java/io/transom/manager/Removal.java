@@ -40,7 +40,10 @@ final class Removal {
         }
         out.println((removed.member() ? name + " is taken out of this manager" : name + " had not joined")
                 + (removed.invites() > 0 ? ", invites that are void: " + removed.invites() : "")
-                + (answered.isPresent() ? "" : "; no manager runs with " + directory));
+                + (answered.isPresent()
+                        ? ""
+                        : "; no manager was reached that runs with " + directory
+                                + ": one that does cuts it off within a minute"));
         out.flush();
         return answered.orElse(0);
     }

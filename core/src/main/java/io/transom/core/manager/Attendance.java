@@ -76,9 +76,11 @@ final class Attendance {
 
     /** Who is logged in and is no member any more. */
     List<Session> strangers() {
-        return sessions.values().stream()
-                .filter(session -> roster.member(session.id()).isEmpty())
-                .toList();
+        return sessions.values().stream().filter(this::isStranger).toList();
+    }
+
+    boolean isStranger(Session session) {
+        return roster.member(session.id()).isEmpty();
     }
 
     List<Session> due(Moment now) {

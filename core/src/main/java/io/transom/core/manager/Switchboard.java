@@ -225,6 +225,10 @@ public final class Switchboard {
         if (session.isOvertaken()) {
             return List.of();
         }
+        if (attendance.isStranger(session)) {
+            // It was taken out, and nobody has told us so.
+            return onTakenOut(session.member().household(), now);
+        }
         Optional<Registration> before = session.registration();
         Registration registration = new Registration(
                 attested(register, now),
