@@ -39,6 +39,8 @@ final class CreateProgram implements Callable<Integer> {
             Owner.settle(keys, root, name);
             PrintWriter out = at.out();
             out.println("household " + root.household() + " of " + name);
+            out.println("its key is in this app's directory: 'transom household backup' writes it as words, and with"
+                    + " --take-out leaves it on the paper alone");
             out.flush();
             return 0;
         }

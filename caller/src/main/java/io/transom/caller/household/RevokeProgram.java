@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Takes a member out of the household: signed and kept at once, then told to everybody who is online. They",
             "tell whoever comes later. A call that goes on with that member ends. An app that runs with --data DIR does",
-            "it itself, without --manager.",
+            "it itself, without --manager. The manager isn't told: 'transom invite --remove NAME' there ends the",
+            "member's connections to it.",
             ""
         })
 final class RevokeProgram implements Callable<Integer> {

@@ -2,6 +2,7 @@ package io.transom.core.call;
 
 import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
+import io.transom.core.call.CallState.Ended;
 import io.transom.core.call.CallState.Requesting;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.endpoint.Outbox;
@@ -130,6 +131,10 @@ public final class CallerCall {
     /** This call has ended unknown to the person: the device has to be asked anew, once its new boot nonce is known. */
     public boolean outdated() {
         return outdated;
+    }
+
+    public boolean isOver() {
+        return conversation.state() instanceof Ended;
     }
 
     public Peer device() {

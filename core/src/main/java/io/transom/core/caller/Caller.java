@@ -144,6 +144,8 @@ public final class Caller implements Endpoint {
     /** Does what the wanted call needs next; it is made the moment that its door is known to be there. */
     private List<Effect> pursue(Moment now) {
         current.filter(CallerCall::outdated).ifPresent(asked -> askAgain(asked, now));
+        // With it go the keys that were made for it.
+        current = current.filter(call -> !call.isOver());
         if (wanted.isEmpty()) {
             return List.of();
         }

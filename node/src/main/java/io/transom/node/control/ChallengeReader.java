@@ -81,7 +81,7 @@ final class ChallengeReader {
     private static Optional<IpAddress> ip(JsonNode reflector, String field, List<IpAddress> reached) {
         Optional<IpAddress> named = IpAddress.parse(reflector.path(field).asString(""));
         Optional<IpAddress> fitting =
-                named.filter(ip -> reached.stream().anyMatch(manager -> reach(manager) <= reach(ip)) || reach(ip) == 2);
+                named.filter(ip -> reached.stream().allMatch(manager -> reach(manager) <= reach(ip)));
         if (named.isPresent() && fitting.isEmpty()) {
             LOG.warn(
                     "the manager at {} names {} as its reflector, which is nearer than itself: left out",

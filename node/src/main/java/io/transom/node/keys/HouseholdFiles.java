@@ -119,8 +119,9 @@ public final class HouseholdFiles {
         KeyStore.replace(directory.resolve(ROOT), ROOT_MARK + " " + text(root.entropy()) + "\n");
     }
 
+    /** When this returns it is off the disk, for all that a program can do, and so is what an earlier write left of it. */
     void forgetRootKey() throws IOException {
-        Files.deleteIfExists(directory.resolve(ROOT));
+        PrivateFiles.delete(directory.resolve(ROOT));
     }
 
     private static Bytes octets(String text, Path file) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +40,23 @@ final class PrivateFiles {
 
     static void moveInto(Path beside, Path file) throws IOException {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // The directory's entry is what a power cut would lose.
+        forceDirectory(file);
+    }
+
+    /** With what was begun beside it and never moved. */
+    static void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try (DirectoryStream<Path> begun = Files.newDirectoryStream(parent, file.getFileName() + ".*.new")) {
+            for (Path one : begun) {
+                Files.deleteIfExists(one);
+            }
+        }
+        forceDirectory(file);
+    }
+
+    /** The directory's entry is what a power cut would lose, or bring back. */
+    private static void forceDirectory(Path file) throws IOException {
         try (FileChannel directory =
                 FileChannel.open(Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
             directory.force(true);

@@ -215,7 +215,14 @@ public final class EndpointDesk implements Desk {
         }
         return switch (new Issuing(known.get(), authority()).revoke(who.get(), MachineClock.seconds())) {
             case Issuing.Outcome.Refused refused -> failed(asker, refused.reason());
-            case Issuing.Outcome.Signed signed -> spread("revoked: " + name, signed.statement(), asker);
+            case Issuing.Outcome.Signed signed -> {
+                int result = spread("revoked: " + name, signed.statement(), asker);
+                if (result == 0) {
+                    asker.out(
+                            "the manager isn't told: 'transom invite --remove NAME' there keeps those keys from it too");
+                }
+                yield result;
+            }
         };
     }
 
