@@ -62,8 +62,19 @@ final class LogsHoldNoKeyTest {
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
     private final Secrets secrets = new Secrets();
     private final Queue<String> codes = new ConcurrentLinkedQueue<>();
-    private final Logger ours = (Logger) LoggerFactory.getLogger("io.transom");
-    private final Level before = ours.getLevel();
+    /** Everybody's, those too which are kept quiet otherwise. */
+    private final List<Logger> loggers = Stream.of(
+                    Logger.ROOT_LOGGER_NAME,
+                    "io.transom",
+                    "org.apache.activemq",
+                    "org.apache.activemq.artemis.core.protocol.mqtt",
+                    "com.pi4j.boardinfo")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
+
+    private final List<Optional<Level>> before = loggers.stream()
+            .map(logger -> Optional.ofNullable(logger.getLevel()))
+            .toList();
     private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -74,14 +85,16 @@ final class LogsHoldNoKeyTest {
     @BeforeEach
     void listen() {
         listener.start();
-        ours.setLevel(Level.TRACE);
-        ours.addAppender(listener);
+        loggers.forEach(logger -> logger.setLevel(Level.TRACE));
+        loggers.getFirst().addAppender(listener);
     }
 
     @AfterEach
     void stop() {
-        ours.detachAppender(listener);
-        ours.setLevel(before);
+        loggers.getFirst().detachAppender(listener);
+        for (int i = 0; i < loggers.size(); i++) {
+            loggers.get(i).setLevel(before.get(i).orElse(null));
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class Changes implements AutoCloseable {
         long now = System.nanoTime();
         boolean sameCall = homes.isSounding() && homes.isSameCall();
         homes.hangUp();
+        homes.openDirectWay();
         TalkingHomes.Counted caller = homes.countedAtCaller();
         TalkingHomes.Counted door = homes.countedAtDoor();
         return new Figures(
@@ -66,6 +67,10 @@ public final class Changes implements AutoCloseable {
                 homes.callersHome().cut(false);
                 yield OUTAGE;
             }
+            case NETWORK_CHANGED -> {
+                homes.callersHome().roam();
+                yield Duration.ZERO;
+            }
             case PROCESS_STOPPED -> {
                 homes.signalCaller("STOP");
                 TalkingHomes.rest(STOPPED);
@@ -75,6 +80,10 @@ public final class Changes implements AutoCloseable {
             case RELAY_THEN_DIRECT -> {
                 homes.openDirectWay();
                 homes.awaitPath("direct");
+                yield Duration.ZERO;
+            }
+            case DIRECT_THEN_DARK -> {
+                homes.shutDirectWay();
                 yield Duration.ZERO;
             }
         };

@@ -24,22 +24,37 @@ public final class Home implements AutoCloseable {
     /** The same in every home, as homes are. */
     private static final IpAddress PRIVATE = IpAddress.of(192, 168, 1, 2);
 
+    /** In the other network. */
+    private static final IpAddress ELSEWHERE = IpAddress.of(192, 168, 2, 7);
+
     private final TunLab lab;
     private final Namespace host;
-    private final Nat nat;
-    private final Tun tun;
+    private final HomeRouter router;
+    private final Network world;
     private final IpAddress hostAddress;
     /** Host first. */
     private final Deque<Namespace> namespaces;
 
     private final boolean translates;
+    private Nat nat;
+    private Tun tun;
+    private HomeTap tap = HomeTap.NONE;
     private Optional<IpAddress> six = Optional.empty();
     private boolean v4 = true;
 
-    private Home(TunLab lab, Deque<Namespace> namespaces, Nat nat, Tun tun, IpAddress hostAddress) {
+    private Home(
+            TunLab lab,
+            Deque<Namespace> namespaces,
+            HomeRouter router,
+            Network world,
+            Nat nat,
+            Tun tun,
+            IpAddress hostAddress) {
         this.lab = lab;
         this.namespaces = namespaces;
         this.host = namespaces.getFirst();
+        this.router = router;
+        this.world = world;
         this.nat = nat;
         this.tun = tun;
         this.hostAddress = hostAddress;
@@ -53,7 +68,8 @@ public final class Home implements AutoCloseable {
         try {
             Tun tun = Tun.open(host, "eth0");
             up(host, "eth0", inside);
-            return new Home(lab, deque(host), connect(router, tun, inside, world, address, lab), tun, inside);
+            Nat nat = connect(router, tun, inside, world, address, lab);
+            return new Home(lab, deque(host), router, world, nat, tun, inside);
         } catch (IOException | RuntimeException e) {
             host.close();
             throw e;
@@ -80,7 +96,8 @@ public final class Home implements AutoCloseable {
             gateway.run("sysctl", "-qw", "net.ipv4.ip_forward=1");
             gateway.feed(router.rules(), "nft", "-f", "-");
             HomeRouter wire = HomeRouter.of(RouterKind.open()).behind(line);
-            return new Home(lab, namespaces, connect(wire, tun, address, world, address, lab), tun, PRIVATE);
+            Nat nat = connect(wire, tun, address, world, address, lab);
+            return new Home(lab, namespaces, wire, world, nat, tun, PRIVATE);
         } catch (IOException | RuntimeException e) {
             namespaces.forEach(Namespace::close);
             throw e;
@@ -165,10 +182,34 @@ public final class Home implements AutoCloseable {
 
     /** The router forgets every mapping and has another address afterwards. Only where it translates, in user space. */
     public void reboot() throws IOException {
-        if (!translates) {
-            throw new IllegalStateException("only a router in user space that translates can be rebooted");
-        }
+        requireOurs("rebooted");
         lab.loop().call(nat::reboot);
+    }
+
+    /**
+     * The host leaves its network for another one: another link, with another address on it, behind another router of the
+     * same kind. Only where that translates, in user space.
+     */
+    public void roam() throws IOException {
+        requireOurs("left");
+        leave();
+        tun = Tun.open(host, "eth0");
+        up(host, "eth0", ELSEWHERE);
+        nat = connect(router, tun, ELSEWHERE, world, lab.loop().call(world::take), lab);
+        tap(tap);
+    }
+
+    private void requireOurs(String done) {
+        if (!translates) {
+            throw new IllegalStateException("only a router in user space that translates can be " + done);
+        }
+    }
+
+    private void leave() throws IOException {
+        lab.loop().call(() -> {
+            lab.loop().remove(tun);
+            return nat.leave();
+        });
     }
 
     /** Cuts the line to the world, or mends it. The router remembers its mappings. */
@@ -189,6 +230,7 @@ public final class Home implements AutoCloseable {
 
     /** From now on {@code ear} is told of each UDP and TCP packet that the home's host sends or is given. */
     public void tap(HomeTap ear) throws IOException {
+        tap = ear;
         lab.loop().call(() -> {
             nat.tap(ear);
             return ear;
@@ -199,10 +241,7 @@ public final class Home implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lab.loop().call(() -> {
-                lab.loop().remove(tun);
-                return nat.leave();
-            });
+            leave();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

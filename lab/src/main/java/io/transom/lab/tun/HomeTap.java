@@ -5,6 +5,9 @@ import io.transom.wire.Bytes;
 /** Is told of each UDP and TCP packet between a home's host and its router, on the laboratory's thread. */
 @FunctionalInterface
 public interface HomeTap {
+    /** Hears nothing. */
+    HomeTap NONE = (arriving, nanos, byTcp, octets) -> {};
+
     /**
      * One packet.
      *

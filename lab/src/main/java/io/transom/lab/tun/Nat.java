@@ -33,7 +33,7 @@ final class Nat {
     private final Router echo;
     private boolean out;
     private Set<IpAddress> only = Set.of();
-    private HomeTap tap = (arriving, nanos, byTcp, octets) -> {};
+    private HomeTap tap = HomeTap.NONE;
     private long dropped;
 
     Nat(HomeRouter how, Network inside, Network outside, IpAddress address, PacketLoop loop) {

@@ -51,11 +51,13 @@ class ArchitectureTest {
     private static final Map<String, String> WALL_CLOCK_READERS = Map.of(
             "io.transom.node.events.EventFile", "the stamp of an event",
             "io.transom.node.udp.NetworkWatch", "that the machine slept: who is ahead by seconds looks around anew",
+            "io.transom.node.time.Pace", "for the one above",
             "io.transom.node.time.MachineClock", "the time, for those below",
             "io.transom.node.program.ClockTeller", "when a right of the household begins and ends",
             "io.transom.caller.household.Owner", "from when a household is",
             "io.transom.caller.household.InviteProgram", "when an invite expires",
-            "io.transom.caller.household.MembersProgram", "whose right is over",
+            "io.transom.caller.household.ChangeProgram", "the same, of a member",
+            "io.transom.caller.household.Known", "whose right is over",
             "io.transom.node.program.EndpointDesk", "from when somebody is in or out");
 
     @Test
@@ -168,6 +170,7 @@ class ArchitectureTest {
                 || owner.equals("java.time.InstantSource") && target.getName().equals("system")
                 || owner.equals("java.util.Date") && target.getName().equals("<init>")
                 || owner.equals("java.util.Calendar") && target.getName().equals("getInstance")
+                || owner.equals("io.transom.node.time.Pace") && target.getName().equals("wall")
                 || owner.equals("io.transom.node.time.MachineClock")
                         && target.getName().equals("seconds");
     }
