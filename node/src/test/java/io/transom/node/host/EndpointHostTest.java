@@ -363,11 +363,18 @@ final class EndpointHostTest {
         await(Input.Connected.class);
         try (Voice door = new Voice(keys.reversed(), OpusCodecs.openPureJava(), new SystemEntropy())) {
             door.setMicrophone(Voice.MicrophoneMode.OPEN, Moment.ZERO);
-            for (Bytes packet : door.capture(new short[960], Moment.ZERO)) {
-                world.receiver.onDatagram(0, PEER, packet);
+            // A busy machine is ready to hear later than it has heard that it should.
+            Optional<Input.FirstSound> heard = Optional.empty();
+            for (int frame = 0; frame < 200 && heard.isEmpty(); frame++) {
+                for (Bytes packet : door.capture(new short[960], Moment.ZERO)) {
+                    world.receiver.onDatagram(0, PEER, packet);
+                }
+                heard = Optional.ofNullable(inputs.poll(50, TimeUnit.MILLISECONDS))
+                        .filter(Input.FirstSound.class::isInstance)
+                        .map(Input.FirstSound.class::cast);
             }
+            assertThat(heard.orElseThrow().call()).isEqualTo(CALL);
         }
-        assertThat(await(Input.FirstSound.class).call()).isEqualTo(CALL);
         assertThat(world.asked).isEmpty();
         assertThat(sent).isEmpty();
     }
