@@ -59,7 +59,8 @@ final class RelayPort implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        // Nobody answers there once this returns.
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private static final class Echo extends SimpleChannelInboundHandler<WebSocketFrame> {
