@@ -163,9 +163,11 @@ public final class Router {
         if (kind.mapping() == Mapping.NONE) {
             return Optional.of(inside);
         }
-        Entry evaded = byKey.get(new Key(inside, null, remote, true));
-        Entry entry = evaded == null ? byKey.get(keyOf(inside, remote)) : evaded;
-        return Optional.ofNullable(entry).filter(it -> !expired(it, now)).map(it -> it.outside);
+        return Optional.ofNullable(byKey.get(new Key(inside, null, remote, true)))
+                .or(() -> answeredThroughGrant(inside, remote, now))
+                .or(() -> Optional.ofNullable(byKey.get(keyOf(inside, remote))))
+                .filter(entry -> !expired(entry, now))
+                .map(entry -> entry.outside);
     }
 
     /** The outside address can't be had (somebody else's socket holds it): the next packet gets another port. */
@@ -220,10 +222,9 @@ public final class Router {
         if (evaded != null) {
             return evaded;
         }
-        // Who came in through a granted port is answered through it.
-        Entry granted = kind.grants() ? byKey.get(grantTo(inside)) : null;
-        if (isGranted(granted, now) && granted != null && granted.sentTo.contains(remote)) {
-            return granted;
+        Optional<Entry> granted = answeredThroughGrant(inside, remote, now);
+        if (granted.isPresent()) {
+            return granted.get();
         }
         Key key = keyOf(inside, remote);
         Entry entry = living(key, now);
@@ -233,6 +234,12 @@ public final class Router {
         // A mapping that has to be one for all can't be that for a remote whose packets the router has taken for its
         // own.
         return entry != null && rejections.taken(remote, entry.outside, now) ? make(evading, now) : entry;
+    }
+
+    /** Who came in through a granted port is answered through it. */
+    private Optional<Entry> answeredThroughGrant(UdpAddress inside, UdpAddress remote, Moment now) {
+        return Optional.ofNullable(kind.grants() ? byKey.get(grantTo(inside)) : null)
+                .filter(entry -> isGranted(entry, now) && entry.sentTo.contains(remote));
     }
 
     private @Nullable Entry living(Key key, Moment now) {

@@ -57,6 +57,7 @@ class RouterTest {
         UdpAddress granted = router.grant(INSIDE, end, NOW).orElseThrow();
         Moment later = NOW.plus(Duration.ofHours(1));
         assertThat(router.inbound(BOB, granted, later)).contains(INSIDE);
+        assertThat(router.mapped(INSIDE, BOB, later)).contains(granted);
         assertThat(router.outbound(INSIDE, BOB, later)).contains(granted);
         assertThat(router.grants(INSIDE, later)).isTrue();
         assertThat(router.inbound(ALICE, granted, end.plus(Duration.ofHours(1))))
