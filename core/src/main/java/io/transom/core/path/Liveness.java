@@ -18,10 +18,10 @@ final class Liveness {
     static final Duration SUSPECT_INTERVAL = Duration.ofMillis(50);
 
     /**
-     * Nothing authentic for so long: the path is dead. Four keepalives in a row, and a leg of 100 ms is left for the sound to
-     * be back within a second.
+     * Nothing authentic for so long: the path is dead. Four keepalives in a row and ten questions; 150 ms are left for a frame
+     * and its way through the relay, so that the sound is back within a second.
      */
-    static final Duration LOST = Duration.ofMillis(900);
+    static final Duration LOST = Duration.ofMillis(850);
 
     /** RFC 7675 section 5.1 asks about every 5 s; twice as often, so that a lost one is made good in time. */
     static final Duration CONSENT_INTERVAL = Duration.ofMillis(2500);
