@@ -29,11 +29,7 @@ class EndpointFuzzTest {
     @FuzzTest(maxDuration = "1h")
     void a_lock_of_a_household_survives_whatever_it_is_told(byte[] octets) {
         Foes foes = new Foes(Role.CALLER);
-        Identity self = Identity.generate(foes.entropy());
-        Device.DoorSettings door = new Device.DoorSettings("front door", Duration.ofSeconds(3), ReleaseRights.nobody());
-        Station.Settings paired = paired(foes, self, Role.DEVICE);
-        Endpoint device = new Device(
-                new Device.Settings(paired, true, Device.RING_LENGTH, Optional.of(door), true), foes.entropy());
+        Endpoint device = lock(foes);
         foes.logIn(device);
         foes.play(device, Script.of(octets));
     }
@@ -41,11 +37,22 @@ class EndpointFuzzTest {
     @FuzzTest(maxDuration = "1h")
     void a_caller_of_a_household_survives_whatever_it_is_told(byte[] octets) {
         Foes foes = new Foes(Role.DEVICE);
-        Station.Settings paired = paired(foes, Identity.generate(foes.entropy()), Role.CALLER);
-        Endpoint caller = new Caller(paired, foes.entropy());
+        Endpoint caller = callerOfAHousehold(foes);
         foes.logIn(caller);
         foes.feed(caller, new Input.OpenDoor(Foes.NAME));
         foes.play(caller, Script.of(octets));
+    }
+
+    static Endpoint lock(Foes foes) {
+        Identity self = Identity.generate(foes.entropy());
+        Device.DoorSettings door = new Device.DoorSettings("front door", Duration.ofSeconds(3), ReleaseRights.nobody());
+        Station.Settings paired = paired(foes, self, Role.DEVICE);
+        return new Device(
+                new Device.Settings(paired, true, Device.RING_LENGTH, Optional.of(door), true), foes.entropy());
+    }
+
+    static Endpoint callerOfAHousehold(Foes foes) {
+        return new Caller(paired(foes, Identity.generate(foes.entropy()), Role.CALLER), foes.entropy());
     }
 
     private static Station.Settings paired(Foes foes, Identity self, Role role) {

@@ -79,6 +79,33 @@ class SeedsTest {
         assertThat(noted).contains(EventName.RINGING, EventName.READY);
     }
 
+    @Test
+    void the_seeds_of_a_lock_open_the_door_and_are_refused_too() throws IOException {
+        Set<EventName> noted = EnumSet.noneOf(EventName.class);
+        for (Path seed : seeds("a_lock_of_a_household_survives_whatever_it_is_told")) {
+            Foes foes = new Foes(Role.CALLER);
+            Endpoint lock = new Watched(EndpointFuzzTest.lock(foes), noted);
+            foes.logIn(lock);
+            foes.play(lock, Script.of(Files.readAllBytes(seed)));
+        }
+        assertThat(noted)
+                .contains(
+                        EventName.CALL_NOTICE, EventName.WINDOW_OPENED, EventName.RELEASED, EventName.RELEASE_REFUSED);
+    }
+
+    @Test
+    void the_seeds_of_a_caller_of_a_household_come_as_far_as_a_ring() throws IOException {
+        Set<EventName> noted = EnumSet.noneOf(EventName.class);
+        for (Path seed : seeds("a_caller_of_a_household_survives_whatever_it_is_told")) {
+            Foes foes = new Foes(Role.DEVICE);
+            Endpoint caller = new Watched(EndpointFuzzTest.callerOfAHousehold(foes), noted);
+            foes.logIn(caller);
+            foes.feed(caller, new Input.OpenDoor(Foes.NAME));
+            foes.play(caller, Script.of(Files.readAllBytes(seed)));
+        }
+        assertThat(noted).contains(EventName.RINGING);
+    }
+
     private static Station.Settings settings(Foes foes) {
         return new Station.Settings(
                 Identity.generate(foes.entropy()), Optional.empty(), Optional.of(foes.managerId()), Map.of());
