@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.transom.agent.Agent;
 import io.transom.agent.simulated.PinScript;
@@ -37,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +77,7 @@ final class LogsHoldNoKeyTest {
     private final List<Optional<Level>> before = loggers.stream()
             .map(logger -> Optional.ofNullable(logger.getLevel()))
             .toList();
+    private final List<Appender<ILoggingEvent>> screens = new ArrayList<>();
     private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -85,8 +88,11 @@ final class LogsHoldNoKeyTest {
     @BeforeEach
     void listen() {
         listener.start();
-        loggers.forEach(logger -> logger.setLevel(Level.TRACE));
+        // Nobody reads so much on a screen.
+        loggers.getFirst().iteratorForAppenders().forEachRemaining(screens::add);
+        screens.forEach(loggers.getFirst()::detachAppender);
         loggers.getFirst().addAppender(listener);
+        loggers.forEach(logger -> logger.setLevel(Level.TRACE));
     }
 
     @AfterEach
@@ -95,6 +101,7 @@ final class LogsHoldNoKeyTest {
         for (int i = 0; i < loggers.size(); i++) {
             loggers.get(i).setLevel(before.get(i).orElse(null));
         }
+        screens.forEach(loggers.getFirst()::addAppender);
     }
 
     @Test
