@@ -42,8 +42,8 @@ final class Safety implements Internet.Observer, Watcher {
     private static final int MOST_TRIES_A_SECOND = 250 + 20;
     /** The design: and 2,048 in a call; and what goes to an attested port that nobody has sent from any more. */
     private static final int MOST_TRIES = 2_048 + 128;
-    /** Those, and what keeps paths and registrations alive and answers a peer that tries as well. */
-    private static final int MOST_A_SECOND = 400;
+    /** Those; 40 answers at once and 80 a second to a peer that tries as well; what keeps paths and registrations alive. */
+    private static final int MOST_A_SECOND = MOST_TRIES_A_SECOND + 120 + 60;
     /** The tail after push-to-talk is released, and one frame. */
     private static final Duration TAIL = Duration.ofMillis(220);
     /** Below it live the services that a reflected packet would be meant for (design, no reflection, rule b). */
