@@ -2,7 +2,6 @@ package io.transom.core;
 
 import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.audit.AuditEntry;
-import io.transom.core.audit.AuditHead;
 import io.transom.core.event.Event;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
@@ -183,8 +182,12 @@ public sealed interface Effect {
      */
     record KeepAudit(AuditEntry entry) implements Effect {}
 
-    /** Remember how far {@code whose} log goes: if it is ever shorter, somebody has cut it. */
-    record KeepAuditHead(EndpointId whose, AuditHead head) implements Effect {}
+    /** Add these to the copy of an intercom's log, for good: what was told once can't be taken back. */
+    record KeepLogOf(EndpointId whose, List<AuditEntry> entries) implements Effect {
+        public KeepLogOf {
+            entries = List.copyOf(entries);
+        }
+    }
 
     /** The call is over; nothing more follows for it. */
     record CallOver(CallId call, boolean soundWasHeard, String reason) implements Effect {}

@@ -5,6 +5,7 @@ import io.transom.core.household.PairingCode;
 import io.transom.core.lan.Subnet;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.EndpointId;
 import io.transom.wire.IpAddress;
 import io.transom.wire.PublicIdentity;
 import io.transom.wire.Role;
@@ -152,6 +153,9 @@ public sealed interface Input {
 
     /** Join the household that has made this code; as a device only once its button is pressed. */
     record JoinHousehold(PairingCode code, Role as) implements OfHousehold {}
+
+    /** Read now what that intercom has written down. */
+    record ReadLog(EndpointId of) implements OfHousehold {}
 
     // ---- the person at the caller's app ----
 

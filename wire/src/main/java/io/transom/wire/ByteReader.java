@@ -27,6 +27,11 @@ public final class ByteReader {
         return number(4);
     }
 
+    /** Eight octets; negative where the first bit is set. */
+    public long u64() {
+        return number(8);
+    }
+
     /** Exactly {@code count} octets, all zero where so many aren't there. {@code count} is the decoder's, not the peer's. */
     public Bytes bytes(int count) {
         if (!has(count)) {

@@ -27,6 +27,12 @@ public final class ByteWriter {
         return number(value, 4);
     }
 
+    /** Eight octets, 0 to {@link Long#MAX_VALUE}. */
+    public ByteWriter u64(long value) {
+        require(value >= 0, value + " is negative");
+        return u32(value >>> 32).u32(value & 0xFFFF_FFFFL);
+    }
+
     public ByteWriter bytes(Bytes value) {
         makeRoom(value.length());
         System.arraycopy(value.shared(), 0, octets, length, value.length());

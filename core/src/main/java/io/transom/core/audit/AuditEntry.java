@@ -7,6 +7,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
+import io.transom.wire.Names;
 import java.util.Optional;
 
 /**
@@ -21,21 +22,23 @@ import java.util.Optional;
 public record AuditEntry(
         long sequence, Bytes previous, long boot, Moment at, long wallSeconds, boolean believed, AuditFact fact) {
     private static final int VERSION = 1;
-    /** The fixed fields, three texts, a call, a name and 64 octets of proof, with room to spare. */
-    public static final int LONGEST = 1_024;
+    /** The fixed fields, a call, an id, a name, two texts and 64 octets of proof: it fits one envelope. */
+    public static final int LONGEST = 750;
 
     private static final int LONGEST_PROOF = 64;
 
     /** Always the same octets for the same entry, and only these decode to it. */
     public Bytes encode() {
         ByteWriter out = new ByteWriter(LONGEST).u8(VERSION).fixed(previous, AuditHead.HASH_LENGTH);
-        u64(out, sequence).u32(boot);
-        u64(u64(out, at.nanos()), wallSeconds)
+        return out.u64(sequence)
+                .u32(boot)
+                .u64(at.nanos())
+                .u64(wallSeconds)
                 .u8(believed ? 1 : 0)
-                .u8(fact.kind().ordinal());
-        return out.prefixed8(fact.call().map(CallId::octets).orElse(Bytes.EMPTY), CallId.LENGTH)
+                .u8(fact.kind().ordinal())
+                .prefixed8(fact.call().map(CallId::octets).orElse(Bytes.EMPTY), CallId.LENGTH)
                 .prefixed8(fact.who().map(id -> Bytes.utf8(id.text())).orElse(Bytes.EMPTY), EndpointId.TEXT_LENGTH)
-                .prefixed8(Bytes.utf8(fact.name()), AuditFact.LONGEST_TEXT)
+                .prefixed8(Bytes.utf8(fact.name()), Names.LONGEST)
                 .prefixed8(Bytes.utf8(fact.under()), AuditFact.LONGEST_TEXT)
                 .prefixed8(Bytes.utf8(fact.words()), AuditFact.LONGEST_TEXT)
                 .prefixed16(fact.proof(), LONGEST_PROOF)
@@ -47,15 +50,15 @@ public record AuditEntry(
         ByteReader in = new ByteReader(octets);
         int version = in.u8();
         Bytes previous = in.bytes(AuditHead.HASH_LENGTH);
-        long sequence = u64(in);
+        long sequence = in.u64();
         long boot = in.u32();
-        Moment at = new Moment(u64(in));
-        long wall = u64(in);
+        Moment at = new Moment(in.u64());
+        long wall = in.u64();
         int believed = in.u8();
         int kind = in.u8();
         Bytes call = in.prefixed8(CallId.LENGTH);
         Bytes who = in.prefixed8(EndpointId.TEXT_LENGTH);
-        String name = in.prefixed8(AuditFact.LONGEST_TEXT).toUtf8();
+        String name = in.prefixed8(Names.LONGEST).toUtf8();
         String under = in.prefixed8(AuditFact.LONGEST_TEXT).toUtf8();
         String words = in.prefixed8(AuditFact.LONGEST_TEXT).toUtf8();
         Bytes proof = in.prefixed16(LONGEST_PROOF);
@@ -85,14 +88,5 @@ public record AuditEntry(
     /** This entry as the end of its log. */
     public AuditHead head() {
         return new AuditHead(sequence, AuditHead.hash(encode()));
-    }
-
-    private static ByteWriter u64(ByteWriter out, long value) {
-        return out.u32(value >>> 32).u32(value & 0xFFFF_FFFFL);
-    }
-
-    private static long u64(ByteReader in) {
-        long high = in.u32();
-        return high << 32 | in.u32();
     }
 }

@@ -3,6 +3,7 @@ package io.transom.core.audit;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
+import io.transom.wire.Names;
 import io.transom.wire.signal.Peer;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public record AuditFact(
         String under,
         String words,
         Bytes proof) {
-    /** Longer ones are cut: a name has 64 octets, a refusal is a sentence. */
+    /** Longer ones are cut; a refusal is a sentence. */
     static final int LONGEST_TEXT = 255;
 
     /** In the order of their octets, which never change. */
@@ -44,7 +45,7 @@ public record AuditFact(
         MEMBER_REVOKED,
         /** A setting that decides about the microphone or the door is another one. */
         SETTING,
-        /** Another endpoint's log has become shorter, or another one. */
+        /** An intercom's log isn't any more what it has told before. */
         LOG_OF_OTHER_BROKEN,
         /** Refusals that came too fast to be told one by one. */
         OMITTED,
@@ -57,9 +58,9 @@ public record AuditFact(
     }
 
     public AuditFact {
-        name = cut(name);
-        under = cut(under);
-        words = cut(words);
+        name = cut(name, Names.LONGEST);
+        under = cut(under, LONGEST_TEXT);
+        words = cut(words, LONGEST_TEXT);
     }
 
     public static AuditFact of(Kind kind, String words) {
@@ -94,9 +95,9 @@ public record AuditFact(
         };
     }
 
-    private static String cut(String text) {
+    private static String cut(String text, int longest) {
         String shorter = text;
-        while (Bytes.utf8(shorter).length() > LONGEST_TEXT) {
+        while (Bytes.utf8(shorter).length() > longest) {
             shorter = shorter.substring(0, shorter.offsetByCodePoints(shorter.length(), -1));
         }
         return shorter;

@@ -24,10 +24,7 @@ public record AuditHead(long sequence, Bytes hash) {
         return Bytes.join(
                 Bytes.utf8("transom audit head 1"),
                 Bytes.utf8(whose.text()),
-                new ByteWriter(8)
-                        .u32(sequence >>> 32)
-                        .u32(sequence & 0xFFFF_FFFFL)
-                        .written(),
+                new ByteWriter(8).u64(sequence).written(),
                 hash);
     }
 

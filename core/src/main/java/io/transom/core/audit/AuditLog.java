@@ -7,12 +7,16 @@ import io.transom.core.trust.Identity;
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /** The end of one endpoint's chain, to which entries are added. */
 public final class AuditLog {
+    /** Weeks of an intercom's life, in less than 400 KB: as far back as it can be told to who manages the household. */
+    public static final int MOST_RECENT = 1_000;
     /** What follows the last signature can be forged by whoever can write the file, until the next: not much, not long. */
     static final int MOST_UNSIGNED = 32;
     /** A call's entries are signed together, when there is time. */
@@ -31,6 +35,7 @@ public final class AuditLog {
     private final String household;
     private String settings = "";
     private Optional<AuditHead> head;
+    private final Deque<AuditEntry> recent;
     private boolean started;
     private int unsigned;
     private Moment signAt = Moment.NEVER;
@@ -40,13 +45,16 @@ public final class AuditLog {
     private Moment clockReadAt = Moment.ZERO;
 
     /**
-     * @param head of what was written before; empty where nothing was
+     * @param before the newest of what was written before, oldest first; empty where nothing was
      * @param household its id; empty where this endpoint is of none yet
      */
-    public AuditLog(Identity self, long boot, Optional<AuditHead> head, String household) {
+    public AuditLog(Identity self, long boot, List<AuditEntry> before, String household) {
         this.self = self;
         this.boot = boot;
-        this.head = head;
+        this.head = before.isEmpty()
+                ? Optional.empty()
+                : Optional.of(before.getLast().head());
+        this.recent = new ArrayDeque<>(before);
         this.household = household;
     }
 
@@ -58,6 +66,11 @@ public final class AuditLog {
     /** As far as it goes; empty while nothing was ever written. */
     public Optional<AuditHead> head() {
         return head;
+    }
+
+    /** The newest entries, oldest first, {@link #MOST_RECENT} at most. */
+    List<AuditEntry> recent() {
+        return List.copyOf(recent);
     }
 
     /** A clock that was set once stays right; what it says before that is written down and not believed. */
@@ -124,6 +137,10 @@ public final class AuditLog {
                 clock.filter(Input.ClockRead::synchronised).isPresent(),
                 fact);
         head = Optional.of(entry.head());
+        recent.addLast(entry);
+        if (recent.size() > MOST_RECENT) {
+            recent.removeFirst();
+        }
         if (unsigned++ == 0) {
             signAt = now.plus(SIGNED_AFTER);
         }

@@ -79,20 +79,6 @@ public final class AuditVerifier {
                 : Optional.of("is not signed by this endpoint");
     }
 
-    /** Whether the log still holds what another endpoint was told that it said. To be asked while reading, or at the end. */
-    public void compare(AuditHead told, Optional<Bytes> hashThere) {
-        if (fault.isPresent()) {
-            return;
-        }
-        if (last.filter(at -> at.sequence() >= told.sequence()).isEmpty()) {
-            fault = Optional.of("the end is missing: another endpoint was told of entry " + told.sequence()
-                    + ", and the log ends "
-                    + last.map(at -> "with entry " + at.sequence()).orElse("before it begins"));
-        } else if (hashThere.filter(hash -> !hash.equals(told.hash())).isPresent()) {
-            fault = Optional.of("entry " + told.sequence() + " is another one than this endpoint has told others");
-        }
-    }
-
     /** What is wrong, naming the first broken entry; empty where all holds. */
     public Optional<String> fault() {
         return fault;

@@ -250,7 +250,7 @@ public final class Caller implements Endpoint {
             case RELEASE_CHALLENGE, RELEASE_DONE ->
                 doors.onSignal(deliver.from().id(), deliver.kind(), deliver.call(), deliver.envelope(), now);
             case CALL_REQUEST, WARM, RELEASE_ASK, RELEASE_ANSWER, LISTEN -> unexpected();
-            case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> unexpected();
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED, LOG_WANTED, LOG_PART -> unexpected();
         };
     }
 
@@ -261,7 +261,7 @@ public final class Caller implements Endpoint {
             case RING_OVER -> onRingOver(deliver);
             case CALL_REQUEST, WINDOW_OPEN, HANG_UP, MOVED, PROBE, WARM, WARM_ANSWER -> unexpected();
             case RELEASE_ASK, RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE -> unexpected();
-            case HOUSEHOLD, STATEMENTS, JOIN, JOINED, LISTEN -> unexpected();
+            case HOUSEHOLD, STATEMENTS, JOIN, JOINED, LOG_WANTED, LOG_PART, LISTEN -> unexpected();
         };
     }
 

@@ -289,6 +289,8 @@ public final class Device implements Endpoint {
                     STATEMENTS,
                     JOIN,
                     JOINED,
+                    LOG_WANTED,
+                    LOG_PART,
                     LISTEN -> {
                 station.counters().count(Bad.SIGNAL_UNEXPECTED);
                 yield List.of();

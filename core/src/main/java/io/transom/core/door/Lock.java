@@ -126,8 +126,7 @@ public final class Lock {
 
     /** Never the same twice in one boot, whatever the source of entropy says. */
     private Bytes nonce() {
-        Bytes number =
-                new ByteWriter(8).u32(minted >>> 32).u32(minted & 0xFFFF_FFFFL).written();
+        Bytes number = new ByteWriter(8).u64(minted).written();
         minted++;
         return Digests.sha256(Bytes.utf8("transom door nonce 1"), entropy.bytes(Release.NONCE_LENGTH), number);
     }

@@ -2,6 +2,7 @@ package io.transom.core.endpoint;
 
 import io.transom.core.Effect;
 import io.transom.core.Input;
+import io.transom.core.audit.AuditEntry;
 import io.transom.core.audit.AuditFact;
 import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.audit.AuditHead;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The log of what this endpoint lets happen, and what it knows of the others' logs. */
+/** The log of what this endpoint lets happen. */
 public final class Auditing {
     /** One who pairs hears of a whole household at once; what is beyond is told as a number. */
     static final int MOST_MEMBERS_AT_ONCE = 32;
@@ -28,13 +29,14 @@ public final class Auditing {
     /**
      * What was written down before this start.
      *
-     * @param head of our own log
-     * @param others the newest that other endpoints have told us of theirs
+     * @param recent the newest entries of our own log, oldest first, {@link AuditLog#MOST_RECENT} at most
+     * @param others how far we have read the logs of intercoms
      */
-    public record Known(Optional<AuditHead> head, Map<EndpointId, AuditHead> others) {
-        public static final Known NOTHING = new Known(Optional.empty(), Map.of());
+    public record Known(List<AuditEntry> recent, Map<EndpointId, AuditHead> others) {
+        public static final Known NOTHING = new Known(List.of(), Map.of());
 
         public Known {
+            recent = List.copyOf(recent);
             others = Map.copyOf(others);
         }
     }
@@ -47,7 +49,7 @@ public final class Auditing {
         this.log = new AuditLog(
                 settings.self(),
                 settings.bootNumber(),
-                settings.audit().head(),
+                settings.audit().recent(),
                 household.map(set -> set.household().toString()).orElse(""));
     }
 
@@ -59,6 +61,10 @@ public final class Auditing {
     /** To be carried out before what it tells of. */
     public List<Effect> tell(AuditFact fact, Moment now) {
         return log.tell(fact, now);
+    }
+
+    AuditLog log() {
+        return log;
     }
 
     /** As far as our log goes; empty while nothing was written. */

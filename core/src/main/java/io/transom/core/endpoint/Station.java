@@ -45,7 +45,7 @@ public final class Station {
      *
      * @param members those of {@code pins} whose keys are known in full
      * @param bootNumber one more at each start
-     * @param audit how far our log goes, and those of others
+     * @param audit what our log says, and how far we have read others'
      * @param latestTime the newest time that was remembered, in seconds since 1970; 0 where none was
      * @param household whose records decide from then on; empty where this endpoint was never paired
      */
@@ -87,6 +87,7 @@ public final class Station {
     private final AtHome home;
     private final Household household;
     private final Auditing audit;
+    private final LogExchange logs;
     private final Allowance allowance = new Allowance();
     private Bytes boot;
     private Moment rollCall = Moment.NEVER;
@@ -102,13 +103,16 @@ public final class Station {
         this.pins = new PinBook(settings.pins(), settings.members());
         this.boot = entropy.bytes(BOOT_LENGTH);
         this.audit = new Auditing(settings);
+        Household.Mail mail =
+                (to, signal, now) -> postOnce(to.id(), signal.kind(), signal.call(), seal(to, signal), now);
         this.household = new Household(
                 settings.self(),
                 settings.household(),
                 settings.latestTime(),
                 entropy,
-                (to, signal, now) -> postOnce(to.id(), signal.kind(), signal.call(), seal(to, signal), now),
+                mail,
                 () -> counters.count(Bad.HOUSEHOLD_REJECTED));
+        this.logs = new LogExchange(settings, household, audit, mail, counters, entropy);
         this.home =
                 new AtHome(settings, boot, new KnownMembers(household, pins), peers, entropy, link::online, counters);
     }
@@ -160,6 +164,9 @@ public final class Station {
                 }
                 ControlSignal.Peers known =
                         new ControlSignal.Peers(told.question(), household.known(told.peers(), now));
+                if (told.question().isEmpty()) {
+                    logs.onPeers(known.peers(), now);
+                }
                 peers.learn(known, link.lastHeard());
                 yield Optional.of(known);
             }
@@ -188,6 +195,11 @@ public final class Station {
                                 askAround(household.onSignal(from, (PeerSignal.OfHousehold) signal, now), now)));
                 yield Optional.empty();
             }
+            case LOG_WANTED, LOG_PART -> {
+                open(from.identity(), told.kind(), told.call(), told.envelope())
+                        .ifPresent(signal -> effects.addAll(logs.onSignal(from, (PeerSignal.OfLog) signal, now)));
+                yield Optional.empty();
+            }
             case CALL_REQUEST,
                     WINDOW_OPEN,
                     RING,
@@ -209,15 +221,23 @@ public final class Station {
     private List<Effect> gossip(Moment now) {
         if (household.isPaired() && !link.online()) {
             household.onPeers(home.reachable(now), now);
+            logs.onPeers(household.known(home.reachable(now), now), now);
         }
         reachesSomebody =
                 link.online() || household.isPaired() && !home.reachable(now).isEmpty();
-        return household.wake(reachesSomebody, now);
+        List<Effect> effects = new ArrayList<>(household.wake(reachesSomebody, now));
+        if (reachesSomebody) {
+            effects.addAll(logs.wake(now));
+        }
+        return effects;
     }
 
     /** What concerns who is a member. */
     public List<Effect> onHousehold(Input.OfHousehold input, Moment now) {
         audit.on(input, now);
+        if (input instanceof Input.ReadLog read) {
+            logs.read(read.of(), now);
+        }
         return askAround(household.on(input, now), now);
     }
 
@@ -294,6 +314,7 @@ public final class Station {
                 .earlier(outbox.wakeAt())
                 .earlier(home.wakeAt())
                 .earlier(audit.wakeAt())
+                .earlier(reachesSomebody ? logs.wakeAt() : Moment.NEVER)
                 .earlier(household.wakeAt(reachesSomebody));
     }
 

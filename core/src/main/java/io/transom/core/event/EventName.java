@@ -39,6 +39,10 @@ public enum EventName {
     /** Into a household, or somebody into ours. */
     PAIRED,
     HOUSEHOLD_CHANGED,
+    /** What an intercom has written down since was copied to who manages its household. */
+    LOG_READ,
+    /** An intercom's log isn't any more what it has told before. */
+    LOG_BROKEN,
     REFUSED;
 
     public String text() {

@@ -157,6 +157,11 @@ public final class Household {
         return membership.flatMap(held -> held.record(self.id(), time(now))).map(Admit::name);
     }
 
+    /** What we are in our own records. */
+    public Optional<Role> ownRole(Moment now) {
+        return membership.flatMap(held -> held.record(self.id(), time(now))).map(Admit::role);
+    }
+
     private Reading time(Moment now) {
         return clock.at(now, earliest());
     }
@@ -212,6 +217,7 @@ public final class Household {
                 joining = Optional.of(new Joining(join.code(), join.as(), now));
                 yield List.of();
             }
+            case Input.ReadLog ignored -> List.of();
         };
     }
 

@@ -113,8 +113,8 @@ final class Carrier {
             case CALL_REQUEST, WARM -> from == Role.CALLER && to == Role.DEVICE;
             case WINDOW_OPEN, RING, RING_OVER, WARM_ANSWER -> from == Role.DEVICE && to == Role.CALLER;
             case HANG_UP, MOVED, PROBE -> from != to;
-            case RELEASE_ASK, RELEASE_ANSWER -> from == Role.CALLER && to == Role.DEVICE;
-            case RELEASE_CHALLENGE, RELEASE_DONE -> from == Role.DEVICE && to == Role.CALLER;
+            case RELEASE_ASK, RELEASE_ANSWER, LOG_WANTED -> from == Role.CALLER && to == Role.DEVICE;
+            case RELEASE_CHALLENGE, RELEASE_DONE, LOG_PART -> from == Role.DEVICE && to == Role.CALLER;
             // It is of use only where the two have a direct way, and then it takes that: who listens is their own
             // affair.
             case LISTEN -> false;

@@ -52,6 +52,7 @@ final class Notes {
             case RING_OVER -> List.of(between(EventName.RING_OVER, call, from, to));
             case HANG_UP -> List.of(between(EventName.CALL_ENDED, call, from, to));
             case MOVED, PROBE, WARM, WARM_ANSWER, HOUSEHOLD, STATEMENTS, JOIN, JOINED -> List.of();
+            case LOG_WANTED, LOG_PART -> List.of();
             case RELEASE_ASK, RELEASE_CHALLENGE, RELEASE_ANSWER, RELEASE_DONE, LISTEN -> List.of();
         };
     }

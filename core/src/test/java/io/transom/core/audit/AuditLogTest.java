@@ -11,6 +11,7 @@ import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Moment;
+import io.transom.wire.signal.PeerSignal.LogPart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,7 @@ class AuditLogTest {
     private final Identity door = Identity.generate(entropy);
     private final Identity anna = Identity.generate(entropy);
     private final List<AuditEntry> written = new ArrayList<>();
-    private AuditLog log = new AuditLog(door, 3, Optional.empty(), "");
+    private AuditLog log = new AuditLog(door, 3, List.of(), "");
     private Moment now = new Moment(1_000_000_000L);
 
     @BeforeEach
@@ -75,10 +76,9 @@ class AuditLogTest {
                         verifier.readDamaged("line " + n);
                     }
                 }
-                // The last entry is a signature: changed in any field but that, it is told by the head that others
-                // know.
-                verifier.compare(log.head().orElseThrow(), verifier.last().map(AuditHead::hash));
-                assertThat(verifier.fault()).as("entry %s, octet %s", i, at).isPresent();
+                // The last entry is a signature: changed in any field but that, it isn't the one that others were told.
+                boolean told = verifier.fault().isPresent() || !verifier.last().equals(log.head());
+                assertThat(told).as("entry %s, octet %s", i, at).isTrue();
             }
         }
     }
@@ -110,26 +110,16 @@ class AuditLogTest {
     }
 
     @Test
-    void a_cut_end_is_told_by_what_others_know() {
-        for (int left = 0; left < written.size(); left++) {
-            AuditVerifier verifier = read(written.subList(0, left));
-            assertThat(verifier.fault()).as("the rest is whole").isEmpty();
-            verifier.compare(log.head().orElseThrow(), Optional.empty());
-            assertThat(verifier.fault().orElseThrow()).contains("the end is missing", "entry 7");
-        }
-    }
-
-    @Test
     void a_chain_that_somebody_without_the_key_has_made_anew_is_told() {
         List<AuditEntry> forged = new ArrayList<>(written.subList(0, 3));
-        AuditLog without = new AuditLog(anna, 3, Optional.of(forged.getLast().head()), "");
+        AuditLog without = new AuditLog(anna, 3, forged, "");
         for (Effect effect : without.tell(fact(Kind.MICROPHONE_CLOSED, ""), now)) {
             forged.add(((Effect.KeepAudit) effect).entry());
         }
         assertThat(read(forged).fault()).as("it isn't signed yet").isEmpty();
         without.sign(now).forEach(effect -> forged.add(((Effect.KeepAudit) effect).entry()));
         assertThat(read(forged).fault().orElseThrow()).contains("not signed by this endpoint");
-        AuditLog another = new AuditLog(anna, 3, Optional.empty(), "");
+        AuditLog another = new AuditLog(anna, 3, List.of(), "");
         List<AuditEntry> whole = another.tell(fact(Kind.MICROPHONE_OPEN, ""), now).stream()
                 .map(effect -> ((Effect.KeepAudit) effect).entry())
                 .toList();
@@ -138,7 +128,7 @@ class AuditLogTest {
 
     @Test
     void the_next_start_goes_on_where_this_one_ended() {
-        log = new AuditLog(door, 4, log.head(), "");
+        log = new AuditLog(door, 4, written, "");
         log.startedWith("push-to-talk, drop-in forbidden");
         keep(log.tell(fact(Kind.MICROPHONE_OPEN, "a press here"), new Moment(5)));
         assertThat(read(written).fault()).isEmpty();
@@ -233,6 +223,7 @@ class AuditLogTest {
         keep(log.tell(fact, now));
         Bytes octets = written.getLast().encode();
         assertThat(AuditEntry.decode(octets)).contains(written.getLast());
+        assertThat(octets.length()).isBetween(AuditEntry.LONGEST - 2, LogPart.LONGEST_ENTRY);
     }
 
     private AuditFact fact(Kind kind, String under) {

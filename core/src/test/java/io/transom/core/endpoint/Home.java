@@ -4,6 +4,8 @@ import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
+import io.transom.core.audit.AuditEntry;
+import io.transom.core.audit.AuditHead;
 import io.transom.core.event.Event;
 import io.transom.core.event.EventName;
 import io.transom.core.trust.Identity;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,18 @@ final class Home {
 
     UdpAddress observed(int socket) {
         return new UdpAddress(IpAddress.of(198, 51, 100 + moves, number), 40000 + socket);
+    }
+
+    /** What it was told to keep of its own log, and how far of others'. */
+    Auditing.Known logs() {
+        List<AuditEntry> own = done(Effect.KeepAudit.class).stream()
+                .map(Effect.KeepAudit::entry)
+                .toList();
+        Map<EndpointId, AuditHead> others = new HashMap<>();
+        done(Effect.KeepLogOf.class)
+                .forEach(keep ->
+                        others.put(keep.whose(), keep.entries().getLast().head()));
+        return new Auditing.Known(own, others);
     }
 
     // ---- what happens ----
@@ -283,7 +298,7 @@ final class Home {
             case Effect.KeepHousehold keep -> {}
             case Effect.KeepTime keep -> {}
             case Effect.KeepAudit keep -> {}
-            case Effect.KeepAuditHead keep -> {}
+            case Effect.KeepLogOf keep -> {}
             case Effect.CallOver over -> {}
             case Effect.GiveUp giveUp -> {}
             case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));

@@ -165,8 +165,14 @@ final class Town {
                 List.of(),
                 1,
                 household,
-                Auditing.Known.NOTHING,
+                remembered(self),
                 latestTime);
+    }
+
+    /** What its disk holds of logs: all that it was told to keep while it lived here. */
+    private Auditing.Known remembered(Identity self) {
+        Home before = homes.get(self.id());
+        return before == null ? Auditing.Known.NOTHING : before.logs();
     }
 
     private Home move(Identity self, String name, Role role, Endpoint endpoint) {

@@ -51,7 +51,9 @@ final class HouseholdCodec {
                         call, in.bytes(TAG_LENGTH), Fields.readOneOf(in, ROLES), in.bytes(PROOF_LENGTH)));
             case JOINED ->
                 in.whole(new PeerSignal.Joined(call, in.bytes(HouseholdId.ROOT_KEY_LENGTH), in.bytes(PROOF_LENGTH)));
-            case CALL_REQUEST,
+            case LOG_WANTED,
+                    LOG_PART,
+                    CALL_REQUEST,
                     WINDOW_OPEN,
                     RING,
                     RING_OVER,

@@ -59,6 +59,7 @@ final class PeerCodec {
             case PeerSignal.WarmAnswer answer -> writeWarmAnswer(out, answer);
             case PeerSignal.Release release -> ReleaseCodec.write(out, release);
             case PeerSignal.OfHousehold household -> HouseholdCodec.write(out, household);
+            case PeerSignal.OfLog log -> LogCodec.write(out, log);
         }
         return out.written();
     }
@@ -85,6 +86,8 @@ final class PeerCodec {
             case RELEASE_DONE -> in.whole(ReleaseCodec.readDone(in, call));
             case LISTEN -> in.whole(new PeerSignal.Listen(call, readEphemeral(in)));
             case HOUSEHOLD, STATEMENTS, JOIN, JOINED -> HouseholdCodec.read(in, kind, call);
+            case LOG_WANTED -> LogCodec.readWanted(in, call);
+            case LOG_PART -> LogCodec.readPart(in, call);
         };
     }
 

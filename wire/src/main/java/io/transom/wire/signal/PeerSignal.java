@@ -403,4 +403,47 @@ public sealed interface PeerSignal {
             return SignalKind.JOINED;
         }
     }
+
+    /** What who manages a household and its intercoms say to each other of what was let happen. */
+    sealed interface OfLog extends PeerSignal {}
+
+    /**
+     * Tell me how your log goes on: to an intercom, by who may manage its household. What of the log is asked for and told is
+     * sealed; the manager learns that there is a log.
+     *
+     * @param call random: it stands for nothing, and the answer names it
+     * @param from sequence of the first entry that is wanted: the last that was told before, to be compared, or 0
+     */
+    record LogWanted(CallId call, long from) implements OfLog {
+        @Override
+        public SignalKind kind() {
+            return SignalKind.LOG_WANTED;
+        }
+    }
+
+    /**
+     * Some entries of it, one behind the other; whether they make a chain, the receiver judges.
+     *
+     * @param call that of the question
+     * @param length how many entries the log ever had: the last one's sequence and one
+     * @param oldest sequence of the oldest entry that can still be told
+     * @param following how many more of these answer the same question, 0 to 255
+     * @param entries whole ones, encoded; as many as fit {@link #MOST_OCTETS}
+     */
+    record LogPart(CallId call, long length, long oldest, int following, List<Bytes> entries) implements OfLog {
+        public static final int MOST_ENTRIES = 8;
+        /** Of one. */
+        public static final int LONGEST_ENTRY = 750;
+        /** Of all together, each with its length in front. */
+        public static final int MOST_OCTETS = LONGEST_ENTRY + 2;
+
+        public LogPart {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public SignalKind kind() {
+            return SignalKind.LOG_PART;
+        }
+    }
 }

@@ -30,6 +30,10 @@ public enum SignalKind {
     JOIN(14),
     /** Back: I know it too; this is the household. */
     JOINED(15),
+    /** To an intercom, by who manages its household: tell me how the log of what you let happen goes on. */
+    LOG_WANTED(16),
+    /** Back: some of its entries. */
+    LOG_PART(17),
     /** To an endpoint that drives a lock: I want that door open; give me something to sign. */
     RELEASE_ASK(20),
     /** Back: sign this, and soon. */
@@ -67,6 +71,8 @@ public enum SignalKind {
             case 13 -> Optional.of(STATEMENTS);
             case 14 -> Optional.of(JOIN);
             case 15 -> Optional.of(JOINED);
+            case 16 -> Optional.of(LOG_WANTED);
+            case 17 -> Optional.of(LOG_PART);
             case 20 -> Optional.of(RELEASE_ASK);
             case 21 -> Optional.of(RELEASE_CHALLENGE);
             case 22 -> Optional.of(RELEASE_ANSWER);
