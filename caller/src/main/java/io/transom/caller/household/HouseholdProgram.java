@@ -21,6 +21,7 @@ public final class HouseholdProgram {
               transom join --manager URL --data DIR               join with a code, which it asks for
               transom members --data DIR                          who belongs to it
               transom revoke NAME --manager URL --data DIR        take somebody out, everywhere
+              transom audit NAME --manager URL --data DIR         what an intercom has let happen
 
             --help behind each tells all.
             """;
@@ -45,6 +46,7 @@ public final class HouseholdProgram {
             case "join" -> Optional.of(new JoinProgram());
             case "members" -> Optional.of(new MembersProgram());
             case "revoke" -> Optional.of(new RevokeProgram());
+            case "audit" -> Optional.of(new AuditOfProgram());
             default -> Optional.empty();
         };
         if (program.isPresent()) {

@@ -4,22 +4,37 @@ import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.trust.SigningKey;
 import io.transom.wire.Bytes;
 import io.transom.wire.PublicIdentity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a log from its first entry that is there to its last, and says where it was tampered with first. */
 public final class AuditVerifier {
     private final PublicIdentity whose;
+    private final boolean copied;
+    private final List<String> gaps = new ArrayList<>();
     private Optional<AuditHead> last = Optional.empty();
     private Optional<AuditHead> signed = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
     public AuditVerifier(PublicIdentity whose) {
+        this(whose, false);
+    }
+
+    private AuditVerifier(PublicIdentity whose, boolean copied) {
         this.whose = whose;
+        this.copied = copied;
+    }
+
+    /** Of what was read from an intercom now and then: what it had too much of in between isn't there. */
+    public static AuditVerifier ofCopy(PublicIdentity whose) {
+        return new AuditVerifier(whose, true);
     }
 
     /** The next entry, in the order of the file. After a fault nothing more is looked at. */
     public void read(AuditEntry entry) {
         if (fault.isEmpty()) {
+            noteGap(entry);
             fault = judge(entry).map(what -> "entry " + entry.sequence() + " " + what);
             if (fault.isEmpty()) {
                 if (entry.fact().kind() == Kind.SIGNED) {
@@ -34,6 +49,19 @@ public final class AuditVerifier {
     public void readDamaged(String where) {
         fault = fault.or(() -> Optional.of(where + " is no entry: what should follow "
                 + last.map(at -> "entry " + at.sequence()).orElse("the beginning") + " was changed or damaged"));
+    }
+
+    private void noteGap(AuditEntry entry) {
+        long expected = last.map(at -> at.sequence() + 1).orElse(entry.sequence());
+        if (copied && entry.sequence() > expected) {
+            gaps.add(expected + " to " + (entry.sequence() - 1));
+            last = Optional.empty();
+        }
+    }
+
+    /** Numbers of the entries that a copy lacks, each stretch in words. */
+    public List<String> gaps() {
+        return List.copyOf(gaps);
     }
 
     private Optional<String> judge(AuditEntry entry) {

@@ -94,7 +94,8 @@ public final class Timeline {
                 false;
             // Every attempt and answer is for whoever asks for an explanation of the call.
             case PATH_TRIED, PATH_ANSWERED, PATH_CHOSEN, WARM_WINDOW, PREVIEW -> false;
-            case HOUSEHOLD_CHANGED -> false;
+            case HOUSEHOLD_CHANGED, LOG_READ -> false;
+            case LOG_BROKEN -> true;
             case REGISTERED, RINGING, RING_OVER, CALL_REQUESTED, CALL_NOTICE, READY, CALL_ENDED ->
                 who != Who.MANAGER || event.name() == EventName.CALL_NOTICE || event.name() == EventName.READY;
             case WINDOW_OPENED,

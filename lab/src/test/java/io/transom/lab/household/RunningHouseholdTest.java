@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.transom.caller.CallerApp;
 import io.transom.node.running.Request;
 import io.transom.node.running.RunningProgram;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,53 @@ final class RunningHouseholdTest {
             assertThat(call.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS).reason())
                     .as(house.story())
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    void what_the_intercom_has_let_happen_is_read_at_the_owners_app_and_cant_be_taken_back() throws Exception {
+        try (House house = new House(directory)) {
+            String anna = house.data("anna");
+            assertThat(new Terminal("create", "--data", anna, "--name", "anna").exit())
+                    .isZero();
+            house.app("anna");
+            CallerApp ben = house.app("ben");
+            House.Door door = house.door("door", house.silence());
+            house.pairDoor("anna", "door", door);
+            house.pairApp("anna", "ben");
+            house.awaitMember("door", "ben");
+            CompletableFuture<CallerApp.Ended> call = ben.call("front door");
+            ben.talking().get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            ben.hangUp();
+            call.get(House.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+            Terminal read = new Terminal("audit", "front door", "--data", anna);
+            assertThat(read.exit()).as(read.said()).isZero();
+            assertThat(read.said()).contains("MICROPHONE OPEN for ben", "None was altered or taken out");
+            Terminal own = new Terminal("audit", "--data", house.data("door"));
+            assertThat(own.exit()).as(own.said()).isZero();
+            assertThat(own.said()).contains("MICROPHONE OPEN for ben");
+            Terminal refused = new Terminal("audit", "front door", "--data", house.data("ben"));
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.said())
+                    .contains("only who may manage the household")
+                    .doesNotContain("MICROPHONE");
+
+            door.agent().close();
+            Terminal away = new Terminal("audit", "front door", "--data", anna);
+            assertThat(away.exit()).as(away.said()).isEqualTo(3);
+            assertThat(away.said()).contains("doesn't answer now", "MICROPHONE OPEN for ben");
+
+            Path log = directory.resolve("door").resolve("audit.log");
+            List<String> lines = Files.readAllLines(log);
+            Files.write(log, lines.subList(0, 3));
+            house.door("door", house.silence());
+            Terminal cut = new Terminal("audit", "front door", "--data", anna);
+            assertThat(cut.exit()).as(cut.said()).isEqualTo(1);
+            assertThat(cut.said()).contains("CUT OR ALTERED", "MICROPHONE OPEN for ben");
+            Terminal annas = new Terminal("audit", "--data", anna);
+            assertThat(annas.exit()).as(annas.said()).isZero();
+            assertThat(annas.said()).contains("ANOTHER LOG WAS CUT OR ALTERED", "front door");
         }
     }
 

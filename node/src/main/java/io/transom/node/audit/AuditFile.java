@@ -1,7 +1,7 @@
 package io.transom.node.audit;
 
 import io.transom.core.audit.AuditEntry;
-import io.transom.core.audit.AuditHead;
+import io.transom.core.audit.AuditLog;
 import io.transom.node.config.WrongValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ public final class AuditFile implements AutoCloseable {
     private final Path directory;
     private final long largest;
     private Optional<FileChannel> channel = Optional.empty();
-    private Optional<AuditHead> head;
+    private final List<AuditEntry> recent;
     private boolean closed;
 
     private AuditFile(Path directory, long largest) throws IOException {
@@ -39,7 +40,7 @@ public final class AuditFile implements AutoCloseable {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             mendEnd(file);
         }
-        this.head = AuditLines.last(directory).map(AuditEntry::head);
+        this.recent = AuditLines.newest(directory, AuditLog.MOST_RECENT);
     }
 
     /** Nothing is made before there is something to write. */
@@ -59,21 +60,28 @@ public final class AuditFile implements AutoCloseable {
         }
     }
 
-    /** As far as the log goes; empty while nothing was ever written. */
-    public synchronized Optional<AuditHead> head() {
-        return head;
+    /** The newest entries that were there when it was opened, oldest first, {@link AuditLog#MOST_RECENT} at most. */
+    public List<AuditEntry> recent() {
+        return recent;
+    }
+
+    /** The same of one entry. */
+    public void append(AuditEntry entry) throws IOException {
+        append(List.of(entry));
     }
 
     /**
      * On the disk when this returns.
      *
-     * @throws IOException where it isn't: then the file is as it was before
+     * @throws IOException where they aren't: then the file is as it was before
      */
-    public synchronized void append(AuditEntry entry) throws IOException {
+    public synchronized void append(List<AuditEntry> entries) throws IOException {
         if (closed) {
             throw new IOException("the program is ending");
         }
-        byte[] line = (AuditLines.line(entry) + "\n").getBytes(StandardCharsets.US_ASCII);
+        StringBuilder text = new StringBuilder();
+        entries.forEach(entry -> text.append(AuditLines.line(entry)).append('\n'));
+        byte[] line = text.toString().getBytes(StandardCharsets.US_ASCII);
         try {
             FileChannel to = writable(line.length);
             long before = to.size();
@@ -94,7 +102,6 @@ public final class AuditFile implements AutoCloseable {
                             + ", or make it writable: nothing is lost",
                     e);
         }
-        head = Optional.of(entry.head());
     }
 
     @Override

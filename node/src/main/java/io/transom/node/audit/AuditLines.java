@@ -9,8 +9,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,16 +55,18 @@ public final class AuditLines {
         return Files.exists(directory.resolve(older(OLDER_FILES)));
     }
 
-    /** The last line that is an entry. */
-    static Optional<AuditEntry> last(Path directory) throws IOException {
+    /** The newest lines that are entries, oldest first, {@code most} at most; no more files are read than hold them. */
+    static List<AuditEntry> newest(Path directory, int most) throws IOException {
+        Deque<AuditEntry> newest = new ArrayDeque<>();
         for (Path file : files(directory).reversed()) {
             for (Line line : readFile(file).reversed()) {
-                if (line.entry().isPresent()) {
-                    return line.entry();
+                if (newest.size() == most) {
+                    return List.copyOf(newest);
                 }
+                line.entry().ifPresent(newest::addFirst);
             }
         }
-        return Optional.empty();
+        return List.copyOf(newest);
     }
 
     static String line(AuditEntry entry) {

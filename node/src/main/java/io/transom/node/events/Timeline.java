@@ -83,6 +83,8 @@ public final class Timeline implements Consumer<Stamped> {
             case JOINED -> "joined" + words.rest();
             case PAIRED -> "paired" + words.rest();
             case HOUSEHOLD_CHANGED -> "what is known of the household's members has changed" + words.rest();
+            case LOG_READ -> "an intercom's log was read" + words.rest();
+            case LOG_BROKEN -> "AN INTERCOM'S LOG WAS CUT OR ALTERED" + words.rest();
             case REFUSED -> "refused" + words.rest();
         };
     }

@@ -1,7 +1,6 @@
 package io.transom.node.host;
 
 import io.transom.core.audit.AuditEntry;
-import io.transom.core.audit.AuditHead;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.media.voice.Voice;
@@ -9,6 +8,7 @@ import io.transom.wire.CallId;
 import io.transom.wire.EndpointId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** Who hosts an endpoint hears of it here. Called on the host's threads: each method must return soon. */
 public interface Audience {
@@ -56,8 +56,8 @@ public interface Audience {
      */
     default void keepAudit(AuditEntry entry) throws IOException {}
 
-    /** Remember for good how far the log of another endpoint goes. */
-    default void keepAuditHead(EndpointId whose, AuditHead head) throws IOException {}
+    /** Add these to the copy of an intercom's log. */
+    default void keepLogOf(EndpointId whose, List<AuditEntry> entries) throws IOException {}
 
     /** The manager has let us in: remember which it was. */
     default void joined(EndpointId manager) throws IOException {}

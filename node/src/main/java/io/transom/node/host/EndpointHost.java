@@ -248,10 +248,11 @@ public final class EndpointHost implements AutoCloseable {
             case Effect.KeepTime keep ->
                 keep("what time it is", () -> parts.audience().keepTime(keep.seconds()));
             case Effect.KeepAudit keep -> log.keep(keep.entry());
-            case Effect.KeepAuditHead keep ->
+            case Effect.KeepLogOf keep ->
                 keep(
-                        "how far the log of " + keep.whose() + " goes",
-                        () -> parts.audience().keepAuditHead(keep.whose(), keep.head()));
+                        "the log of " + keep.whose() + " from entry "
+                                + keep.entries().getFirst().sequence() + " on",
+                        () -> parts.audience().keepLogOf(keep.whose(), keep.entries()));
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
             case Effect.Note note -> note(note.event());

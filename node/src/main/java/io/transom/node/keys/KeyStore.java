@@ -1,11 +1,13 @@
 package io.transom.node.keys;
 
+import io.transom.core.audit.AuditHead;
 import io.transom.core.household.RootKey;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
 import io.transom.core.trust.Identity;
 import io.transom.core.trust.InviteCode;
 import io.transom.node.audit.AuditFile;
+import io.transom.node.audit.CopiedLogs;
 import io.transom.node.config.WrongValue;
 import io.transom.node.control.ManagerAccess;
 import io.transom.wire.Bytes;
@@ -53,6 +55,7 @@ public final class KeyStore implements AutoCloseable {
     private final Map<String, Member> members = new TreeMap<>();
     private final HouseholdFiles household;
     private final AuditFile audit;
+    private final CopiedLogs copies;
 
     private KeyStore(Path directory, DirectoryLock lock, Entropy entropy) {
         this.directory = directory;
@@ -62,6 +65,7 @@ public final class KeyStore implements AutoCloseable {
         readPins(directory.resolve(PINS));
         this.household = new HouseholdFiles(directory);
         this.audit = AuditFile.open(directory);
+        this.copies = new CopiedLogs(directory);
     }
 
     /** Opens {@code directory}, made with fresh keys from {@code entropy} where it is new. */
@@ -88,6 +92,7 @@ public final class KeyStore implements AutoCloseable {
     @Override
     public void close() {
         audit.close();
+        copies.close();
         lock.close();
     }
 
@@ -152,6 +157,24 @@ public final class KeyStore implements AutoCloseable {
     /** The log of what this endpoint lets happen. */
     public AuditFile audit() {
         return audit;
+    }
+
+    /** What was read of others' logs. */
+    public CopiedLogs copies() {
+        return copies;
+    }
+
+    /** How far others' logs were read. */
+    public Map<EndpointId, AuditHead> headsOfOthers() {
+        try {
+            return copies.heads();
+        } catch (IOException e) {
+            throw WrongValue.of(
+                    "data",
+                    directory.toString(),
+                    "The copies of intercoms' logs there can't be read (" + e
+                            + "). Make them readable for this user, or" + " move them away and keep them.");
+        }
     }
 
     /** Which start of this endpoint this is: one more each time that it is asked, also after a crash. */

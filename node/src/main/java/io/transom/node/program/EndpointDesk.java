@@ -16,6 +16,7 @@ import io.transom.node.time.MachineClock;
 import io.transom.node.time.SystemEntropy;
 import io.transom.wire.EndpointId;
 import io.transom.wire.Role;
+import io.transom.wire.household.Right;
 import io.transom.wire.household.SignedStatement;
 import io.transom.wire.household.Statement.Admit;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
 
 /**
  * What a running agent or app does when a command asks it: {@code status}, {@code join}, {@code invite}, {@code change},
- * {@code revoke}.
+ * {@code revoke}, {@code audit}.
  * The commands ask in the same way the app that they start themselves where none is running.
  */
 public final class EndpointDesk implements Desk {
@@ -43,6 +44,14 @@ public final class EndpointDesk implements Desk {
     /** From the endpoint's mailbox to the disk; and for what follows a welcome through the manager. */
     private static final Duration A_MOMENT = Duration.ofSeconds(5);
 
+    /** Of an intercom, through the manager; this app may have to connect first. */
+    private static final Duration ANSWERING = Duration.ofSeconds(10);
+    /** As many entries as an intercom still tells. */
+    private static final Duration READING = Duration.ofMinutes(2);
+    /** Exit code of a command that has to do with what it knew before. */
+    public static final int AWAY = 3;
+
+    private static final String NOBODY_CAME = "nobody has used the code in time: make another";
     private static final String NO_HOUSEHOLD = "this app belongs to no household";
 
     private final KeyStore keys;
@@ -84,6 +93,7 @@ public final class EndpointDesk implements Desk {
             case "invite" -> invite(request, asker);
             case "change" -> change(request, asker);
             case "revoke" -> revoke(request, asker);
+            case "audit" -> audit(request, asker);
             default -> wrong(asker, "this program doesn't know the command '" + request.command() + "'");
         };
     }
@@ -103,7 +113,7 @@ public final class EndpointDesk implements Desk {
         if (code.isEmpty()) {
             return wrong(asker, "the code is mistyped: it has four groups of five characters");
         }
-        Waiting wait = new Waiting(asker) {
+        Waiting wait = new Waiting(asker, NOBODY_CAME) {
             private boolean welcome;
 
             @Override
@@ -142,7 +152,7 @@ public final class EndpointDesk implements Desk {
             return failed(asker, objection.get());
         }
         PairingCode code = PairingCode.make(new SystemEntropy());
-        Waiting wait = new Waiting(asker) {
+        Waiting wait = new Waiting(asker, NOBODY_CAME) {
             @Override
             void hear(Event event) {
                 if (event.name() == EventName.PAIRED) {
@@ -259,6 +269,68 @@ public final class EndpointDesk implements Desk {
         return keys.household().filter(held -> held.all().contains(statement)).isPresent();
     }
 
+    // ---- audit ----
+
+    /** Done when all that the intercom has written down since is in the copy here; {@link #AWAY} where it can't be asked. */
+    private int audit(Request request, Asker asker) throws InterruptedException {
+        Optional<StatementSet> known = keys.household();
+        if (known.isEmpty()) {
+            return wrong(asker, NO_HOUSEHOLD);
+        }
+        Optional<Admit> whose = member(known.get(), request.field("name"));
+        if (whose.isEmpty() || whose.get().role() != Role.DEVICE) {
+            return wrong(
+                    asker,
+                    "there is no intercom called '" + request.field("name") + "'; 'transom members' tells them. An app"
+                            + " tells its log to nobody");
+        }
+        Membership.Verdict verdict =
+                new Membership(known.get()).judge(keys.identity().id(), Right.MANAGE, time());
+        if (verdict instanceof Membership.Verdict.Refused refused) {
+            return failed(asker, "only who may manage the household is told an intercom's log: " + refused.reason());
+        }
+        LogWait wait = new LogWait(whose.get(), asker);
+        return wait.run(READING, () -> {
+            endpoint.accept(new Input.ReadLog(whose.get().about()));
+            CompletableFuture.delayedExecutor(ANSWERING.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(wait::awayUnlessHeard);
+        });
+    }
+
+    private final class LogWait extends Waiting {
+        private final Admit whose;
+        private volatile boolean heard;
+
+        LogWait(Admit whose, Asker asker) {
+            super(asker, "it takes too long: ask again, it goes on from there");
+            this.whose = whose;
+        }
+
+        @Override
+        void hear(Event event) {
+            if (!event.text("of").equals(Optional.of(whose.about().text()))) {
+                refusal(event);
+                return;
+            }
+            heard = true;
+            if (event.name() == EventName.LOG_BROKEN) {
+                end(
+                        1,
+                        "THE LOG OF '" + whose.name()
+                                + "' WAS CUT OR ALTERED since it was last read here, or its disk has" + " lost it: "
+                                + event.text("reason").orElse(""));
+            } else if (event.text("complete").equals(Optional.of("true"))) {
+                done.complete(0);
+            }
+        }
+
+        private void awayUnlessHeard() {
+            if (!heard) {
+                end(AWAY, "'" + whose.name() + "' doesn't answer now; what it has told before is shown");
+            }
+        }
+    }
+
     // ---- waiting ----
 
     private static boolean await(CompletableFuture<Void> future) throws InterruptedException {
@@ -274,10 +346,13 @@ public final class EndpointDesk implements Desk {
     private abstract class Waiting {
         final CompletableFuture<Integer> done = new CompletableFuture<>();
         private final Asker asker;
+        private final String tooLate;
         private String trouble = "";
 
-        Waiting(Asker asker) {
+        /** @param tooLate what is said when the command's time is over */
+        Waiting(Asker asker, String tooLate) {
             this.asker = asker;
+            this.tooLate = tooLate;
         }
 
         abstract void hear(Event event);
@@ -318,7 +393,7 @@ public final class EndpointDesk implements Desk {
                 begin.run();
                 return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                end(1, "nobody has used the code in time: make another");
+                end(1, tooLate);
                 return 1;
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);

@@ -21,7 +21,6 @@ import io.transom.node.udp.UdpSockets;
 import io.transom.wire.Entropy;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -99,7 +98,7 @@ public record EndpointSettings(
                 keys.members(),
                 keys.countStart(),
                 keys.household(),
-                new Auditing.Known(keys.audit().head(), Map.of()),
+                new Auditing.Known(keys.audit().recent(), keys.headsOfOthers()),
                 keys.latestTime());
     }
 

@@ -7,6 +7,7 @@ import io.transom.node.host.Audience;
 import io.transom.node.keys.KeyStore;
 import io.transom.wire.EndpointId;
 import java.io.IOException;
+import java.util.List;
 
 /** Remembers on disk what is to be remembered for good. */
 public abstract class MemberAudience implements Audience {
@@ -39,5 +40,10 @@ public abstract class MemberAudience implements Audience {
     @Override
     public void keepAudit(AuditEntry entry) throws IOException {
         keys.audit().append(entry);
+    }
+
+    @Override
+    public void keepLogOf(EndpointId whose, List<AuditEntry> entries) throws IOException {
+        keys.copies().append(whose, entries);
     }
 }

@@ -99,7 +99,7 @@ final class AuditFileTest {
     @Test
     void a_log_that_somebody_else_wrote_anew_is_noticed() throws Exception {
         aCall(1);
-        AuditLog forged = new AuditLog(Identity.generate(entropy), 1, Optional.empty(), "");
+        AuditLog forged = new AuditLog(Identity.generate(entropy), 1, List.of(), "");
         List<String> lines = new ArrayList<>();
         for (Effect effect : forged.tell(AuditFact.of(Kind.SETTING, "nothing happened"), Moment.ZERO)) {
             lines.add(AuditLines.line(((Effect.KeepAudit) effect).entry()));
@@ -114,7 +114,7 @@ final class AuditFileTest {
         try (KeyStore keys = KeyStore.open(directory, entropy)) {
             self = keys.identity();
         }
-        AuditLog log = new AuditLog(self, 1, Optional.empty(), "");
+        AuditLog log = new AuditLog(self, 1, List.of(), "");
         try (AuditFile file = AuditFile.open(directory, 4_000)) {
             for (int i = 0; i < 200; i++) {
                 keep(file, log.tell(AuditFact.of(Kind.SETTING, "number " + i), Moment.ZERO));
@@ -135,7 +135,7 @@ final class AuditFileTest {
     @Test
     void where_the_oldest_entries_are_gone_it_says_from_when_on_the_log_goes() throws Exception {
         try (KeyStore keys = KeyStore.open(directory, entropy)) {
-            AuditLog log = new AuditLog(keys.identity(), 1, Optional.empty(), "");
+            AuditLog log = new AuditLog(keys.identity(), 1, List.of(), "");
             try (AuditFile file = AuditFile.open(directory, 4_000)) {
                 log.onClock(new Input.ClockRead(1_790_000_000L, true), Moment.ZERO);
                 for (int i = 0; i < 200; i++) {
@@ -156,7 +156,7 @@ final class AuditFileTest {
     void where_it_cant_be_written_it_says_what_to_do_and_goes_on_afterwards() throws Exception {
         aCall(1);
         try (KeyStore keys = KeyStore.open(directory, entropy)) {
-            AuditLog log = new AuditLog(keys.identity(), 2, keys.audit().head(), "");
+            AuditLog log = new AuditLog(keys.identity(), 2, keys.audit().recent(), "");
             Path away = directory.resolve("away");
             Files.move(file(), away);
             Files.createDirectory(file());
@@ -187,7 +187,7 @@ final class AuditFileTest {
     private void aCall(long start) throws IOException {
         EndpointId anna = Identity.generate(entropy).id();
         try (KeyStore keys = KeyStore.open(directory, entropy)) {
-            AuditLog log = new AuditLog(keys.identity(), start, keys.audit().head(), "");
+            AuditLog log = new AuditLog(keys.identity(), start, keys.audit().recent(), "");
             Moment opened = Moment.ZERO.plus(Duration.ofSeconds(5));
             Moment closed = opened.plus(Duration.ofSeconds(7));
             keep(keys.audit(), log.tell(fact(Kind.MICROPHONE_OPEN, anna, "right to drop in", ""), opened));

@@ -19,7 +19,6 @@ import io.transom.wire.Moment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class LoggedDeedsTest {
@@ -35,7 +34,7 @@ final class LoggedDeedsTest {
                 disk.add(entry);
             },
             events::add);
-    private final AuditLog log = new AuditLog(Identity.generate(new SystemEntropy()), 1, Optional.empty(), "");
+    private final AuditLog log = new AuditLog(Identity.generate(new SystemEntropy()), 1, List.of(), "");
 
     @Test
     void while_the_log_cant_be_written_no_microphone_opens_and_no_door_and_one_is_told_why() {

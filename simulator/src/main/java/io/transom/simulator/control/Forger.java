@@ -104,6 +104,8 @@ final class Forger {
                 new PeerSignal.ReleaseDone(
                         call, request(), dice.oneOf(List.of(PeerSignal.ReleaseDone.Outcome.values())), Duration.ZERO);
             case HOUSEHOLD -> records.holding(call);
+            case LOG_WANTED -> new PeerSignal.LogWanted(call, 0);
+            case LOG_PART -> new PeerSignal.LogPart(call, 1, 0, 0, List.of(dice.bytes(PROOF)));
             case STATEMENTS -> records.statements(call, from, to);
             case JOIN -> new PeerSignal.Join(call, dice.bytes(TAG), from.role(), dice.bytes(PROOF));
             case JOINED -> new PeerSignal.Joined(call, records.ownRoot(), dice.bytes(PROOF));

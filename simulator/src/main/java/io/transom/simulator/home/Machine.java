@@ -7,7 +7,6 @@ import io.transom.core.Input.GatewayChanged.Gateway;
 import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.door.ReleaseRights;
-import io.transom.core.endpoint.Auditing;
 import io.transom.core.endpoint.Station;
 import io.transom.core.household.StatementSet;
 import io.transom.core.lan.Member;
@@ -67,6 +66,7 @@ public final class Machine {
     private boolean joined;
     private Optional<StatementSet> household = Optional.empty();
     private long latestTime;
+    private final Logs logs = new Logs();
     private Optional<Running> running = Optional.empty();
 
     /** {@code handsFree}: the device's microphone is open for the length of a call. */
@@ -158,6 +158,11 @@ public final class Machine {
         }
     }
 
+    /** What its disk holds of logs. */
+    public Logs logs() {
+        return logs;
+    }
+
     /** Whom it has met and remembers. */
     public Set<String> remembered() {
         return Set.copyOf(pins.keySet());
@@ -216,7 +221,7 @@ public final class Machine {
                 List.copyOf(pins.values()),
                 ++boots,
                 household,
-                Auditing.Known.NOTHING,
+                logs.known(),
                 latestTime);
         Endpoint endpoint = switch (role) {
             case DEVICE ->

@@ -305,8 +305,8 @@ public final class Running {
             }
             // Its networks have no TLS.
             case Effect.PreferTls ignored -> {}
-            case Effect.KeepAudit ignored -> {}
-            case Effect.KeepAuditHead ignored -> {}
+            case Effect.KeepAudit keep -> machine.logs().keep(keep);
+            case Effect.KeepLogOf keep -> machine.logs().keep(keep);
             case Effect.KeepHousehold keep -> machine.pair(keep.statements());
             case Effect.KeepTime keep -> machine.rememberTime(keep.seconds());
             // The routers here that grant ports are asked with PCP.

@@ -4,6 +4,8 @@ import io.transom.core.Effect;
 import io.transom.core.Effect.SetMicrophone.Microphone;
 import io.transom.core.Input;
 import io.transom.core.Input.LineChanged.Line;
+import io.transom.core.audit.AuditEntry;
+import io.transom.core.audit.AuditHead;
 import io.transom.core.device.Device;
 import io.transom.core.event.EventName;
 import io.transom.media.voice.Voice;
@@ -25,6 +27,7 @@ import io.transom.wire.stun.Datagrams;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -96,6 +99,9 @@ final class Safety implements Internet.Observer, Watcher {
     private final Map<String, Integer> straysInACall = new LinkedHashMap<>();
     /** When a button was pressed last, and whose visitor may be heard before the answer. */
     private final Map<String, Moment> presses = new LinkedHashMap<>();
+
+    /** Every entry of every log. */
+    private final Set<AuditHead> logged = new HashSet<>();
 
     private final Set<AtMachine> previews = new LinkedHashSet<>();
     private final Map<String, String> askedBy = new LinkedHashMap<>();
@@ -325,6 +331,13 @@ final class Safety implements Internet.Observer, Watcher {
                 }
                 agree(machine, start);
             }
+            case Effect.KeepAudit keep -> logged.add(keep.entry().head());
+            case Effect.KeepLogOf keep -> {
+                if (!logged.containsAll(
+                        keep.entries().stream().map(AuditEntry::head).toList())) {
+                    throw breach(machine.name() + " takes for a log what no intercom has written");
+                }
+            }
             case Effect.RouteVoice route -> refuseIfOver(machine, route.call(), "routes the voice");
             case Effect.CallOver ended -> {
                 refuseIfOver(machine, ended.call(), "ends it again");
@@ -344,6 +357,10 @@ final class Safety implements Internet.Observer, Watcher {
                         && outsider.isPresent()
                         && outsider.equals(note.event().text("to"))) {
                     throw breach(machine.name() + " lets somebody hear a visitor who is no member");
+                }
+                if (name == EventName.LOG_BROKEN) {
+                    throw breach(machine.name() + " takes a log for altered that nobody has touched: "
+                            + note.event().text("reason").orElse(""));
                 }
                 String remote = note.event().text("remote").orElse("");
                 if (name == EventName.PATH_PROVED && !answered.contains(new Answered(machine.name(), remote))) {
