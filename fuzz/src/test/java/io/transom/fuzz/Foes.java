@@ -75,6 +75,7 @@ final class Foes {
     private Optional<PublicIdentity> endpoint = Optional.empty();
     private Bytes boot = Bytes.EMPTY;
     private CallId call = new CallId(Bytes.hex("c0".repeat(16)));
+    private CallId question = call;
     private Optional<Opener> opener = Optional.empty();
     private Optional<PeerSignal.ReleaseAnswer> answer = Optional.empty();
     private Moment now = Moment.ZERO;
@@ -169,7 +170,11 @@ final class Foes {
         if (signal instanceof ControlSignal.Register register) {
             boot = register.boot();
         } else if (signal instanceof ControlSignal.Send send) {
-            call = send.call();
+            if (send.kind() == SignalKind.LOG_WANTED) {
+                question = send.call();
+            } else {
+                call = send.call();
+            }
             if (send.kind() == SignalKind.RELEASE_CHALLENGE) {
                 PeerSeal.open(member, endpoint.orElseThrow(), send.kind(), send.call(), send.envelope())
                         .ifPresent(heard -> answer =
@@ -217,6 +222,8 @@ final class Foes {
             case PeerSignal.ReleaseAnswer said -> answer(said);
             case PeerSignal.Holding holding ->
                 new PeerSignal.Holding(holding.call(), root.household(), holding.parts());
+            case PeerSignal.LogPart part ->
+                new PeerSignal.LogPart(question, part.length(), part.oldest(), part.following(), part.entries());
             default -> signal;
         };
     }

@@ -52,9 +52,8 @@ final class Family {
         this.root = RootKey.generate(dice);
         this.guest = town.liar().map(liar -> dice.oneOf(List.of(Guest.values())));
         StatementSet records = StatementSet.empty(root.publicKey());
-        for (Machine member : List.of(town.caller(), town.device())) {
-            records = admit(records, member.identity(), terms(member, 0));
-        }
+        records = admit(records, town.caller().identity(), terms(town.caller(), EnumSet.allOf(Right.class), 0));
+        records = admit(records, town.device().identity(), terms(town.device(), 0));
         if (guest.equals(Optional.of(Guest.LOST))) {
             Machine lost = town.liar().orElseThrow();
             records = admit(records, lost.identity(), terms(lost, 0));
@@ -81,8 +80,12 @@ final class Family {
     }
 
     private static Issuing.Terms terms(Machine member, long expiry) {
-        Issuing.Terms always = Issuing.Terms.always(member.name(), member.role(), RIGHTS);
-        return new Issuing.Terms(always.name(), always.role(), RIGHTS, List.of(), 0, expiry, always.schedule());
+        return terms(member, RIGHTS, expiry);
+    }
+
+    private static Issuing.Terms terms(Machine member, Set<Right> rights, long expiry) {
+        Issuing.Terms always = Issuing.Terms.always(member.name(), member.role(), rights);
+        return new Issuing.Terms(always.name(), always.role(), rights, List.of(), 0, expiry, always.schedule());
     }
 
     private StatementSet admit(StatementSet records, PublicIdentity identity, Issuing.Terms terms) {
