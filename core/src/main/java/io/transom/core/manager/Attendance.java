@@ -28,16 +28,23 @@ final class Attendance {
     static final Duration TIME_TO_REGISTER = Duration.ofSeconds(30);
 
     private final Roster roster;
+    private final int mostOnline;
     private final Map<EndpointId, Session> sessions = new TreeMap<>();
     /** User name to key: read by the reflector, perhaps on another thread. */
     private final Map<String, Bytes> reflectorKeys = new ConcurrentSkipListMap<>();
 
-    Attendance(Roster roster) {
+    Attendance(Roster roster, int mostOnline) {
         this.roster = roster;
+        this.mostOnline = mostOnline;
     }
 
+    int mostOnline() {
+        return mostOnline;
+    }
+
+    /** Who is online already logs in anew in its own place, however many are. */
     boolean hasRoomFor(EndpointId id) {
-        return sessions.size() < MOST_ONLINE || sessions.containsKey(id);
+        return sessions.size() < mostOnline || sessions.containsKey(id);
     }
 
     /**

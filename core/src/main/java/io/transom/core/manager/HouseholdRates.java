@@ -12,15 +12,19 @@ final class HouseholdRates {
     /** Sixteen busy endpoints; a fortieth of what one core carries, at 50 µs a message. */
     static final int PER_SECOND = 16 * Session.PER_SECOND;
     /** One for each session that there can be. The quietest is forgotten first; it has had its rest. */
-    private static final int MOST = Attendance.MOST_ONLINE;
+    private final int most;
 
     /** The least recently asked first. */
     private final Map<String, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, TokenBucket> eldest) {
-            return size() > MOST;
+            return size() > most;
         }
     };
+
+    HouseholdRates(int mostOnline) {
+        this.most = mostOnline;
+    }
 
     boolean mayAsk(String household, Moment now) {
         return buckets.computeIfAbsent(household, key -> new TokenBucket(BURST, PER_SECOND, now))

@@ -53,7 +53,7 @@ final class Reception {
         if (!attendance.hasRoomFor(claim.get().id())) {
             return new Outcome.Refused(
                     Counters.Reason.LOGIN_FULL,
-                    "this manager is full: " + Attendance.MOST_ONLINE + " endpoints are online");
+                    "this manager is full: " + attendance.mostOnline() + " endpoints are online");
         }
         Outcome outcome = admit(claim.get(), wallClock);
         if (outcome instanceof Outcome.Admitted) {

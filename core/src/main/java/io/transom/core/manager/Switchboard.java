@@ -98,7 +98,7 @@ public final class Switchboard {
     private final Challenges challenges;
     private final ObservationProofs proofs;
     private final Attendance attendance;
-    private final HouseholdRates households = new HouseholdRates();
+    private final HouseholdRates households;
     private final Reception reception;
     private final Optional<Relay> relay;
     private final Carrier carrier;
@@ -124,10 +124,15 @@ public final class Switchboard {
 
     /** @param limits of the relay that every call is granted; none where empty */
     public Switchboard(Identity self, Roster roster, Entropy entropy, Optional<RelayLimits> limits) {
+        this(self, roster, entropy, limits, Attendance.MOST_ONLINE);
+    }
+
+    Switchboard(Identity self, Roster roster, Entropy entropy, Optional<RelayLimits> limits, int mostOnline) {
         this.roster = roster;
         this.challenges = new Challenges(entropy);
         this.proofs = new ObservationProofs(self);
-        this.attendance = new Attendance(roster);
+        this.attendance = new Attendance(roster, mostOnline);
+        this.households = new HouseholdRates(mostOnline);
         this.reception = new Reception(self, roster, challenges, attendance);
         this.relay = limits.map(some -> new Relay(proofs::holds, entropy, some));
         this.carrier = new Carrier(roster, attendance, relay, counters);

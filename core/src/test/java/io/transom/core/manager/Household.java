@@ -38,13 +38,23 @@ final class Household {
     final SeededEntropy entropy = new SeededEntropy(42);
     final Identity manager = Identity.generate(entropy);
     final MemoryRoster roster = new MemoryRoster();
-    final Switchboard switchboard = new Switchboard(manager, roster, entropy, Optional.of(RelayLimits.DEFAULT));
-    final Relay relay = switchboard.relay().orElseThrow();
-    final Switchboard.Reflector reflector = switchboard.reflector();
+    final Switchboard switchboard;
+    final Relay relay;
+    final Switchboard.Reflector reflector;
     final List<Event> events = new ArrayList<>();
     final List<EndpointId> dropped = new ArrayList<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
     Moment now = Moment.ZERO.plus(Duration.ofHours(1));
+
+    Household() {
+        this(Attendance.MOST_ONLINE);
+    }
+
+    Household(int mostOnline) {
+        switchboard = new Switchboard(manager, roster, entropy, Optional.of(RelayLimits.DEFAULT), mostOnline);
+        relay = switchboard.relay().orElseThrow();
+        reflector = switchboard.reflector();
+    }
 
     /** One endpoint: its keys, its newest channel, and what it has heard. */
     final class Endpoint {

@@ -198,6 +198,31 @@ class LoginRulesTest {
     }
 
     @Test
+    void where_all_places_are_taken_one_who_has_his_may_log_in_anew_and_another_comes_in_once_somebody_left() {
+        Household full = new Household(3);
+        Endpoint door = full.new Endpoint().joined("door", Role.DEVICE, "home");
+        Endpoint shed = full.new Endpoint().joined("shed", Role.DEVICE, "home");
+        full.new Endpoint().joined("phone", Role.CALLER, "home");
+        Endpoint fourth = full.new Endpoint();
+        Login.Attempt attempt = fourth.attempt(Optional.of(full.invite("tablet", Role.CALLER, "home")));
+
+        assertThat(refusal(fourth.login(attempt)))
+                .isEqualTo("this manager is full: 3 endpoints are online")
+                // On those two words endpoints give up for good.
+                .doesNotContain("invite")
+                .doesNotContain("member");
+        assertThat(full.counted(Counters.Reason.LOGIN_FULL)).isEqualTo(1);
+        assertThat(door.login()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(full.switchboard.present()).hasSize(3);
+        assertThat(fourth.login(attempt)).isInstanceOf(Verdict.Refused.class);
+
+        shed.say(new ControlSignal.Leave());
+        assertThat(fourth.login(attempt)).isInstanceOf(Verdict.Admitted.class);
+        assertThat(refusal(shed.login())).contains("full");
+        assertThat(full.dropped).isEmpty();
+    }
+
+    @Test
     void random_passwords_change_nothing_and_are_counted() {
         for (int length = 0; length < 300; length++) {
             Verdict verdict =
