@@ -10,11 +10,15 @@ import io.transom.core.event.EventName;
 import io.transom.core.trust.CallKeys;
 import io.transom.wire.Bytes;
 import io.transom.wire.CallId;
+import io.transom.wire.Moment;
 import io.transom.wire.Way;
 import io.transom.wire.signal.PeerSignal;
+import io.transom.wire.signal.PeerSignal.Candidate;
 import io.transom.wire.signal.PeerSignal.HangUp;
 import io.transom.wire.signal.PeerSignal.Request;
+import io.transom.wire.signal.PeerSignal.Warm;
 import io.transom.wire.signal.SignalKind;
+import io.transom.wire.stun.Datagrams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HostileTest {
+    /** Path.Allowance: what may go to one port at once, for all calls and windows together. */
+    private static final int AT_ONCE_PER_PORT = 40;
+
     private final Town town = new Town();
     private final Home door = town.device("door", true);
     private final Home anna = town.caller("anna");
@@ -43,6 +50,10 @@ class HostileTest {
     }
 
     private Request request(Bytes boot) {
+        return request(boot, List.of());
+    }
+
+    private Request request(Bytes boot, List<Candidate> candidates) {
         CallKeys.Ephemeral ephemeral = CallKeys.Ephemeral.generate(town.entropy());
         return new Request(
                 CallId.random(town.entropy()),
@@ -50,9 +61,19 @@ class HostileTest {
                 "aaaaaaaaaaaaaaaa",
                 "bbbbbbbbbbbbbbbb",
                 ephemeral.publicKey(),
-                List.of(),
+                candidates,
                 boot,
                 Optional.empty());
+    }
+
+    private Warm warm() {
+        return new Warm(
+                CallId.random(town.entropy()),
+                town.entropy().bytes(16),
+                "aaaaaaaaaaaaaaaa",
+                "bbbbbbbbbbbbbbbb",
+                tongue.station.whereabouts().candidates(),
+                bootOfTheDoor());
     }
 
     private Bytes bootOfTheDoor() {
@@ -146,5 +167,36 @@ class HostileTest {
         anna.input(new Input.Ask("door"));
         town.run(Duration.ofSeconds(2));
         assertThat(anna.done(Effect.StartVoice.class)).hasSize(2);
+    }
+
+    @Test
+    void a_members_windows_and_calls_together_send_it_what_one_call_may_and_one_packet_a_second() {
+        Moment begun = town.now();
+        int byWindows = 0;
+        int byCalls = 0;
+        for (int round = 0; round < 3; round++) {
+            say(warm());
+            byWindows += sentToMallory(Duration.ofSeconds(9));
+            say(request(bootOfTheDoor(), tongue.station.whereabouts().candidates()));
+            byCalls += sentToMallory(Duration.ofSeconds(14));
+        }
+        assertThat(door.count(EventName.WARM_WINDOW)).as("%s", door.seen).isGreaterThanOrEqualTo(6);
+        assertThat(door.count(EventName.CALL_ENDED)).isEqualTo(3);
+        assertThat(byWindows).as("of windows").isPositive();
+        assertThat(byCalls).as("of calls").isPositive();
+        int seconds = (int) town.now().since(begun).toSeconds();
+        assertThat(byWindows + byCalls).isBetween(AT_ONCE_PER_PORT, AT_ONCE_PER_PORT + seconds);
+    }
+
+    /** Null packets of the door's to Mallory's primary port, which never answers, in that time. */
+    private int sentToMallory(Duration time) {
+        int before = door.effects.size();
+        town.run(time);
+        return (int) door.effects.subList(before, door.effects.size()).stream()
+                .filter(effect -> effect instanceof Effect.SendDatagram sent
+                        && sent.way() instanceof Way.Direct direct
+                        && direct.remote().equals(mallory.observed(0))
+                        && Datagrams.kind(sent.datagram()) == Datagrams.Kind.STUN)
+                .count();
     }
 }
