@@ -53,6 +53,11 @@ final class House implements AutoCloseable {
         assertThat(manager.awaitHealthy(PATIENCE)).isTrue();
     }
 
+    /** Where the manager is. */
+    String url() {
+        return "ws://127.0.0.1:" + manager.httpPort() + "/mqtt";
+    }
+
     /** An intercom at the door. */
     record Door(SimulatedPi pi, Agent agent, Queue<String> refusals) {}
 
@@ -133,18 +138,19 @@ final class House implements AutoCloseable {
         Programs.await(
                 name + " at " + endpoint,
                 PATIENCE,
-                () -> {
-                    StringBuilder said = new StringBuilder();
-                    Terminal members = new Terminal("members", "--data", data(endpoint));
-                    try {
-                        members.exit();
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                    said.append(members.said());
-                    return said.toString().contains("\n" + name + " ") == there;
-                },
+                () -> members(endpoint).contains("\n" + name + " ") == there,
                 this::story);
+    }
+
+    /** What {@code transom members} tells there. */
+    String members(String endpoint) {
+        Terminal members = new Terminal("members", "--data", data(endpoint));
+        try {
+            members.exit();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return members.said();
     }
 
     String data(String name) {
@@ -167,8 +173,7 @@ final class House implements AutoCloseable {
     }
 
     private EndpointSettings endpoint(String name, Role role, EventFile events) throws Exception {
-        ManagerUrl url = ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt");
-        return Newcomer.invited(directory, url, name, role, NettyUdp::bind, events)
+        return Newcomer.invited(directory, ManagerUrl.parse(url()), name, role, NettyUdp::bind, events)
                 // As where something has set the clock, so that a guest's time can be judged.
                 .withClock(() -> new Input.ClockRead(MachineClock.seconds(), true));
     }
