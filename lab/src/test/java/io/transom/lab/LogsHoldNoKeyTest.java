@@ -14,10 +14,13 @@ import io.transom.caller.CallerApp;
 import io.transom.core.Effect;
 import io.transom.core.Endpoint;
 import io.transom.core.Input;
+import io.transom.core.Input.LineChanged.Line;
 import io.transom.core.device.Device;
+import io.transom.core.door.ReleaseRights;
 import io.transom.core.event.EventName;
-import io.transom.core.household.RootKey;
+import io.transom.core.household.PairingCode;
 import io.transom.core.trust.InviteCode;
+import io.transom.lab.household.Terminal;
 import io.transom.manager.InviteProgram;
 import io.transom.manager.Manager;
 import io.transom.manager.Settings;
@@ -34,6 +37,8 @@ import io.transom.node.udp.NettyUdp;
 import io.transom.wire.Bytes;
 import io.transom.wire.Moment;
 import io.transom.wire.Role;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +60,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A whole call of the real parts at the most talkative level: no key of it is in anything that they print or record. */
+/**
+ * A household's making, its backup, an intercom's pairing, a call and a door's release, of the real parts at the most
+ * talkative level: no key of it is in anything that they log or record.
+ */
 @Timeout(60)
 final class LogsHoldNoKeyTest {
+    private static final String PASSPHRASE = "a sleepy heron";
+
     @TempDir
     Path directory;
 
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
     private final Secrets secrets = new Secrets();
+    /** What people type or write down: invites, the pairing code, the backup's words and passphrase. */
     private final Queue<String> codes = new ConcurrentLinkedQueue<>();
     /** Everybody's, those too which are kept quiet otherwise. */
     private final List<Logger> loggers = Stream.of(
@@ -105,7 +116,7 @@ final class LogsHoldNoKeyTest {
     }
 
     @Test
-    void no_key_of_a_call_stands_in_what_is_printed_or_recorded() throws Exception {
+    void no_key_of_a_call_or_a_household_stands_in_what_is_printed_or_recorded() throws Exception {
         try (Manager manager = Manager.start(Settings.in(directory.resolve("manager")), new SystemEntropy())) {
             assertThat(manager.awaitHealthy(Duration.ofSeconds(20))).isTrue();
             aCall(manager, ManagerUrl.parse("ws://127.0.0.1:" + manager.httpPort() + "/mqtt"));
@@ -119,13 +130,18 @@ final class LogsHoldNoKeyTest {
                         name.startsWith("RelayGranted.") || name.startsWith("Allocation") || name.startsWith("End."));
         assertThat(printed).hasSizeGreaterThan(20);
         printed.forEach(line -> assertThat(secrets.in(line)).as("printed").isEmpty());
-        codes.forEach(code -> assertThat(printed).as("an invite").noneMatch(line -> line.contains(code)));
+        assertThat(printed).anyMatch(line -> line.contains("paired"));
+        assertThat(codes)
+                .as("two invites, a pairing code, four lines of words, a passphrase")
+                .hasSize(8);
+        codes.forEach(code -> assertThat(printed).as("a code").noneMatch(line -> line.contains(code)));
         int files = 0;
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(LogsHoldNoKeyTest::isRecord).toList()) {
                 files++;
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
                 assertThat(secrets.in(text)).as(file.toString()).isEmpty();
+                assertThat(codes).as(file.toString()).noneMatch(text::contains);
             }
         }
         assertThat(files).as("flight recorders, events, logs of openings").isGreaterThanOrEqualTo(6);
@@ -163,25 +179,60 @@ final class LogsHoldNoKeyTest {
                 EventFile phoneEvents = events("phone", firstSound)) {
             EndpointSettings door = settings(url, "door", Role.DEVICE, doorEvents);
             EndpointSettings phone = settings(url, "phone", Role.CALLER, phoneEvents);
-            try (KeyStore keys = KeyStore.open(phone.data(), new SystemEntropy())) {
-                keys.keepRootKey(RootKey.generate(new SystemEntropy()));
-            }
-            try (Agent agent = Agent.start(new Agent.Settings(door, true, Device.RING_LENGTH), pi);
+            aHousehold(phone.data());
+            Device.DoorSettings lock =
+                    new Device.DoorSettings("front door", Duration.ofMillis(200), ReleaseRights.nobody());
+            try (Agent agent = Agent.start(new Agent.Settings(door, true, Device.RING_LENGTH, Optional.of(lock)), pi);
                     CallerApp app = CallerApp.start(phone, silence, this::overhearing)) {
                 agent.registered().get(10, TimeUnit.SECONDS);
+                pair(pi, phone.data(), door.data());
                 app.talk(true);
-                CompletableFuture<CallerApp.Ended> call = app.call("door");
+                CompletableFuture<CallerApp.Ended> call = app.call("front door");
                 app.talking().get(8, TimeUnit.SECONDS);
                 for (int look = 0; look < 5; look++) {
                     secrets.collect(agent, app, manager);
                     Thread.sleep(200);
                 }
+                CallerApp.Door opened = app.open("").get(8, TimeUnit.SECONDS);
+                assertThat(opened.open()).as(opened.words()).isTrue();
+                secrets.collect(agent, app, manager);
                 app.hangUp();
                 call.get(3, TimeUnit.SECONDS);
             }
             identity("door", door.data());
             identity("phone", phone.data());
         }
+    }
+
+    /** The owner makes it and writes its key down. */
+    private void aHousehold(Path data) throws Exception {
+        assertThat(new Terminal("create", "--data", data.toString(), "--name", "phone").exit())
+                .isZero();
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream((PASSPHRASE + "\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            Terminal backup = new Terminal("backup", "--data", data.toString());
+            assertThat(backup.exit()).as(backup.said()).isZero();
+            backup.said().lines().filter(line -> !line.isBlank()).forEach(codes::add);
+            codes.add(PASSPHRASE);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** The owner's code is typed in at the intercom, and somebody presses its button. */
+    private void pair(SimulatedPi pi, Path owner, Path door) throws Exception {
+        Terminal invite =
+                new Terminal("invite", "--data", owner.toString(), "--role", "device", "--name", "front door");
+        String code = invite.await(Terminal.CODE);
+        codes.add(code);
+        secrets.add("a pairing code", PairingCode.parse(code).orElseThrow().secret());
+        Terminal join = new Terminal("join", code, "--data", door.toString());
+        join.await(Terminal.PRESS);
+        pi.press(Line.BUTTON);
+        pi.release(Line.BUTTON);
+        assertThat(join.exit()).as(join.said()).isZero();
+        assertThat(invite.exit()).as(invite.said()).isZero();
     }
 
     private void identity(String whose, Path data) {

@@ -35,12 +35,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** A manager, an intercom that drives a lock, and apps, on real sockets; nobody belongs to a household yet. */
 final class House implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Pattern PRESS = Pattern.compile("press the intercom's button");
 
     final Manager manager;
     private final Path directory;
@@ -106,7 +104,7 @@ final class House implements AutoCloseable {
     void pairDoor(String owner, String name, Door door) throws Exception {
         Terminal invite = new Terminal("invite", "--data", data(owner), "--role", "device", "--name", "front door");
         Terminal join = new Terminal("join", invite.await(Terminal.CODE), "--data", data(name));
-        join.await(PRESS);
+        join.await(Terminal.PRESS);
         door.pi().press(Line.BUTTON);
         door.pi().release(Line.BUTTON);
         assertThat(join.exit()).as(join.said()).isZero();
