@@ -15,9 +15,12 @@ echo 1 >$header/live
 HEADER=/dev/$(cat $header/bank0/chip_name)
 pin=/sys/devices/platform/$(cat $header/dev_name)/$(cat $header/bank0/chip_name)/sim_gpio23
 udevadm settle
+mkfifo /tmp/never
+exec {never}<>/tmp/never
+nap() { read -rt "$1" -u "$never" || true; } # sleep without another program, whose start takes longer on a busy machine
 ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
 held() { local level; read -r level <$pin/value; [ "$level" = 1 ]; }
-soon() { for _ in $(seq 1200); do "$@" && return; sleep 0.05; done; echo "error: not soon: $*"; cat /tmp/app.out 2>/dev/null; journalctl --no-pager -o cat -u 'transom-*' | tail -40; return 1; }
+soon() { for _ in $(seq 1200); do "$@" && return; nap 0.05; done; echo "error: not soon: $*"; cat /tmp/app.out 2>/dev/null; journalctl --no-pager -o cat -u 'transom-*' | tail -40; return 1; }
 
 "${java[@]}" io.transom.manager.ManagerProgram --http-port 8080 --udp-port 0 --data /tmp/manager >/tmp/manager.out 2>&1 &
 soon grep -qs '^ready' /tmp/manager.out
@@ -49,7 +52,7 @@ during() { # NAME WHAT...: does WHAT in the middle of a pulse that was asked for
     soon held; local from; from=$(ms)
     sleep 1
     "${@:2}"
-    while held; do [ $(($(ms) - from)) -lt 20000 ] || break; sleep 0.02; done
+    while held; do [ $(($(ms) - from)) -lt 20000 ] || break; nap 0.02; done
     echo "held $1 $(($(ms) - from))"
 }
 ask() { # as a person does: again, where the door surely stayed shut. A busy machine lets a wish's eight seconds pass.
@@ -78,7 +81,7 @@ s=socket.socket(socket.AF_UNIX); s.connect("/run/transom/relay.sock"); s.sendall
 guard pulse pinctrl-rp1 23 high 4000; during guard-killed eval "echo pull-up >$pin/pull; pkill -9 gpioset"
 guard pulse pinctrl-rp1 23 high 4000; during guard-stopped eval 'pkill -STOP gpioset; pkill -STOP -f "transom-relay serve"'
 from=$(ms); guard pulse pinctrl-rp1 23 high 99999 | sed 's/^/long: /'; guard pulse pinctrl-rp1 23 high 9000 | sed 's/^/second: /'
-while held; do sleep 0.02; done; echo "held long $(($(ms) - from))"
+while held; do nap 0.02; done; echo "held long $(($(ms) - from))"
 guard pulse 'pinctrl-rp1;reboot' 23 high 1000 | sed 's/^/nonsense: /'
 guard pulse pinctrl-rp1 23 high 1e9 | sed 's/^/nonsense: /'
 systemd-analyze security transom-relay@.service --no-pager | tail -1 | sed 's/^/security: /'
