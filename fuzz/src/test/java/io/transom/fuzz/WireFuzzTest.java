@@ -3,6 +3,7 @@ package io.transom.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.transom.core.audit.AuditEntry;
 import io.transom.core.household.PairingCode;
 import io.transom.core.trust.InviteCode;
 import io.transom.wire.Bytes;
@@ -59,6 +60,13 @@ class WireFuzzTest {
         kind.flatMap(known -> SignalCodec.decodePeer(known, Bytes.of(octets, 1, octets.length - 1)))
                 .ifPresent(signal -> assertThat(SignalCodec.decodePeer(signal.kind(), SignalCodec.encode(signal)))
                         .contains(signal));
+    }
+
+    /** What an intercom tells of its log, and what a log on disk says. */
+    @FuzzTest(maxDuration = "1h")
+    void an_entry_of_a_log(byte[] octets) {
+        Bytes entry = Bytes.of(octets);
+        AuditEntry.decode(entry).ifPresent(read -> assertThat(read.encode()).isEqualTo(entry));
     }
 
     @FuzzTest(maxDuration = "1h")

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Entries as people read them: when, what, who, by which right, how long. */
 final class AuditText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final List<AuditEntry> entries;
     private final ZoneId zone;
@@ -29,10 +32,16 @@ final class AuditText {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i).fact().kind() != Kind.SIGNED) {
-                lines.add(time(entries.get(i)) + "  " + what(entries.get(i).fact()) + howLong(i));
+                lines.add(
+                        shown(time(entries.get(i)) + "  " + what(entries.get(i).fact()) + howLong(i)));
             }
         }
         return lines;
+    }
+
+    /** Another machine's log may say anything: nothing of it commands the reader's terminal or hides what it says. */
+    private static String shown(String line) {
+        return UNSHOWN.matcher(line).replaceAll("\uFFFD");
     }
 
     /** A clock that nothing has set since the machine started may be wrong. */

@@ -88,6 +88,20 @@ class CopiedLogsTest {
         assertThat(AuditReport.ofCopy(data, door.publicIdentity()).holds()).isTrue();
     }
 
+    @Test
+    void nothing_that_an_intercom_tells_commands_the_terminal_of_who_reads_it() throws Exception {
+        AuditLog evil = new AuditLog(door, 1, List.of(), "");
+        List<AuditEntry> told =
+                evil.tell(AuditFact.of(Kind.SETTING, "\u001b[2J\r\n\u202egone\u0007"), Moment.ZERO).stream()
+                        .map(effect -> ((Effect.KeepAudit) effect).entry())
+                        .toList();
+        append(told);
+        assertThat(String.join(
+                        "", AuditReport.ofCopy(data, door.publicIdentity()).lines()))
+                .contains("gone")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+    }
+
     private void append(List<AuditEntry> some) throws IOException {
         try (CopiedLogs copies = new CopiedLogs(data)) {
             copies.append(whose, some);
