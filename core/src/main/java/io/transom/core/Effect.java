@@ -182,7 +182,13 @@ public sealed interface Effect {
      */
     record KeepAudit(AuditEntry entry) implements Effect {}
 
-    /** Add these to the copy of an intercom's log, for good: what was told once can't be taken back. */
+    /** Keep the copy of an intercom's log as it is, and begin another: it isn't that log any more. */
+    record SetLogAside(EndpointId whose) implements Effect {}
+
+    /**
+     * Add these to the copy of an intercom's log. What the disk doesn't take is read again at the next start: the intercom
+     * still has it.
+     */
     record KeepLogOf(EndpointId whose, List<AuditEntry> entries) implements Effect {
         public KeepLogOf {
             entries = List.copyOf(entries);

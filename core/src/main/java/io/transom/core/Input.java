@@ -127,7 +127,7 @@ public sealed interface Input {
     record RelayAnswered(boolean moved, String reason) implements Input {}
     // ---- the household ----
 
-    /** What concerns who is a member. */
+    /** What concerns who is a member, and what members are told of a log. */
     sealed interface OfHousehold extends Input {}
 
     /**
@@ -156,6 +156,9 @@ public sealed interface Input {
 
     /** Read now what that intercom has written down. */
     record ReadLog(EndpointId of) implements OfHousehold {}
+
+    /** Whether some of our log isn't on the disk: while that is so it is told to nobody, for a restart would lose it. */
+    record LogUnwritten(boolean unwritten) implements OfHousehold {}
 
     // ---- the person at the caller's app ----
 

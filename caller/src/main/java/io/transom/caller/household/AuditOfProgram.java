@@ -1,6 +1,7 @@
 package io.transom.caller.household;
 
 import io.transom.node.audit.AuditReport;
+import io.transom.node.config.Configuration;
 import io.transom.node.config.Needed;
 import io.transom.node.config.WrongValue;
 import io.transom.node.keys.KeyStore;
@@ -11,6 +12,7 @@ import io.transom.wire.PublicIdentity;
 import io.transom.wire.household.Statement.Admit;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
             "With --data alone: of the intercom or app with that data directory. With INTERCOM: of that one, asked from the",
             "app with that data directory, which has to have the right to manage the household. An app keeps a copy of all",
             "that it was told; while it runs it asks by itself every ten minutes. What stands in a copy can't be taken back",
-            "by whoever takes the intercom over: a log that is another one since is told of.",
+            "by whoever takes the intercom over later: where the log is another one since, that is told, and the copy is",
+            "kept beside the new one.",
             "",
             "Exit code: 0 when all holds, 1 when the log was cut or altered or can't be told, 2 on wrong use, 3 when the",
             "intercom doesn't answer and what it has told before holds.",
@@ -64,15 +67,20 @@ final class AuditOfProgram implements Callable<Integer> {
         if (name.isEmpty()) {
             return print(AuditReport.ofOwn(endpoint.data(), own()), out);
         }
+        Known known = Known.at(endpoint.data());
+        Optional<PublicIdentity> wasMember = known.member(name).isPresent()
+                ? Optional.empty()
+                : known.everMember(name).map(Admit::identity);
+        if (wasMember.isPresent()) {
+            err.println("transom: '" + name + "' was taken out of the household; what it had told before is shown");
+            return print(AuditReport.ofCopy(endpoint.data(), wasMember.get()), out);
+        }
         int asked = ByApp.ask(endpoint, Request.of("audit", "name", name), out::println, err, Duration.ZERO);
-        if (asked == 2) {
+        Optional<PublicIdentity> whose = known.member(name).map(Admit::identity);
+        if (asked == Configuration.WRONG_USE || whose.isEmpty()) {
             return asked;
         }
-        PublicIdentity whose = Known.at(endpoint.data())
-                .member(name)
-                .map(Admit::identity)
-                .orElseThrow(() -> new IllegalStateException("asked of somebody who is no member"));
-        int held = print(AuditReport.ofCopy(endpoint.data(), whose), out);
+        int held = print(AuditReport.ofCopy(endpoint.data(), whose.get()), out);
         return held == 0 && asked == EndpointDesk.AWAY ? EndpointDesk.AWAY : Math.max(held, Math.min(asked, 1));
     }
 

@@ -8,8 +8,10 @@ import io.transom.node.keys.HouseholdFiles;
 import io.transom.node.time.MachineClock;
 import io.transom.wire.household.Statement.Admit;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who belongs to the household, as a data directory knows it; a program may run there meanwhile.
@@ -35,6 +37,15 @@ record Known(StatementSet statements, Reading now) {
 
     List<Admit> members() {
         return membership().members(now);
+    }
+
+    /** The same of anybody who ever was one, the newest of that name. */
+    Optional<Admit> everMember(String who) {
+        return statements.all().stream()
+                .flatMap(signed -> signed.statement() instanceof Admit admit ? Stream.of(admit) : Stream.empty())
+                .filter(admit ->
+                        admit.name().equals(who) || admit.about().text().equals(who))
+                .max(Comparator.comparingLong(Admit::serial));
     }
 
     /** By name or id. */

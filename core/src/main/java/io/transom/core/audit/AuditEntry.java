@@ -26,6 +26,8 @@ public record AuditEntry(
     public static final int LONGEST = 750;
 
     private static final int LONGEST_PROOF = 64;
+    /** The end of the year 9999: what is later no calendar shows. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     /** Always the same octets for the same entry, and only these decode to it. */
     public Bytes encode() {
@@ -65,7 +67,9 @@ public record AuditEntry(
         Optional<EndpointId> id = EndpointId.parse(who.toUtf8());
         boolean sound = version == VERSION
                 && sequence >= 0
+                && at.nanos() >= 0
                 && wall >= 0
+                && wall <= LAST_SECOND
                 && kind < Kind.values().length
                 && (call.isEmpty() || call.length() == CallId.LENGTH)
                 && (who.isEmpty() || id.isPresent());

@@ -12,8 +12,10 @@ import java.util.List;
 public final class LogTeller {
     /** Answers to one question: as many envelopes as a small machine seals in 20 ms. */
     static final int MOST_PARTS = 4;
-    /** To everybody together: half of what a manager carries for an endpoint, so that a ring always finds room. */
-    static final int MOST_PARTS_A_SECOND = 16;
+    /** To everybody together: half of what a manager carries for an endpoint, so that a ring finds room. */
+    public static final int MOST_PARTS_A_SECOND = 16;
+    /** The same in a home without a manager, where neighbours hear less of each other. */
+    public static final int MOST_PARTS_A_SECOND_AT_HOME = 4;
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
@@ -25,13 +27,17 @@ public final class LogTeller {
         this.log = log;
     }
 
-    /** Empty where more was asked in this second than is told: ask again. */
-    public List<LogPart> answer(LogWanted wanted, Moment now) {
+    /**
+     * Empty where more was asked in this second than is told: ask again.
+     *
+     * @param mostASecond parts, to everybody together
+     */
+    public List<LogPart> answer(LogWanted wanted, int mostASecond, Moment now) {
         if (anew.reached(now)) {
             anew = now.plus(A_SECOND);
             told = 0;
         }
-        int most = Math.min(MOST_PARTS, MOST_PARTS_A_SECOND - told);
+        int most = Math.min(MOST_PARTS, mostASecond - told);
         if (most <= 0) {
             return List.of();
         }

@@ -1,6 +1,7 @@
 package io.transom.core.endpoint;
 
 import io.transom.core.Effect;
+import io.transom.core.Input;
 import io.transom.core.audit.AuditFact;
 import io.transom.core.audit.AuditFact.Kind;
 import io.transom.core.audit.AuditHead;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * An app that may manage the household reads what its intercoms have let happen and keeps a copy: whoever takes an intercom
@@ -43,6 +45,7 @@ final class LogExchange {
     private final Household.Mail mail;
     private final Counters counters;
     private final Entropy entropy;
+    private final BooleanSupplier online;
     private final LogTeller teller;
     private final Map<EndpointId, AuditHead> readBefore;
     private final Map<EndpointId, LogReading> readings = new LinkedHashMap<>();
@@ -50,8 +53,12 @@ final class LogExchange {
     /** Whose end of reading is told also where there was nothing new. */
     private final Set<EndpointId> wanted = new LinkedHashSet<>();
 
-    private final Set<EndpointId> toldBroken = new LinkedHashSet<>();
-    private List<Peer> there = List.of();
+    /** Another copy was begun in this start; a second time it isn't, and nothing more is read. */
+    private final Set<EndpointId> begunAnew = new LinkedHashSet<>();
+
+    private final Set<EndpointId> givenUp = new LinkedHashSet<>();
+    private List<Peer> there = new ArrayList<>();
+    private boolean unwritten;
 
     LogExchange(
             Station.Settings settings,
@@ -59,13 +66,15 @@ final class LogExchange {
             Auditing audit,
             Household.Mail mail,
             Counters counters,
-            Entropy entropy) {
+            Entropy entropy,
+            BooleanSupplier online) {
         this.self = settings.self().id();
         this.household = household;
         this.audit = audit;
         this.mail = mail;
         this.counters = counters;
         this.entropy = entropy;
+        this.online = online;
         this.teller = new LogTeller(audit.log());
         this.readBefore = settings.audit().others();
     }
@@ -86,13 +95,25 @@ final class LogExchange {
             counters.count(Bad.NOT_ALLOWED);
             return List.of();
         }
-        return teller.answer(asked, now).stream()
+        if (unwritten) {
+            return List.of();
+        }
+        int most = online.getAsBoolean() ? LogTeller.MOST_PARTS_A_SECOND : LogTeller.MOST_PARTS_A_SECOND_AT_HOME;
+        return teller.answer(asked, most, now).stream()
                 .flatMap(part -> mail.send(from.identity(), part, now).stream())
                 .toList();
     }
 
+    void on(Input.OfHousehold input, Moment now) {
+        if (input instanceof Input.LogUnwritten told) {
+            unwritten = told.unwritten();
+        } else if (input instanceof Input.ReadLog read) {
+            read(read.of(), now);
+        }
+    }
+
     /** Somebody at this app wants to know now. */
-    void read(EndpointId whose, Moment now) {
+    private void read(EndpointId whose, Moment now) {
         if (readings.containsKey(whose) || readings.size() < MOST_LOGS) {
             wanted.add(whose);
             reading(whose, now).askNow(now);
@@ -122,6 +143,7 @@ final class LogExchange {
     private boolean isReadable(Peer peer, Moment now) {
         return peer.online()
                 && peer.role() == Role.DEVICE
+                && !givenUp.contains(peer.id())
                 && household.objection(peer.id(), now).isEmpty()
                 && (readings.containsKey(peer.id()) || readings.size() < MOST_LOGS);
     }
@@ -154,7 +176,7 @@ final class LogExchange {
 
     private List<Effect> onPart(Peer from, LogPart part, Moment now) {
         LogReading reading = readings.get(from.id());
-        if (reading == null) {
+        if (reading == null || givenUp.contains(from.id())) {
             counters.count(Bad.SIGNAL_UNEXPECTED);
             return List.of();
         }
@@ -163,38 +185,48 @@ final class LogExchange {
         if (!read.entries().isEmpty()) {
             effects.add(new Effect.KeepLogOf(from.id(), read.entries()));
         }
-        read.fault().ifPresent(fault -> effects.addAll(broken(from, fault, now)));
-        boolean asked = read.complete() && wanted.remove(from.id());
-        if (read.fault().isEmpty() && (asked || !read.entries().isEmpty())) {
-            effects.add(new Effect.Note(Event.of(
-                    EventName.LOG_READ,
-                    "of",
-                    from.id().text(),
-                    "from",
-                    from.name(),
-                    "entries",
-                    read.entries().size(),
-                    "length",
-                    part.length(),
-                    "complete",
-                    read.complete())));
+        if (read.fault().isPresent()) {
+            effects.addAll(broken(from, read.fault().get(), now));
+        } else if (wanted.contains(from.id()) && (read.complete() || part.following() == 0)) {
+            effects.add(read(from, read));
+        } else if (read.complete() && !read.entries().isEmpty()) {
+            effects.add(read(from, read));
+        }
+        if (read.complete()) {
+            wanted.remove(from.id());
         }
         return effects;
     }
 
+    private static Effect read(Peer from, LogReading.Read read) {
+        return new Effect.Note(Event.of(
+                EventName.LOG_READ,
+                "of",
+                from.id().text(),
+                "from",
+                from.name(),
+                "length",
+                read.length(),
+                "complete",
+                read.complete()));
+    }
+
     private List<Effect> broken(Peer from, String fault, Moment now) {
-        List<Effect> effects = new ArrayList<>();
-        if (toldBroken.add(from.id())) {
-            effects.addAll(audit.tell(
-                    new AuditFact(
-                            Kind.LOG_OF_OTHER_BROKEN,
-                            Optional.empty(),
-                            Optional.of(from.id()),
-                            from.name(),
-                            "",
-                            fault,
-                            Bytes.EMPTY),
-                    now));
+        List<Effect> effects = new ArrayList<>(audit.tell(
+                new AuditFact(
+                        Kind.LOG_OF_OTHER_BROKEN,
+                        Optional.empty(),
+                        Optional.of(from.id()),
+                        from.name(),
+                        "",
+                        fault,
+                        Bytes.EMPTY),
+                now));
+        if (begunAnew.add(from.id())) {
+            effects.add(new Effect.SetLogAside(from.id()));
+        } else {
+            givenUp.add(from.id());
+            there.removeIf(peer -> peer.id().equals(from.id()));
         }
         effects.add(new Effect.Note(
                 Event.of(EventName.LOG_BROKEN, "of", from.id().text(), "from", from.name(), "reason", fault)));

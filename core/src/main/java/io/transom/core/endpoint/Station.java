@@ -112,7 +112,7 @@ public final class Station {
                 entropy,
                 mail,
                 () -> counters.count(Bad.HOUSEHOLD_REJECTED));
-        this.logs = new LogExchange(settings, household, audit, mail, counters, entropy);
+        this.logs = new LogExchange(settings, household, audit, this::postOneWay, counters, entropy, link::online);
         this.home =
                 new AtHome(settings, boot, new KnownMembers(household, pins), peers, entropy, link::online, counters);
     }
@@ -235,9 +235,7 @@ public final class Station {
     /** What concerns who is a member. */
     public List<Effect> onHousehold(Input.OfHousehold input, Moment now) {
         audit.on(input, now);
-        if (input instanceof Input.ReadLog read) {
-            logs.read(read.of(), now);
-        }
+        logs.on(input, now);
         return askAround(household.on(input, now), now);
     }
 
@@ -361,6 +359,13 @@ public final class Station {
     /** Sends {@code envelope} once. */
     public List<Effect> postOnce(EndpointId to, SignalKind kind, CallId call, Bytes envelope, Moment now) {
         return send(new ControlSignal.Send(kind, to, call, TIME_TO_LIVE, envelope), now);
+    }
+
+    /** Once, and by one way only: through the manager where it is there. For what is much and can wait. */
+    private List<Effect> postOneWay(PublicIdentity to, PeerSignal signal, Moment now) {
+        ControlSignal.Send send =
+                new ControlSignal.Send(signal.kind(), to.id(), signal.call(), TIME_TO_LIVE, seal(to, signal));
+        return link.online() ? link.publish(send).stream().toList() : home.send(send, now);
     }
 
     public Bytes seal(PublicIdentity to, PeerSignal signal) {

@@ -218,6 +218,7 @@ public final class Household {
                 yield List.of();
             }
             case Input.ReadLog ignored -> List.of();
+            case Input.LogUnwritten ignored -> List.of();
         };
     }
 

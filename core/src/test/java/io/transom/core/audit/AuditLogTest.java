@@ -210,6 +210,20 @@ class AuditLogTest {
     }
 
     @Test
+    void times_that_no_clock_shows_are_no_entry() {
+        AuditEntry good = written.get(2);
+        int at = 1 + AuditHead.HASH_LENGTH + 8 + 4;
+        for (int field : List.of(at, at + 8)) {
+            byte[] octets = good.encode().toArray();
+            octets[field] = (byte) 0x80;
+            assertThat(AuditEntry.decode(Bytes.owning(octets.clone()))).isEmpty();
+            octets[field] = (byte) 0x7F;
+            boolean monotonic = field == at;
+            assertThat(AuditEntry.decode(Bytes.owning(octets)).isPresent()).isEqualTo(monotonic);
+        }
+    }
+
+    @Test
     void the_longest_texts_still_fit() {
         String long_ = "ü".repeat(400);
         AuditFact fact = new AuditFact(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an intercom has told of its log it can't take back. */
 class LogReadingTest {
+    private static final int ENOUGH = LogTeller.MOST_PARTS_A_SECOND;
     private static final Duration STEP = Duration.ofMillis(50);
 
     private final SeededEntropy entropy = new SeededEntropy(9);
@@ -63,7 +64,7 @@ class LogReadingTest {
                 }
                 LogWanted question = later.ask(CallId.random(entropy), now).orElseThrow();
                 List<LogReading.Read> heard = new LogTeller(evil)
-                        .answer(question, now).stream()
+                        .answer(question, ENOUGH, now).stream()
                                 .map(part -> later.onPart(part, now))
                                 .toList();
                 assertThat(heard.getFirst().fault())
@@ -82,8 +83,10 @@ class LogReadingTest {
         happens(AuditLog.MOST_RECENT + 50);
         reading.askNow(now);
         talk(Duration.ofMinutes(2));
-        reading.askNow(now);
-        talk(Duration.ofMinutes(2));
+        assertThat(copy.size())
+                .as("what may be heard at once")
+                .isBetween(AuditLog.MOST_RECENT - 5, AuditLog.MOST_RECENT + 15);
+        talk(Duration.ofMinutes(30));
         assertThat(faults).isEmpty();
         assertThat(copy.get(before).sequence()).isGreaterThan(before);
         assertThat(copy.subList(before, copy.size()))
@@ -92,29 +95,81 @@ class LogReadingTest {
         List<AuditEntry> end = written.subList(written.size() - 20, written.size());
         LogReading early = new LogReading(Optional.of(written.get(before).head()), now);
         LogWanted question = early.ask(CallId.random(entropy), now).orElseThrow();
-        List<LogPart> parts = new LogTeller(new AuditLog(door, 2, end, "")).answer(question, now);
+        List<LogPart> parts = new LogTeller(new AuditLog(door, 2, end, "")).answer(question, ENOUGH, now);
         assertThat(early.onPart(parts.getFirst(), now).fault().orElseThrow()).contains("are gone");
     }
 
     @Test
-    void an_intercom_that_tells_without_end_is_heard_for_a_while_and_then_ten_minutes_later() {
+    void an_intercom_that_tells_without_end_is_heard_for_a_while_and_then_so_slowly_that_a_copy_lasts() {
         happens(AuditLog.MOST_RECENT);
         int heard = 0;
-        Moment until = now.plus(LogReading.AGAIN);
+        Moment until = now.plus(Duration.ofDays(1));
         while (!until.reached(now)) {
+            // It says that it was started anew, again and again.
+            reading.askNow(now);
+            LogWanted question =
+                    reading.ask(CallId.random(entropy), now).orElse(new LogWanted(CallId.random(entropy), 0));
+            happens(40);
+            for (LogPart part : teller.answer(question, ENOUGH, now)) {
+                LogPart endless =
+                        new LogPart(part.call(), Long.MAX_VALUE, part.oldest(), part.following(), part.entries());
+                heard += reading.onPart(endless, now).entries().size();
+            }
+            now = now.plus(Duration.ofSeconds(20));
+        }
+        assertThat(heard)
+                .isBetween(
+                        AuditLog.MOST_RECENT + LogReading.MOST_A_DAY - 40,
+                        AuditLog.MOST_RECENT + LogReading.MOST_A_DAY + 40);
+    }
+
+    @Test
+    void a_hole_is_a_fault_and_no_loss() {
+        happens(30);
+        talk(Duration.ofSeconds(20));
+        happens(5);
+        List<AuditEntry> holed = new ArrayList<>(written);
+        holed.remove(written.size() - 3);
+        reading.askNow(now);
+        LogWanted question = reading.ask(CallId.random(entropy), now).orElseThrow();
+        List<LogPart> parts = new LogTeller(new AuditLog(door, 2, holed, "")).answer(question, ENOUGH, now);
+        assertThat(parts.stream().flatMap(part -> reading.onPart(part, now).fault().stream()))
+                .first()
+                .asString()
+                .contains("entry " + (written.size() - 3) + " is gone");
+    }
+
+    @Test
+    void who_answers_and_never_tells_what_comes_next_is_asked_seldom_and_found_out_within_an_hour() {
+        happens(3);
+        talk(Duration.ofSeconds(20));
+        reading.askNow(now);
+        Moment until = now.plus(Duration.ofHours(1));
+        while (!until.reached(now) && faults.isEmpty()) {
             Optional<LogWanted> question = reading.ask(CallId.random(entropy), now);
             if (question.isPresent()) {
-                happens(40);
-                // No limit of its own, and always something more.
-                for (LogPart part : new LogTeller(log).answer(question.get(), now)) {
-                    LogPart endless =
-                            new LogPart(part.call(), Long.MAX_VALUE, part.oldest(), part.following(), part.entries());
-                    heard += reading.onPart(endless, now).entries().size();
-                }
+                questions++;
+                LogPart nothing = new LogPart(question.get().call(), 1_000, 0, 0, List.of());
+                reading.onPart(nothing, now).fault().ifPresent(faults::add);
             }
             now = now.plus(STEP);
         }
-        assertThat(heard).isBetween(AuditLog.MOST_RECENT, AuditLog.MOST_RECENT + 40);
+        assertThat(faults).containsExactly("it doesn't tell entry " + written.size());
+        assertThat(questions).isLessThanOrEqualTo(4 * LogReading.MOST_TRIES);
+    }
+
+    @Test
+    void a_log_never_gets_shorter_nor_older_and_after_a_fault_another_is_read_from_its_beginning() {
+        happens(5);
+        LogWanted question = reading.ask(CallId.random(entropy), now).orElseThrow();
+        LogPart first = teller.answer(question, ENOUGH, now).getFirst();
+        reading.onPart(new LogPart(first.call(), 2_000, 1, 1, first.entries().subList(0, 2)), now);
+        assertThat(reading.onPart(new LogPart(first.call(), 1_999, 1, 1, List.of()), now)
+                        .fault())
+                .isPresent();
+        now = now.plus(LogReading.AGAIN);
+        assertThat(reading.ask(CallId.random(entropy), now).orElseThrow().from())
+                .isZero();
     }
 
     @Test
@@ -122,10 +177,10 @@ class LogReadingTest {
         happens(3);
         LogWanted question = reading.ask(CallId.random(entropy), now).orElseThrow();
         LogWanted another = new LogWanted(CallId.random(entropy), 0);
-        for (LogPart part : teller.answer(another, now)) {
+        for (LogPart part : teller.answer(another, ENOUGH, now)) {
             assertThat(reading.onPart(part, now)).isEqualTo(LogReading.Read.NOTHING);
         }
-        List<LogPart> parts = teller.answer(question, now);
+        List<LogPart> parts = teller.answer(question, ENOUGH, now);
         parts.forEach(part -> reading.onPart(part, now));
         assertThat(reading.onPart(parts.getFirst(), now)).as("a second time").isEqualTo(LogReading.Read.NOTHING);
     }
@@ -145,8 +200,8 @@ class LogReadingTest {
         happens(500);
         int parts = 0;
         for (int i = 0; i < 1_000; i++) {
-            parts +=
-                    teller.answer(new LogWanted(CallId.random(entropy), 0), now).size();
+            parts += teller.answer(new LogWanted(CallId.random(entropy), 0), ENOUGH, now)
+                    .size();
         }
         assertThat(parts).isEqualTo(LogTeller.MOST_PARTS_A_SECOND);
     }
@@ -166,7 +221,8 @@ class LogReadingTest {
         while (!until.reached(now) && copy.size() < written.size()) {
             Optional<LogWanted> question = reading.ask(CallId.random(entropy), now);
             List<LogPart> parts = new ArrayList<>();
-            for (LogPart part : question.map(asked -> teller.answer(asked, now)).orElse(List.of())) {
+            for (LogPart part :
+                    question.map(asked -> teller.answer(asked, ENOUGH, now)).orElse(List.of())) {
                 switch (dice.nextInt(6)) {
                     case 0 -> {}
                     case 1 -> parts.addAll(List.of(part, part));

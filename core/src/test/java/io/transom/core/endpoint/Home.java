@@ -299,6 +299,7 @@ final class Home {
             case Effect.KeepTime keep -> {}
             case Effect.KeepAudit keep -> {}
             case Effect.KeepLogOf keep -> {}
+            case Effect.SetLogAside aside -> {}
             case Effect.CallOver over -> {}
             case Effect.GiveUp giveUp -> {}
             case Effect.Note note -> seen.add(new Seen(town.now(), note.event()));

@@ -6,22 +6,28 @@ import io.transom.core.Effect;
 import io.transom.core.Input;
 import io.transom.core.audit.AuditEntry;
 import io.transom.core.audit.AuditFact.Kind;
+import io.transom.core.caller.Caller;
 import io.transom.core.device.Device;
 import io.transom.core.endpoint.Counters.Bad;
 import io.transom.core.event.EventName;
+import io.transom.core.household.Household;
 import io.transom.core.household.Issuing;
 import io.transom.core.household.Issuing.Authority;
 import io.transom.core.household.Issuing.Terms;
 import io.transom.core.household.RootKey;
 import io.transom.core.household.StatementSet;
 import io.transom.wire.CallId;
+import io.transom.wire.Firewall;
 import io.transom.wire.Role;
 import io.transom.wire.household.Right;
 import io.transom.wire.household.SignedStatement;
+import io.transom.wire.signal.Peer;
 import io.transom.wire.signal.PeerSignal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -79,16 +85,14 @@ class LogExchangeTest {
     }
 
     @Test
-    void who_may_not_manage_is_told_nothing_and_an_app_tells_nobody_anything() {
+    void who_may_not_manage_is_told_nothing() {
         aCall();
         long before = ((Device) door.endpoint).counters().of(Bad.NOT_ALLOWED);
         Home asBen = town.inPlaceOf(ben, Role.CALLER);
         town.run(Duration.ofSeconds(2));
         Mallory mallory = (Mallory) asBen.endpoint;
-        for (Home asked : List.of(door, anna)) {
-            asBen.perform(mallory.say(
-                    asked.self.publicIdentity(), new PeerSignal.LogWanted(CallId.random(town.entropy()), 0)));
-        }
+        asBen.perform(
+                mallory.say(door.self.publicIdentity(), new PeerSignal.LogWanted(CallId.random(town.entropy()), 0)));
         town.run(Duration.ofSeconds(2));
         assertThat(((Device) door.endpoint).counters().of(Bad.NOT_ALLOWED)).isEqualTo(before + 1);
         assertThat(mallory.station.counters().of(Bad.SIGNAL_UNEXPECTED))
@@ -103,13 +107,75 @@ class LogExchangeTest {
         town.run(Duration.ofSeconds(1));
         door.kill();
         door = town.restartDevice(door);
+        anna.kill();
+        List<Effect> before = anna.effects;
+        anna = town.restart(anna, new Caller(town.settings(anna.self), town.entropy()));
+        anna.effects.addAll(0, before);
         town.run(Duration.ofSeconds(5));
         aCall();
         anna.input(new Input.ReadLog(door.self.id()));
         town.run(Duration.ofSeconds(1));
         assertThat(anna.count(EventName.LOG_BROKEN)).isZero();
-        assertThat(copyAt(anna).getLast().fact().kind()).isNotEqualTo(Kind.STARTED);
-        assertThat(copyAt(anna).getLast().boot()).isEqualTo(1);
+        assertThat(copyAt(anna)).extracting(entry -> entry.fact().kind()).contains(Kind.STARTED);
+        assertThat(copyAt(anna)).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void what_is_not_on_the_doors_disk_is_told_to_nobody_until_it_is() {
+        aCall();
+        int before = copyAt(anna).size();
+        door.input(new Input.LogUnwritten(true));
+        anna.input(new Input.ReadLog(door.self.id()));
+        town.run(Duration.ofSeconds(5));
+        assertThat(copyAt(anna)).hasSize(before);
+        door.input(new Input.LogUnwritten(false));
+        town.run(Duration.ofSeconds(20));
+        assertThat(copyAt(anna)).isEqualTo(written(door));
+    }
+
+    @Test
+    void an_app_tells_its_log_to_nobody_and_an_intercom_of_no_household_neither() {
+        Home zoe = town.caller("zoe");
+        StatementSet signed = admit(StatementSet.empty(root.publicKey()), door, Role.DEVICE, Set.of());
+        signed = admit(signed, anna, Role.CALLER, EnumSet.allOf(Right.class));
+        signed = admit(signed, zoe, Role.CALLER, EnumSet.allOf(Right.class));
+        assertThat(told(door, Optional.of(signed), zoe))
+                .as("so it would be told")
+                .isNotEmpty();
+        assertThat(told(anna, Optional.of(signed), zoe)).isEmpty();
+        assertThat(told(door, Optional.empty(), zoe)).isEmpty();
+    }
+
+    /** What {@code whose} answers {@code asker}, with these records. */
+    private List<PeerSignal> told(Home whose, Optional<StatementSet> records, Home asker) {
+        List<PeerSignal> sent = new ArrayList<>();
+        Station.Settings settings = new Station.Settings(
+                whose.self,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                1,
+                records,
+                Auditing.Known.NOTHING,
+                NOW);
+        Household.Mail mail = (to, signal, now) -> {
+            sent.add(signal);
+            return List.of();
+        };
+        Household household = new Household(whose.self, records, NOW, town.entropy(), mail, () -> {});
+        LogExchange logs = new LogExchange(
+                settings, household, new Auditing(settings), mail, new Counters(), town.entropy(), () -> true);
+        Peer from = new Peer(
+                asker.self.publicIdentity(),
+                asker.name,
+                Role.CALLER,
+                true,
+                List.of(),
+                Firewall.UNKNOWN,
+                town.entropy().bytes(16));
+        logs.onSignal(from, new PeerSignal.LogWanted(CallId.random(town.entropy()), 0), town.now());
+        return sent;
     }
 
     @Test
@@ -122,6 +188,15 @@ class LogExchangeTest {
         door = town.restartDevice(door);
         town.run(Duration.ofSeconds(5));
         assertThat(anna.count(EventName.LOG_BROKEN)).isOne();
+        assertThat(anna.done(Effect.SetLogAside.class)).containsExactly(new Effect.SetLogAside(door.self.id()));
+        town.run(Duration.ofMinutes(11));
+        aCall();
+        anna.input(new Input.ReadLog(door.self.id()));
+        town.run(Duration.ofSeconds(1));
+        int all = copyAt(anna).size();
+        assertThat(copyAt(anna).subList(all - written(door).size(), all))
+                .as("what is told since is copied anew")
+                .isEqualTo(written(door));
         assertThat(written(anna)).extracting(entry -> entry.fact().kind()).contains(Kind.LOG_OF_OTHER_BROKEN);
     }
 

@@ -156,6 +156,11 @@ final class Town {
         return restart(whose, new Mallory(settings(whose.self, Map.of()), entropy));
     }
 
+    /** With what its disk remembers, for starting it again. */
+    Station.Settings settings(Identity self) {
+        return settings(self, Map.of());
+    }
+
     private Station.Settings settings(Identity self, Map<String, EndpointId> pins) {
         return new Station.Settings(
                 self,

@@ -69,8 +69,8 @@ final class RunningHouseholdTest {
             Terminal refused = new Terminal("audit", "front door", "--data", house.data("ben"));
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.said())
-                    .contains("only who may manage the household")
-                    .doesNotContain("MICROPHONE");
+                    .contains("only who may manage the household", "was read here yet")
+                    .doesNotContain("for ben", "MICROPHONE");
 
             door.agent().close();
             Terminal away = new Terminal("audit", "front door", "--data", anna);

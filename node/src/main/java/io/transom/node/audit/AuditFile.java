@@ -28,19 +28,21 @@ public final class AuditFile implements AutoCloseable {
 
     private final Path directory;
     private final long largest;
+    private final boolean durable;
     private Optional<FileChannel> channel = Optional.empty();
     private final List<AuditEntry> recent;
     private boolean closed;
 
-    private AuditFile(Path directory, long largest) throws IOException {
+    private AuditFile(Path directory, long largest, int remembered, boolean durable) throws IOException {
         this.directory = directory;
         this.largest = largest;
+        this.durable = durable;
         Path file = directory.resolve(AuditLines.NEWEST);
         if (Files.exists(file)) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             mendEnd(file);
         }
-        this.recent = AuditLines.newest(directory, AuditLog.MOST_RECENT);
+        this.recent = AuditLines.newest(directory, remembered);
     }
 
     /** Nothing is made before there is something to write. */
@@ -50,7 +52,7 @@ public final class AuditFile implements AutoCloseable {
 
     static AuditFile open(Path directory, long largest) {
         try {
-            return new AuditFile(directory, largest);
+            return new AuditFile(directory, largest, AuditLog.MOST_RECENT, true);
         } catch (IOException e) {
             throw WrongValue.of(
                     "data",
@@ -60,18 +62,23 @@ public final class AuditFile implements AutoCloseable {
         }
     }
 
-    /** The newest entries that were there when it was opened, oldest first, {@link AuditLog#MOST_RECENT} at most. */
+    /** Of another endpoint's log: a power cut may take of it what is read again afterwards. Its last entry is remembered. */
+    static AuditFile ofCopy(Path directory) throws IOException {
+        return new AuditFile(directory, AuditLines.LARGEST_OF_COPY, 1, false);
+    }
+
+    /** The newest entries that were there when it was opened, oldest first. */
     public List<AuditEntry> recent() {
         return recent;
     }
 
-    /** The same of one entry. */
+    /** One entry, as {@link #append(List)} does several. */
     public void append(AuditEntry entry) throws IOException {
         append(List.of(entry));
     }
 
     /**
-     * On the disk when this returns.
+     * On the disk when this returns; a copy in the kernel's hands.
      *
      * @throws IOException where they aren't: then the file is as it was before
      */
@@ -90,7 +97,9 @@ public final class AuditFile implements AutoCloseable {
                 while (octets.hasRemaining()) {
                     to.write(octets);
                 }
-                to.force(false);
+                if (durable) {
+                    to.force(false);
+                }
             } catch (IOException e) {
                 to.truncate(before);
                 throw e;

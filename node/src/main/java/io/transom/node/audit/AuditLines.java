@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** The log's files and lines, for reading; whoever only looks needs no lock. */
 public final class AuditLines {
+    /** In each of five files: at most some 35,000 entries in all. */
+    static final long LARGEST_OF_COPY = 5 * 1024 * 1024;
+
     static final String NEWEST = "audit.log";
     static final String TORN = "audit.torn";
     /** Some 3,000 entries each. */
@@ -55,12 +58,20 @@ public final class AuditLines {
         return Files.exists(directory.resolve(older(OLDER_FILES)));
     }
 
-    /** The newest lines that are entries, oldest first, {@code most} at most; no more files are read than hold them. */
+    /**
+     * The last line that is an entry and those that stand unbroken before it, oldest first, {@code most} at most; no more
+     * files are read than hold them.
+     */
     static List<AuditEntry> newest(Path directory, int most) throws IOException {
         Deque<AuditEntry> newest = new ArrayDeque<>();
         for (Path file : files(directory).reversed()) {
             for (Line line : readFile(file).reversed()) {
-                if (newest.size() == most) {
+                boolean broken = !newest.isEmpty()
+                        && line.entry()
+                                .filter(entry ->
+                                        entry.sequence() == newest.getFirst().sequence() - 1)
+                                .isEmpty();
+                if (broken || newest.size() == most) {
                     return List.copyOf(newest);
                 }
                 line.entry().ifPresent(newest::addFirst);

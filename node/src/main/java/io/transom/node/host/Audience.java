@@ -56,6 +56,9 @@ public interface Audience {
      */
     default void keepAudit(AuditEntry entry) throws IOException {}
 
+    /** Keep the copy of an intercom's log as it is; what is copied from then on is another. */
+    default void setLogAside(EndpointId whose) throws IOException {}
+
     /** Add these to the copy of an intercom's log. */
     default void keepLogOf(EndpointId whose, List<AuditEntry> entries) throws IOException {}
 

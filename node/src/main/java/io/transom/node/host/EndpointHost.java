@@ -21,8 +21,10 @@ import io.transom.wire.relay.ChannelFrame;
 import io.transom.wire.signal.LocalSocket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,11 @@ public final class EndpointHost implements AutoCloseable {
     private final Waiting messages = new Waiting(MOST_MESSAGES);
     private final Thread thread;
     private final ControlEar controlEar = new ControlEar();
+    /** Whether the endpoint knows that some of its log isn't on the disk. */
+    private boolean unwritten;
+    /** Whose logs the disk didn't take a part of. */
+    private final Set<EndpointId> uncopied = new HashSet<>();
+
     private Optional<Input.SocketsBound> bound = Optional.empty();
     /** Who has sent the newest challenge; nobody has believed him yet. */
     private Optional<PublicIdentity> challenger = Optional.empty();
@@ -205,6 +212,10 @@ public final class EndpointHost implements AutoCloseable {
                 parts.events().accept(trouble(what + " failed (" + e.getMessage() + ")"));
             }
         }
+        if (log.waits() != unwritten) {
+            unwritten = log.waits();
+            step(new Input.LogUnwritten(unwritten));
+        }
     }
 
     private void carryOut(Effect effect) {
@@ -249,10 +260,9 @@ public final class EndpointHost implements AutoCloseable {
                 keep("what time it is", () -> parts.audience().keepTime(keep.seconds()));
             case Effect.KeepAudit keep -> log.keep(keep.entry());
             case Effect.KeepLogOf keep ->
-                keep(
-                        "the log of " + keep.whose() + " from entry "
-                                + keep.entries().getFirst().sequence() + " on",
-                        () -> parts.audience().keepLogOf(keep.whose(), keep.entries()));
+                copy(keep.whose(), () -> parts.audience().keepLogOf(keep.whose(), keep.entries()));
+            case Effect.SetLogAside aside ->
+                copy(aside.whose(), () -> parts.audience().setLogAside(aside.whose()));
             case Effect.CallOver over -> parts.audience().callOver(over.call(), over.soundWasHeard(), over.reason());
             case Effect.GiveUp giveUp -> parts.audience().gaveUp(giveUp.reason());
             case Effect.Note note -> note(note.event());
@@ -275,6 +285,20 @@ public final class EndpointHost implements AutoCloseable {
 
     private void keep(String what, Remembered.Keeping keeping) {
         remembered.keep(what, keeping, parts.pace().now());
+    }
+
+    /** What isn't copied now is read again at the next start; people are told once. */
+    private void copy(EndpointId whose, Remembered.Keeping keeping) {
+        try {
+            keeping.keep();
+        } catch (IOException | RuntimeException e) {
+            if (uncopied.add(whose)) {
+                String why = "the copy of the log of " + whose + " can't be kept (" + e.getMessage()
+                        + "): make room on the disk, or make it writable, and start this program again";
+                LOG.error("{}", why);
+                note(Event.of(EventName.REFUSED, "reason", why));
+            }
+        }
     }
 
     /** Whoever answers a login unsealed may be anybody; that we are registered is said under the login's keys. */

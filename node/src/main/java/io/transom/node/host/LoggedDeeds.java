@@ -47,6 +47,11 @@ final class LoggedDeeds {
         writeWaiting();
     }
 
+    /** Whether something isn't on the disk yet. */
+    boolean waits() {
+        return !waiting.isEmpty();
+    }
+
     /** Why nothing may open now, in words for people; empty if all stands in the log. */
     Optional<String> fault() {
         if (!waiting.isEmpty()) {

@@ -320,7 +320,24 @@ public final class EndpointDesk implements Desk {
                                 + "' WAS CUT OR ALTERED since it was last read here, or its disk has" + " lost it: "
                                 + event.text("reason").orElse(""));
             } else if (event.text("complete").equals(Optional.of("true"))) {
+                complete(event.text("length").map(Long::parseLong).orElse(0L));
+            }
+        }
+
+        /** What is in the copy, the events before this one have it: an intercom that tells too much is heard on later. */
+        private void complete(long length) {
+            long kept = Optional.ofNullable(keys.headsOfOthers().get(whose.about()))
+                    .map(head -> head.sequence() + 1)
+                    .orElse(0L);
+            if (kept >= length) {
                 done.complete(0);
+            } else {
+                end(
+                        1,
+                        "of " + length + " entries of '" + whose.name() + "' the first " + kept
+                                + " are in the copy here."
+                                + " The disk didn't take the others, which this program has told, or there were too many at"
+                                + " once: ask again in a while");
             }
         }
 

@@ -43,6 +43,11 @@ public abstract class MemberAudience implements Audience {
     }
 
     @Override
+    public void setLogAside(EndpointId whose) throws IOException {
+        keys.copies().setAside(whose);
+    }
+
+    @Override
     public void keepLogOf(EndpointId whose, List<AuditEntry> entries) throws IOException {
         keys.copies().append(whose, entries);
     }

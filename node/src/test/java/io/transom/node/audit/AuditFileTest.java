@@ -172,6 +172,20 @@ final class AuditFileTest {
     }
 
     @Test
+    void only_what_stands_unbroken_before_the_end_is_remembered() throws Exception {
+        aCall(1);
+        aCall(2);
+        List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+        AuditEntry after = AuditLines.newest(directory, 3).getFirst();
+        lines.set(lines.size() - 4, "damaged");
+        Files.write(file(), lines);
+        assertThat(AuditLines.newest(directory, 100)).hasSize(3).first().isEqualTo(after);
+        lines.add("damaged as well");
+        Files.write(file(), lines);
+        assertThat(AuditLines.newest(directory, 100)).hasSize(3).first().isEqualTo(after);
+    }
+
+    @Test
     void a_place_without_keys_is_no_place_to_look() {
         assertThat(audit().code()).isEqualTo(Configuration.WRONG_USE);
     }

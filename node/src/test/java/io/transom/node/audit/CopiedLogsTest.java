@@ -67,25 +67,54 @@ class CopiedLogsTest {
     }
 
     @Test
-    void nothing_is_written_behind_a_place_that_the_disk_has_not_taken() throws Exception {
+    void nothing_is_written_behind_a_place_that_the_disk_has_not_taken_and_the_next_start_goes_on_there()
+            throws Exception {
+        append(entries.subList(0, 5));
+        Path file = CopiedLogs.of(data, whose).resolve(AuditLines.NEWEST);
+        Path away = data.resolve("away");
+        Files.move(file, away);
+        Files.createDirectory(file);
         try (CopiedLogs copies = new CopiedLogs(data)) {
-            copies.append(whose, entries.subList(0, 5));
-            Path file = CopiedLogs.of(data, whose).resolve(AuditLines.NEWEST);
-            Path away = data.resolve("away");
-            copies.close();
-            Files.move(file, away);
-            Files.createDirectory(file);
             assertThatThrownBy(() -> copies.append(whose, entries.subList(5, 8)))
                     .isNotNull();
             Files.delete(file);
             Files.move(away, file);
             assertThatThrownBy(() -> copies.append(whose, entries.subList(8, 9)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("entry 5 isn't there yet");
-            copies.append(whose, entries.subList(5, 8));
-            copies.append(whose, entries.subList(8, 9));
+                    .hasMessageContaining("what comes before isn't there");
         }
+        try (CopiedLogs copies = new CopiedLogs(data)) {
+            assertThat(copies.heads()).isEqualTo(Map.of(whose, entries.get(4).head()));
+        }
+        append(entries.subList(5, 9));
         assertThat(AuditReport.ofCopy(data, door.publicIdentity()).holds()).isTrue();
+    }
+
+    @Test
+    void a_line_without_its_end_is_no_entry_neither_for_where_it_goes_on_nor_in_the_file() throws Exception {
+        append(entries.subList(0, 5));
+        Path file = CopiedLogs.of(data, whose).resolve(AuditLines.NEWEST);
+        String all = Files.readString(file);
+        Files.writeString(file, all.substring(0, all.length() - 1));
+        try (CopiedLogs copies = new CopiedLogs(data)) {
+            assertThat(copies.heads()).isEqualTo(Map.of(whose, entries.get(3).head()));
+            copies.append(whose, entries.subList(4, 6));
+        }
+        AuditReport report = AuditReport.ofCopy(data, door.publicIdentity());
+        assertThat(report.holds()).isTrue();
+        assertThat(String.join("", report.lines())).doesNotContain("NOT IN THIS COPY");
+    }
+
+    @Test
+    void a_copy_that_was_set_aside_is_read_first_and_no_report_holds_while_it_is_there() throws Exception {
+        try (CopiedLogs copies = new CopiedLogs(data)) {
+            copies.append(whose, entries.subList(0, 10));
+            copies.setAside(whose);
+            copies.append(whose, entries.subList(15, 20));
+        }
+        AuditReport report = AuditReport.ofCopy(data, door.publicIdentity());
+        assertThat(report.holds()).isFalse();
+        assertThat(String.join("\n", report.lines())).contains("number 3", "CUT OR ALTERED", whose + ".1", "number 8");
     }
 
     @Test

@@ -28,6 +28,10 @@ public final class Logs {
         others.put(keep.whose(), keep.entries().getLast().head());
     }
 
+    void setAside(Effect.SetLogAside aside) {
+        others.remove(aside.whose());
+    }
+
     Auditing.Known known() {
         return new Auditing.Known(List.copyOf(own), others);
     }

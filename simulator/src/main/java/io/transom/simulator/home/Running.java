@@ -306,6 +306,7 @@ public final class Running {
             // Its networks have no TLS.
             case Effect.PreferTls ignored -> {}
             case Effect.KeepAudit keep -> machine.logs().keep(keep);
+            case Effect.SetLogAside aside -> machine.logs().setAside(aside);
             case Effect.KeepLogOf keep -> machine.logs().keep(keep);
             case Effect.KeepHousehold keep -> machine.pair(keep.statements());
             case Effect.KeepTime keep -> machine.rememberTime(keep.seconds());
