@@ -6,6 +6,10 @@ import io.netty.channel.Channel;
 import io.transom.node.control.ManagerUrl;
 import io.transom.wire.Bytes;
 import io.transom.wire.relay.ChannelFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,17 +76,24 @@ final class WebSocketTunnelsTest {
 
     @Test
     void a_manager_without_a_relay_or_without_an_ear_is_told_with_its_reason() throws Exception {
-        ManagerUrl nobody;
         try (RelayPort elsewhere = new RelayPort("/relay", "mqtt");
                 WebSocketTunnels tunnels = new WebSocketTunnels(elsewhere.url())) {
-            nobody = elsewhere.url();
             tunnels.open(ear);
             assertThat(next()).containsIgnoringCase("subprotocol");
         }
-        try (WebSocketTunnels tunnels = new WebSocketTunnels(nobody)) {
+        // Bound, so that no other program of this machine is given it, and listening to nobody.
+        try (Socket deaf = bound();
+                WebSocketTunnels tunnels =
+                        new WebSocketTunnels(ManagerUrl.parse("ws://127.0.0.1:" + deaf.getLocalPort() + "/mqtt"))) {
             tunnels.open(ear);
             assertThat(next()).contains("/relay").contains("nobody answers there");
         }
+    }
+
+    private static Socket bound() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
     }
 
     @Test
